@@ -1,0 +1,290 @@
+"""The page: draw or upload a digit, read the answer, look inside the network.
+
+python digit_app.py                on this computer, and by a public link for a week
+python digit_app.py --no-share     on this computer alone
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from model import Recognizer, WeightsError
+from model.picture import Glyph
+from page import answers
+from page.components import Source, picture_pad, picture_upload
+from page.look import DigitPage
+from page.texts import TEXTS, Texts
+
+EXAMPLES = [str(path) for path in sorted((Path(__file__).parent / "examples").glob("*.jpg"))]
+PAD_SIZE = 280  # pixels; the pen's line is 15 of them
+PEN_RADIUS = 8
+TOP_CLASSES = 3
+WAITING_VISITORS = 64
+CONCURRENT_READINGS = 4
+
+
+Show = Callable[..., tuple[Any, ...]]
+
+
+class Inputs(NamedTuple):
+    """What takes a digit in: the same three components in each of the two tabs."""
+
+    tab: gr.Tab
+    picture: gr.Component
+    predict: gr.Button
+
+
+class Outputs(NamedTuple):
+    """What shows an answer, in the order in which `answers.show` fills it."""
+
+    answer: gr.Markdown
+    label: gr.Label
+    glyph: gr.Image
+    gallery: gr.Gallery
+    seen: gr.State  # the glyph behind the answer, to draw its maps without a new picture
+
+
+def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
+    """The page, ready to launch.
+
+    Args:
+        recognizer: what reads the digits; shared by all visitors.
+        lang: "fr" or "en".
+    """
+    texts = TEXTS[lang]
+    with DigitPage(texts) as app:
+        gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")
+        with gr.Row():
+            with gr.Column(min_width=280):
+                drawing, clear = _draw_tab(texts)
+                upload = _upload_tab(texts)
+            with gr.Column(min_width=280):
+                show_maps = gr.Checkbox(label=texts.show_maps, render=False)
+                outputs = _answer_column(show_maps, texts)
+        _wire_page(drawing, clear, upload, show_maps, outputs, recognizer, texts)
+        _add_endpoints(drawing, upload, show_maps, outputs, recognizer, texts)
+    app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
+    return app
+
+
+def _draw_tab(texts: Texts) -> tuple[Inputs, gr.Button]:
+    with gr.Tab(texts.draw) as tab:
+        pad = picture_pad(
+            label=texts.pad,
+            show_label=False,
+            elem_id="pad",
+            canvas_size=(PAD_SIZE, PAD_SIZE),
+            fixed_canvas=True,
+            brush=gr.Brush(
+                default_size=PEN_RADIUS,
+                colors=["#000000"],
+                default_color="#000000",
+                color_mode="fixed",
+            ),
+            layers=False,
+            transforms=(),
+            sources=(),
+            buttons=[],
+        )
+        with gr.Row():
+            predict = gr.Button(texts.predict, variant="primary", min_width=100)
+            clear = gr.Button(texts.clear, min_width=100)
+    return Inputs(tab, pad, predict), clear
+
+
+def _upload_tab(texts: Texts) -> Inputs:
+    with gr.Tab(texts.upload) as tab:
+        upload = picture_upload(
+            label=texts.picture,
+            elem_id="upload",
+            height=300,
+            buttons=[],
+            placeholder=texts.upload_here,
+        )
+        predict = gr.Button(texts.predict, variant="primary")
+        gr.Examples(EXAMPLES, upload, label=texts.examples, examples_per_page=len(EXAMPLES))
+    return Inputs(tab, upload, predict)
+
+
+def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> Outputs:
+    answer = gr.Markdown(texts.waiting, elem_id="answer", elem_classes="waiting")
+    with gr.Row():
+        label = gr.Label(
+            label=texts.confidence,
+            elem_id="label",
+            num_top_classes=TOP_CLASSES,
+            scale=1,
+            min_width=130,
+        )
+        glyph = gr.Image(
+            label=texts.glyph,
+            elem_id="glyph",
+            interactive=False,
+            buttons=[],
+            format="png",
+            scale=1,
+            min_width=130,
+        )
+    show_maps.render()
+    gallery = gr.Gallery(
+        label=texts.maps,
+        elem_id="maps",
+        columns=4,
+        height="auto",
+        format="png",
+        interactive=False,
+        buttons=[],
+        visible=False,
+    )
+    return Outputs(answer, label, glyph, gallery, gr.State())
+
+
+def _wire_page(
+    drawing: Inputs,
+    clear: gr.Button,
+    upload: Inputs,
+    show_maps: gr.Checkbox,
+    outputs: Outputs,
+    recognizer: Recognizer,
+    texts: Texts,
+) -> None:
+    private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    latest: dict[str, Any] = private | {"trigger_mode": "always_last"}
+    reset = partial(answers.say, texts.waiting, "waiting")
+    for inputs in (drawing, upload):
+        show = partial(answers.show, drawn=inputs is drawing, recognizer=recognizer, texts=texts)
+
+        def follow(source: Source | None, maps: bool, show: Show = show) -> tuple[Any, ...]:
+            return reset() if source is None else show(source, maps)
+
+        inputs.predict.click(show, [inputs.picture, show_maps], outputs, **latest)
+        inputs.picture.change(follow, [inputs.picture, show_maps], outputs, **latest)
+        inputs.tab.select(reset, None, outputs, **private)
+    clear.click(reset, None, outputs, js="() => clearPad()", **private)
+
+    def toggle_maps(glyph: Glyph | None, maps: bool) -> gr.Gallery:
+        if glyph is None or not maps:
+            return gr.Gallery([], visible=False)
+        reading = recognizer.recognize(glyph)
+        return gr.Gallery(answers.draw_maps(reading, texts), visible=True)
+
+    show_maps.change(toggle_maps, [outputs.seen, show_maps], outputs.gallery, **latest)
+
+    # The page's script looks at a file before it is sent, and presses these.
+    for reason in ("too_heavy", "unreadable"):
+        refuse = gr.Button(visible="hidden", elem_id=f"refuse-{reason}")
+        say = partial(answers.say, texts.refusal(reason), "refused")
+        refuse.click(say, None, outputs, **private)
+
+
+def _add_endpoints(
+    drawing: Inputs,
+    upload: Inputs,
+    show_maps: gr.Checkbox,
+    outputs: Outputs,
+    recognizer: Recognizer,
+    texts: Texts,
+) -> None:
+    """Endpoints apart from the page's events: these raise where the page explains."""
+
+    def predict(picture: Source | None, show_feature_maps: bool = False) -> answers.Answer:
+        """Reads the digit in a picture file of any common format, up to 10 MB.
+
+        Returns the answer in a sentence, the digits with their confidences, the 28×28 glyph
+        that the network saw, and the captioned feature maps if asked for.
+        """
+        reading = answers.predict(picture, False, recognizer, texts)
+        return answers.describe(reading, show_feature_maps, False, texts)
+
+    def predict_sketch(sketch: Source | None, show_feature_maps: bool = False) -> answers.Answer:
+        """Reads the digit in a sketch: the picture file in its `composite`.
+
+        Returns what `/predict` returns.
+        """
+        reading = answers.predict(sketch, True, recognizer, texts)
+        return answers.describe(reading, show_feature_maps, True, texts)
+
+    trigger = gr.Button(visible=False)
+    for function, source in ((predict, upload.picture), (predict_sketch, drawing.picture)):
+        trigger.click(
+            function,
+            [source, show_maps],
+            [outputs.answer, outputs.label, outputs.glyph, outputs.gallery],
+            api_name=function.__name__,
+        )
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--no-share", dest="share", action="store_false", help="no public link, this computer only"
+    )
+    parser.add_argument("--lang", choices=TEXTS, default="fr", help="the page's language")
+    # Hugging Face Spaces say by these variables where they look for the page.
+    parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
+    )
+    parser.add_argument("--auth", type=_user_and_password, metavar="USER:PASSWORD")
+    return parser.parse_args(arguments)
+
+
+def _user_and_password(text: str) -> tuple[str, str]:
+    user, _, password = text.partition(":")
+    if not (user and password):
+        raise argparse.ArgumentTypeError("expected USER:PASSWORD")
+    return user, password
+
+
+def _is_free(host: str, port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_server((host, port)):
+        return True
+    return False
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parse(arguments)
+    texts = TEXTS[options.lang]
+    if not _is_free(options.host, options.port):
+        print(texts.port_busy.format(port=options.port, host=options.host), file=sys.stderr)
+        return 2
+    try:
+        app = build_app(Recognizer.load(), options.lang)
+    except WeightsError as error:
+        print(f"digit_app.py: {error}", file=sys.stderr)
+        return 2
+    with contextlib.redirect_stdout(io.StringIO()):  # Gradio's words; ours follow
+        app.launch(
+            server_name=options.host,
+            server_port=options.port,
+            auth=options.auth,
+            share=options.share,
+            quiet=True,
+            prevent_thread_lock=True,
+        )
+    print(texts.page_at.format(url=app.local_url), flush=True)
+    if app.share_url:
+        print(texts.shared_at.format(url=app.share_url), flush=True)
+    elif options.share:
+        print(texts.not_shared, flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
+    app.close(verbose=False)
+    print(texts.stopped)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""The Keras networks, by name. Each maps glyphs (28, 28, 1) to ten probabilities."""
+
+from collections.abc import Callable
+
+import keras
+from keras import layers
+
+
+def lesson() -> keras.Model:
+    """The course's lesson: two convolutions and a dense layer, 225,034 parameters.
+
+    The pattern of LeCun et al. 1998, "Gradient-Based Learning Applied to Document
+    Recognition", with today's ReLU and max-pooling.
+    """
+    inputs = keras.Input((28, 28, 1), name="glyph")
+    x = layers.Conv2D(32, 3, activation="relu", name="conv_1")(inputs)
+    x = layers.MaxPooling2D(name="pool_1")(x)
+    x = layers.Conv2D(64, 3, activation="relu", name="conv_2")(x)
+    x = layers.MaxPooling2D(name="pool_2")(x)
+    x = layers.Flatten(name="flatten")(x)
+    x = layers.Dense(128, activation="relu", name="dense")(x)
+    outputs = layers.Dense(10, activation="softmax", name="probabilities")(x)
+    return keras.Model(inputs, outputs, name="lesson")
+
+
+def digits() -> keras.Model:
+    """The default: six 3×3 convolutions, 288,970 parameters.
+
+    Pairs of 3×3 convolutions between poolings (Simonyan and Zisserman 2015, "Very Deep
+    Convolutional Networks"), batch normalization (Ioffe and Szegedy 2015), and global
+    average pooling in place of dense layers (Lin, Chen and Yan 2014, "Network In Network").
+    """
+    inputs = keras.Input((28, 28, 1), name="glyph")
+    x = inputs
+    for block, filters in enumerate((32, 64, 128)):
+        if block:
+            x = layers.MaxPooling2D(name=f"pool_{block}")(x)
+            x = layers.Dropout(0.1, name=f"dropout_{block}")(x)
+        for number in (2 * block + 1, 2 * block + 2):
+            x = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"conv_{number}")(x)
+            x = layers.BatchNormalization(name=f"conv_{number}_norm")(x)
+            x = layers.ReLU(name=f"conv_{number}_relu")(x)
+    x = layers.GlobalAveragePooling2D(name="average")(x)
+    x = layers.Dropout(0.3, name="dropout_3")(x)
+    outputs = layers.Dense(10, activation="softmax", name="probabilities")(x)
+    return keras.Model(inputs, outputs, name="digits")
+
+
+NETWORKS: dict[str, Callable[[], keras.Model]] = {"digits": digits, "lesson": lesson}

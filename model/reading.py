@@ -1,0 +1,59 @@
+"""What travels from the recognizer to the page: the reading of one picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Verdict = Literal["digit", "unsure", "blank"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the network made of one picture.
+
+    Attributes:
+        verdict: "digit"; "unsure", where the best guess is too likely to be wrong to be
+            taken at its word; or "blank", where there is no ink to read.
+        probabilities: float32 (10,), sums to 1; all equal where the picture is blank.
+        glyph: float32 (28, 28) in [0, 1], ink 1: what the network saw.
+        maps: for each convolution by name, in order, float32 (H, W, C): what it answered.
+    """
+
+    verdict: Verdict
+    probabilities: npt.NDArray[np.float32]
+    glyph: npt.NDArray[np.float32]
+    maps: Mapping[str, npt.NDArray[np.float32]] = field(repr=False)
+
+    @property
+    def digit(self) -> int | None:
+        """The likeliest digit, 0 to 9; None where the picture is blank."""
+        return None if self.verdict == "blank" else int(self.probabilities.argmax())
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the likeliest digit, in [0, 1]."""
+        return float(self.probabilities.max())
+
+    @property
+    def runner_up(self) -> int:
+        """The second likeliest digit, 0 to 9."""
+        return int(self.probabilities.argsort()[-2])
+
+    def feature_maps(self, convolution: str) -> npt.NDArray[np.float32]:
+        """What a convolution answered to the glyph, after its activation.
+
+        Args:
+            convolution: its name, such as "conv_1"; `maps` lists them.
+
+        Returns:
+            float32 (H, W, C), not negative.
+
+        Raises:
+            KeyError: the network has no convolution of that name.
+        """
+        if convolution not in self.maps:
+            raise KeyError(f"no convolution {convolution!r}; there are {', '.join(self.maps)}")
+        return self.maps[convolution]

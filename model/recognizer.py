@@ -1,0 +1,95 @@
+"""Glyphs → readings: the exported network, loaded once and shared by all visitors."""
+
+import hashlib
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from PIL import Image
+
+from model import picture
+from model.reading import Reading
+
+WEIGHTS = Path(__file__).parent / "weights"
+DEFAULT_NETWORK = "digits"
+
+
+class WeightsError(RuntimeError):
+    """Weights that are missing, damaged, or not from the same training as their card."""
+
+
+class Recognizer:
+    """A trained network behind LiteRT. Safe to share between threads.
+
+    Attributes:
+        card: the model card as data: how the weights were made and how well they read.
+        convolutions: the names of the network's convolutions, first to last.
+    """
+
+    def __init__(self, network: bytes, card: dict[str, Any]) -> None:
+        self.card = card
+        self.convolutions: list[str] = card["convolutions"]
+        # One thread: the network is so small that a second one costs more than it brings.
+        self._interpreter = Interpreter(model_content=network, num_threads=1)
+        self._run = self._interpreter.get_signature_runner()
+        self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
+        self.recognize(np.zeros((28, 28), np.float32))  # the first pass allocates memory
+
+    @classmethod
+    def load(cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS) -> "Recognizer":
+        """Loads NAME.tflite and its card NAME.json, and runs the network once.
+
+        Raises:
+            WeightsError: a file is missing or damaged, or the two are not of one training.
+        """
+        try:
+            card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            network = (folder / f"{name}.tflite").read_bytes()
+        except (OSError, ValueError) as error:
+            raise WeightsError(
+                f"no usable weights {name!r} in {folder}: python train.py --network {name} "
+                f"makes them ({error})"
+            ) from error
+        if hashlib.sha256(network).hexdigest() != card["sha256"][f"{name}.tflite"]:
+            raise WeightsError(
+                f"{name}.tflite in {folder} is not the file its card describes: "
+                f"python train.py --network {name} makes both anew"
+            )
+        return cls(network, card)
+
+    def read(self, image: Image.Image | picture.Pixels) -> Reading:
+        """Reads the digit in a picture.
+
+        Args:
+            image: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or
+                (H, W, 4); any size, ink dark on light or light on dark.
+
+        Raises:
+            picture.PictureError: the picture is too small or too large to be read.
+            TypeError: an array of another shape or dtype.
+        """
+        glyph = picture.read_glyph(image)
+        if glyph is not None:
+            return self.recognize(glyph)
+        return Reading(
+            verdict="blank",
+            probabilities=np.full(10, 0.1, np.float32),
+            glyph=np.zeros((picture.GLYPH_SIZE, picture.GLYPH_SIZE), np.float32),
+            maps={},
+        )
+
+    def recognize(self, glyph: picture.Glyph) -> Reading:
+        """Reads a glyph, float32 (28, 28) in [0, 1], ink 1, in one pass of the network."""
+        with self._lock:
+            outputs = self._run(glyph=glyph[np.newaxis, ..., np.newaxis])
+        probabilities = outputs["probabilities"][0]
+        sure = probabilities.max() >= self.card["threshold"]
+        return Reading(
+            verdict="digit" if sure else "unsure",
+            probabilities=probabilities,
+            glyph=glyph,
+            maps={name: outputs[name][0] for name in self.convolutions},
+        )

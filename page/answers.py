@@ -1,0 +1,84 @@
+"""From a picture file to what the page shows of its reading."""
+
+from typing import Any
+
+import gradio as gr
+import matplotlib
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from model import PictureError, Reading, Recognizer, open_picture
+from page.components import Source
+from page.texts import Texts
+
+MAPS_SHOWN = 8
+VIRIDIS = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8)
+
+Captioned = list[tuple[Image.Image, str]]
+# The sentence, the probability by digit, the glyph uint8 (28, 28), the feature maps.
+Answer = tuple[str, dict[str, float] | None, npt.NDArray[np.uint8] | None, Captioned]
+
+
+def predict(source: Source | None, drawn: bool, recognizer: Recognizer, texts: Texts) -> Reading:
+    """Reads a picture file, for both tabs and both endpoints.
+
+    Raises:
+        gr.Error: there is no picture, or one that cannot be read; says in the page's
+            language what to do.
+    """
+    if source is None:
+        words = texts.nothing_drawn if drawn else texts.nothing_uploaded
+        raise gr.Error(words, print_exception=False)
+    try:
+        return recognizer.read(open_picture(source))
+    except PictureError as error:
+        raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
+
+
+def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Texts) -> Answer:
+    """What is told of a reading; of a blank picture, only the sentence."""
+    words = texts.answer(reading, drawn)
+    if reading.digit is None:
+        return words, None, None, []
+    probabilities = {str(digit): float(p) for digit, p in enumerate(reading.probabilities)}
+    glyph = (reading.glyph * 255).astype(np.uint8)
+    return words, probabilities, glyph, draw_maps(reading, texts) if show_maps else []
+
+
+def draw_maps(reading: Reading, texts: Texts) -> Captioned:
+    """The first convolution's first maps in viridis, each from its least to its greatest."""
+    maps = reading.feature_maps(next(iter(reading.maps)))
+    captioned = []
+    for number in range(MAPS_SHOWN):
+        values = maps[..., number]
+        low, high = float(values.min()), float(values.max())
+        levels = ((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)
+        caption = texts.map_caption.format(number=number + 1)
+        captioned.append((Image.fromarray(VIRIDIS[levels]), caption))
+    return captioned
+
+
+def show(
+    source: Source | None, maps: bool, drawn: bool, recognizer: Recognizer, texts: Texts
+) -> tuple[Any, ...]:
+    """The page's answer to a picture, or the sentence that says why there is none.
+
+    Returns:
+        New values for the page's answer, label, glyph, gallery and the glyph it remembers.
+    """
+    try:
+        reading = predict(source, drawn, recognizer, texts)
+    except gr.Error as refusal:
+        return say(refusal.message, "refused")
+    words, probabilities, glyph, captioned = describe(reading, maps, drawn, texts)
+    if reading.digit is None:
+        return say(words, "refused")
+    said = gr.Markdown(words, elem_classes=reading.verdict)
+    return said, probabilities, glyph, gr.Gallery(captioned, visible=maps), reading.glyph
+
+
+def say(words: str, manner: str) -> tuple[Any, ...]:
+    """A sentence in place of an answer; the values that `show` returns."""
+    said = gr.Markdown(words, elem_classes=manner)
+    return said, None, None, gr.Gallery([], visible=False), None

@@ -1,0 +1,43 @@
+/* What Gradio's pad and upload lack: a brush in hand from the start, no accidental zoom, and
+   a word in the page's language about a file that would be refused, before it is sent. */
+(language, maxBytes) => {
+  document.documentElement.lang = language;
+  const within = (event, selector) => event.target.closest?.(selector);
+
+  // The pad opens, and comes back from a clear or another tab, with no tool selected.
+  const takeBrush = () => {
+    const brush = document.querySelector('#pad button[aria-label="Brush"]');
+    if (brush && !brush.classList.contains("highlight")) brush.click();
+  };
+  new MutationObserver(takeBrush).observe(document.body, { childList: true, subtree: true });
+  takeBrush();
+
+  window.clearPad = () =>
+    document.querySelector('#pad button[aria-label="Clear canvas"]')?.click();
+
+  // The wheel scrolls the page; it must not zoom the drawing.
+  document.addEventListener("wheel", (event) => {
+    if (within(event, "#pad")) event.stopPropagation();
+  }, { capture: true });
+
+  const refuse = (event, file) => {
+    const reason = !file ? null
+      : file.size > maxBytes ? "too_heavy"
+      : file.size === 0 || (file.type && !file.type.startsWith("image/")) ? "unreadable"
+      : null;
+    if (!reason) return false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.getElementById(`refuse-${reason}`).click();
+    return true;
+  };
+  document.addEventListener("change", (event) => {
+    if (!within(event, "#upload") || event.target.type !== "file") return;
+    if (refuse(event, event.target.files[0])) event.target.value = "";
+  }, { capture: true });
+  document.addEventListener("drop", (event) => {
+    if (within(event, "#upload")) refuse(event, event.dataTransfer.files[0]);
+  }, { capture: true });
+
+  document.getElementById("answer")?.setAttribute("aria-live", "polite");
+}

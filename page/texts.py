@@ -1,0 +1,154 @@
+"""All the words a visitor reads, in French and in English."""
+
+from dataclasses import dataclass
+
+from model import Reading
+from model.picture import MAX_BYTES, MIN_SIDE, Reason
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One language. `{…}` are filled in by the methods, which are all that pages need."""
+
+    lang: str
+    title: str
+    help: str
+    draw: str
+    upload: str
+    pad: str
+    picture: str
+    upload_here: str
+    predict: str
+    clear: str
+    show_maps: str
+    confidence: str
+    glyph: str
+    maps: str
+    map_caption: str
+    examples: str
+    waiting: str
+    nothing_drawn: str
+    nothing_uploaded: str
+    no_digit_drawn: str
+    no_digit_uploaded: str
+    predicted: str
+    unsure: str
+    refused: dict[Reason, str]
+    page_at: str
+    shared_at: str
+    not_shared: str
+    port_busy: str
+    stopped: str
+
+    def percent(self, share: float, decimals: int) -> str:
+        """A share in [0, 1] as this language writes percentages."""
+        text = f"{100 * share:.{decimals}f}"
+        return f"{text.replace('.', ',')} %" if self.lang == "fr" else f"{text}%"
+
+    def answer(self, reading: Reading, drawn: bool) -> str:
+        """One sentence for a reading of a drawn or an uploaded picture."""
+        if reading.verdict == "blank":
+            return self.no_digit_drawn if drawn else self.no_digit_uploaded
+        if reading.verdict == "unsure":
+            return self.unsure.format(
+                digit=reading.digit,
+                confidence=self.percent(reading.confidence, 0),
+                runner_up=reading.runner_up,
+            )
+        # Never 100 %: rounding is no certainty.
+        confidence = self.percent(min(reading.confidence, 0.9999), 2)
+        return self.predicted.format(digit=reading.digit, confidence=confidence)
+
+    def refusal(self, reason: Reason) -> str:
+        """One sentence for a picture that cannot be read: what is wrong, what to do."""
+        return self.refused[reason].format(megabytes=MAX_BYTES // 2**20, pixels=MIN_SIDE)
+
+
+FRENCH = Texts(
+    lang="fr",
+    title="Reconnaissance de chiffres manuscrits",
+    help="Dessinez un chiffre de 0 à 9, ou importez l’image d’un seul chiffre : "
+    "la réponse s’affiche aussitôt.",
+    draw="Dessiner",
+    upload="Importer une image",
+    pad="Dessinez ici",
+    picture="Image d’un chiffre",
+    upload_here="Déposez ou collez une image, ou cliquez pour la choisir",
+    predict="Prédire",
+    clear="Effacer",
+    show_maps="Visualiser les feature maps",
+    confidence="Confiance",
+    glyph="Vu par le réseau",
+    maps="Feature maps (1re convolution)",
+    map_caption="filtre {number}",
+    examples="Exemples à essayer",
+    waiting="La réponse s’affichera ici.",
+    nothing_drawn="Le cadre est vide : dessinez un chiffre, puis relevez le crayon.",
+    nothing_uploaded="Aucune image : déposez, collez ou choisissez d’abord une image.",
+    no_digit_drawn="Aucun chiffre visible : dessinez-en un plus grand.",
+    no_digit_uploaded="Aucun chiffre trouvé dans cette image : cadrez un seul chiffre, net, "
+    "sur un papier uni et bien éclairé.",
+    predicted="Prédit : {digit} ({confidence})",
+    unsure="Peut-être {digit} ({confidence}), sinon {runner_up}",
+    refused={
+        "too_heavy": "Ce fichier dépasse {megabytes} Mo : choisissez une image plus légère.",
+        "too_large": "Cette image a trop de pixels : recadrez-la autour du chiffre.",
+        "too_small": "Cette image est trop petite : il faut au moins {pixels} pixels de côté.",
+        "vector": "Les dessins SVG ne sont pas acceptés : enregistrez l’image en PNG ou en JPEG.",
+        "unreadable": "Ce fichier n’est pas une image lisible : choisissez un PNG, un JPEG ou "
+        "une photo de téléphone.",
+        "damaged": "Cette image est incomplète ou abîmée : enregistrez-la ou envoyez-la de "
+        "nouveau.",
+    },
+    page_at="La page est ouverte sur {url} (Ctrl-C pour l’arrêter).",
+    shared_at="Lien public, valable une semaine au plus : {url} — quiconque a le lien peut "
+    "utiliser la page.",
+    not_shared="Pas de lien public (Internet ou le service de partage ne répond pas) : la page "
+    "fonctionne sur cet ordinateur.",
+    port_busy="Le port {port} de {host} n’est pas libre : choisissez-en un autre avec --port.",
+    stopped="La page est arrêtée.",
+)
+
+ENGLISH = Texts(
+    lang="en",
+    title="Handwritten digit recognition",
+    help="Draw a digit from 0 to 9, or upload a picture of a single digit: "
+    "the answer appears at once.",
+    draw="Draw",
+    upload="Upload a picture",
+    pad="Draw here",
+    picture="Picture of a digit",
+    upload_here="Drop or paste a picture, or click to choose one",
+    predict="Predict",
+    clear="Clear",
+    show_maps="Show the feature maps",
+    confidence="Confidence",
+    glyph="Seen by the network",
+    maps="Feature maps (1st convolution)",
+    map_caption="filter {number}",
+    examples="Examples to try",
+    waiting="The answer will appear here.",
+    nothing_drawn="The pad is empty: draw a digit, then lift the pen.",
+    nothing_uploaded="No picture yet: drop, paste or choose one first.",
+    no_digit_drawn="No digit to be seen: draw a larger one.",
+    no_digit_uploaded="No digit found in this picture: frame a single sharp digit on plain, "
+    "well-lit paper.",
+    predicted="Predicted: {digit} ({confidence})",
+    unsure="Perhaps {digit} ({confidence}), otherwise {runner_up}",
+    refused={
+        "too_heavy": "This file is over {megabytes} MB: choose a lighter picture.",
+        "too_large": "This picture has too many pixels: crop it around the digit.",
+        "too_small": "This picture is too small: each side needs at least {pixels} pixels.",
+        "vector": "SVG drawings are not accepted: save the picture as PNG or JPEG.",
+        "unreadable": "This file is not a readable picture: choose a PNG, a JPEG or a phone photo.",
+        "damaged": "This picture is incomplete or damaged: save or send it again.",
+    },
+    page_at="The page is open at {url} (Ctrl-C stops it).",
+    shared_at="Public link, for up to a week: {url} — whoever has the link can use the page.",
+    not_shared="No public link (the internet or the sharing service does not answer): the page "
+    "works on this computer.",
+    port_busy="Port {port} of {host} is not free: choose another with --port.",
+    stopped="The page is stopped.",
+)
+
+TEXTS = {texts.lang: texts for texts in (FRENCH, ENGLISH)}
