@@ -27,7 +27,7 @@ BOX_SIZE = 20  # LeCun et al. 1998: digits fit a 20×20 box inside the 28×28 fi
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 64_000_000  # above a 48-megapixel phone photo, below a bomb
 MIN_SIDE = 8  # pixels; nobody can tell digits apart below that
-FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "WEBP", "TIFF", "HEIF", "AVIF", "PPM", "ICO")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
 
 WORK_PIXELS = 600_000  # ink is searched at this size, then looked at again up close
 THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light
@@ -63,11 +63,10 @@ def open_picture(source: bytes | str | Path) -> Image.Image:
         raise PictureError("too_heavy")
     if b"<svg" in data[:1024].lower():
         raise PictureError("vector")
-    if data[4:8] == b"ftyp":
-        _register_heif()
+    formats = [*FORMATS, *_register_heif()] if data[4:8] == b"ftyp" else FORMATS
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-    except Image.DecompressionBombError as error:
+        picture = Image.open(io.BytesIO(data), formats=formats)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("too_large") from error
     except Exception as error:  # decoders of hostile bytes raise nearly anything
         raise PictureError("unreadable") from error
@@ -131,10 +130,11 @@ def _read_limited(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _register_heif() -> None:
+def _register_heif() -> list[str]:
     import pillow_heif  # only phones send these, and it takes 50 ms to import
 
     pillow_heif.register_heif_opener()
+    return ["HEIF"]
 
 
 def _check_size(width: int, height: int) -> None:
@@ -337,14 +337,22 @@ def _paper_surface(pixels: Pixels) -> tuple[npt.NDArray[np.float32], bool]:
 
 
 def _uneven_light(signed: Ink) -> Ink:
-    """What is left of shadows: all that is wider than a stroke can be (a gray opening)."""
+    """What is left of shadows: all that is wider than a stroke can be.
+
+    A gray opening, its corners then restored by reconstruction (Vincent 1993, "Morphological
+    Grayscale Reconstruction in Image Analysis"), for shadows have corners that no square fits.
+    """
     height, width = signed.shape
     small = _shrink(signed, min(1.0, THUMBNAIL / max(height, width)), least=4)
     reach = max(3, int(min(small.shape) * 0.45) | 1)
-    kernel = np.ones((reach, reach), np.uint8)
     padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[reach:-reach, reach:-reach]
-    return cv2.resize(opened, (width, height), interpolation=cv2.INTER_LINEAR)
+    light = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+    light = light[reach:-reach, reach:-reach]
+    for _ in range(reach):
+        light = np.minimum(cv2.dilate(light, np.ones((3, 3), np.uint8)), small)
+    # At a sharp edge, where the small picture cannot tell, it is shadow rather than pen.
+    light = cv2.dilate(light, np.ones((3, 3), np.uint8))
+    return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | None:

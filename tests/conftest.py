@@ -1,0 +1,93 @@
+"""What the tests share: real digits, the shipped recognizer, a running page, a browser."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from digit_app import build_app
+from model import Recognizer
+
+DATA = Path(__file__).parent / "data"
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+
+Digits = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+
+
+@pytest.fixture(scope="session")
+def recognizer() -> Recognizer:
+    return Recognizer.load()
+
+
+@pytest.fixture(scope="session")
+def digits() -> Digits:
+    """Fifty digits of MNIST's test part, five of each: pictures (50, 28, 28) and labels."""
+    with np.load(DATA / "mnist_test_50.npz") as arrays:
+        return arrays["images"], arrays["labels"]
+
+
+@pytest.fixture(scope="session")
+def three(digits: Digits) -> Image.Image:
+    """A 3 in dark ink on a white sheet of 120×160 pixels, off-center."""
+    images, labels = digits
+    digit = Image.fromarray(255 - images[labels == 3][0]).resize((70, 70), Image.Resampling.BICUBIC)
+    sheet = Image.new("L", (120, 160), 255)
+    sheet.paste(digit, (10, 80))
+    return sheet
+
+
+@pytest.fixture(scope="session")
+def page_url(recognizer: Recognizer) -> Iterator[str]:
+    """The French page, served on this computer."""
+    yield from serve(recognizer, "fr")
+
+
+@pytest.fixture(scope="session")
+def english_url(recognizer: Recognizer) -> Iterator[str]:
+    yield from serve(recognizer, "en")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, Chrome or Edge, whichever is installed."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        reason = "no Chromium, Chrome or Edge on this computer"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def serve(recognizer: Recognizer, lang: str, **options: Any) -> Iterator[str]:
+    app = build_app(recognizer, lang)
+    app.launch(server_port=free_port(), prevent_thread_lock=True, quiet=True, **options)
+    yield app.local_url
+    app.close(verbose=False)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
