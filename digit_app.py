@@ -21,7 +21,7 @@ import gradio as gr
 from model import Recognizer, WeightsError
 from model.picture import Glyph
 from page import answers
-from page.components import Source, picture_pad, picture_upload
+from page.components import PicturePad, PictureUpload, Source
 from page.look import DigitPage
 from page.texts import TEXTS, Texts
 
@@ -79,7 +79,7 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
 
 def _draw_tab(texts: Texts) -> tuple[Inputs, gr.Button]:
     with gr.Tab(texts.draw) as tab:
-        pad = picture_pad(
+        pad = PicturePad(
             label=texts.pad,
             show_label=False,
             elem_id="pad",
@@ -104,7 +104,7 @@ def _draw_tab(texts: Texts) -> tuple[Inputs, gr.Button]:
 
 def _upload_tab(texts: Texts) -> Inputs:
     with gr.Tab(texts.upload) as tab:
-        upload = picture_upload(
+        upload = PictureUpload(
             label=texts.picture,
             elem_id="upload",
             height=300,

@@ -2,7 +2,8 @@
 
 The walk from a picture to a reading, and the file of each step:
 
-    picture.py       any picture → ink → glyph 28×28, in the form of MNIST
+    picture.py       any picture → pixels → ink → glyph 28×28, in the form of MNIST
+    ink.py           its middle step: what is pen and what is paper
     recognizer.py    glyph → reading, by the exported network in weights/
     reading.py       what a reading is
 

@@ -76,7 +76,7 @@ def load_mnist(path: Path | None = None) -> Mnist:
         try:
             mnist = road()
         except Exception as error:  # whatever closes one road, the next is tried
-            failures.append(f"  {name}: {str(error).strip().splitlines()[-1:] or [repr(error)]}")
+            failures.append(f"  {name}: {str(error).strip() or repr(error)}")
             continue
         if name != str(cached):
             _save(mnist, cached)
@@ -89,9 +89,14 @@ def load_mnist(path: Path | None = None) -> Mnist:
     )
 
 
+def sha256(array: npt.NDArray[np.uint8]) -> str:
+    """The SHA-256 of an array's bytes, in hexadecimal."""
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+
+
 def _checked(arrays: dict[str, npt.NDArray[np.uint8]]) -> Mnist:
     for name in ARRAYS:
-        if hashlib.sha256(np.ascontiguousarray(arrays[name]).tobytes()).hexdigest() != SHA256[name]:
+        if sha256(arrays[name]) != SHA256[name]:
             raise DataError(f"the SHA-256 of {name} is not that of MNIST")
     return Mnist(**{name: arrays[name] for name in ARRAYS})
 

@@ -6,7 +6,6 @@ into words.
 
 import base64
 import binascii
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +17,33 @@ from model.picture import MAX_BYTES
 Source = bytes | Path
 
 
-def picture_upload(**options: Any) -> gr.Image:
-    """A `gr.Image` that hands over the uploaded file undecoded."""
-    upload = gr.Image(**options)
-    upload.preprocess = _uploaded_file
-    return upload
+class PictureUpload(gr.Image):
+    """`gr.Image`, handing over the uploaded file undecoded."""
+
+    def get_block_name(self) -> str:
+        return "image"  # to the browser it is no other component
+
+    def preprocess(self, payload: ImageData | None) -> Source | None:
+        if payload is None:
+            return None
+        if payload.url and payload.url.startswith("data:"):
+            return _decode_data_url(payload.url)
+        return Path(payload.path) if payload.path else None
 
 
-def picture_pad(**options: Any) -> gr.Sketchpad:
-    """A `gr.Sketchpad` that hands over its composite undecoded."""
-    pad = gr.Sketchpad(**options)
-    pad.preprocess = partial(_drawn_file, pad.blob_storage)
-    return pad
+class PicturePad(gr.Sketchpad):
+    """`gr.Sketchpad`, handing over its composite undecoded."""
 
+    def get_block_name(self) -> str:
+        return "imageeditor"
 
-def _uploaded_file(payload: ImageData | None) -> Source | None:
-    if payload is None:
-        return None
-    if payload.url and payload.url.startswith("data:"):
-        return _decode_data_url(payload.url)
-    return Path(payload.path) if payload.path else None
-
-
-def _drawn_file(drawings: dict[str, Any], payload: Any) -> Source | None:
-    if payload is not None and payload.id is not None:
-        payload = drawings.pop(payload.id, None)
-    if payload is None or payload.composite is None:
-        return None
-    composite = payload.composite
-    return composite if isinstance(composite, bytes) else Path(composite.path)
+    def preprocess(self, payload: Any) -> Source | None:
+        if payload is not None and payload.id is not None:
+            payload = self.blob_storage.pop(payload.id, None)
+        if payload is None or payload.composite is None:
+            return None
+        composite = payload.composite
+        return composite if isinstance(composite, bytes) else Path(composite.path)
 
 
 def _decode_data_url(url: str) -> bytes:

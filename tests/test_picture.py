@@ -64,7 +64,7 @@ def test_glyph_has_the_form_of_mnist(digits: Digits, seed: int, index: int) -> N
     glyph = read_glyph(paste(digits[0][index], np.random.default_rng(seed)))
     assert glyph is not None
     assert glyph.shape == (28, 28) and glyph.dtype == np.float32
-    assert 0.0 <= glyph.min() and glyph.max() <= 1.0
+    assert glyph.min() >= 0.0 and glyph.max() <= 1.0
     ys, xs = np.nonzero(glyph)
     assert max(np.ptp(ys), np.ptp(xs)) + 1 in (19, 20)
     for axis in (0, 1):
@@ -202,9 +202,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(
         assert refusal.value.reason == reason
 
 
-def test_a_phone_photo_of_48_megapixels_passes(
-    recognizer: Recognizer, three: Image.Image
-) -> None:
+def test_a_phone_photo_of_48_megapixels_passes(recognizer: Recognizer, three: Image.Image) -> None:
     photo = Image.new("L", (8000, 6000), 240)
     photo.paste(three.resize((1200, 1600)), (3000, 2000))
     assert recognizer.read(open_picture(encode(photo, "JPEG"))).digit == 3

@@ -1,0 +1,237 @@
+"""Pixels → ink: how much pen lies on each pixel, paper, light and specks removed.
+
+_trim                    leaves out digital paper around the drawing
+_difference_from_paper   how far each pixel departs from the paper toward the pen
+_select_strokes          which of what departs belongs to the digit
+"""
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]  # (H, W, 3)
+Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1
+
+WORK_PIXELS = 600_000  # ink is searched at this size, then looked at again up close
+THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light
+MIN_CONTRAST = 20.0  # gray levels between pen and paper; fainter is paper
+GRAIN = 4.0  # deviations of the paper's grain that are still paper
+EVEN = 0.85  # of the paper is of one color, or its light is taken for uneven
+MIN_LENGTH = 8  # pixels; a speck is no digit
+
+
+def find_ink(pixels: Pixels) -> Ink | None:
+    """How much pen lies on each pixel, cropped to the digit; None where the paper is blank.
+
+    Pen is what differs from the paper, whatever their colors: the paper is a smooth surface
+    that starts from the picture's rim, and the difference is measured along the one color
+    axis that holds most of it. A large picture is searched small, then looked at up close.
+
+    Args:
+        pixels: uint8 (H, W, 3).
+
+    Returns:
+        float32 (h, w) in [0, 1], pen 1, no margin; or None.
+    """
+    pixels = _trim(pixels)
+    height, width = pixels.shape[:2]
+    scale = min(1.0, (WORK_PIXELS / (height * width)) ** 0.5)
+    work = pixels if scale == 1.0 else _shrink(pixels, scale)
+    difference = _difference_from_paper(work)
+    if difference is None:
+        return None
+    found = _select_strokes(difference)
+    if found is None:
+        return None
+    ink, (x, y, w, h) = found
+    if scale < 1.0:
+        margin = max(w, h) // 3 + 4
+        x0, y0 = max(0, int((x - margin) / scale)), max(0, int((y - margin) / scale))
+        x1, y1 = int((x + w + margin) / scale), int((y + h + margin) / scale)
+        close_up = pixels[y0:y1, x0:x1]
+        if close_up.size < pixels.size / 2:
+            return find_ink(close_up)
+    return ink
+
+
+def _trim(pixels: Pixels) -> Pixels:
+    """Leaves out the paper around a drawing, where it is of exactly one color, but a rim."""
+    height, width = pixels.shape[:2]
+    changed = cv2.absdiff(pixels, (*pixels[0, 0].tolist(), 0.0))
+    x, y, w, h = cv2.boundingRect(changed.reshape(height, width * 3))
+    x, w = x // 3, w // 3 + 1
+    margin = max(w, h) // 8 + 2
+    return pixels[max(0, y - margin) : y + h + margin, max(0, x - margin) : x + w + margin]
+
+
+def _shrink(pixels: npt.NDArray[Any], scale: float, least: int = 1) -> npt.NDArray[Any]:
+    height, width = pixels.shape[:2]
+    size = max(least, round(width * scale)), max(least, round(height * scale))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+
+
+def _difference_from_paper(pixels: Pixels) -> Ink | None:
+    """Signed gray levels by which each pixel departs from the paper toward the pen."""
+    red, green, blue = cv2.split(pixels)
+    if np.array_equal(red, green) and np.array_equal(green, blue):
+        pixels = red[..., np.newaxis]
+    height, width, channels = pixels.shape
+    surface, even = _paper_surface(pixels)
+    if even:
+        departure = pixels - surface[:, 0, 0]
+    else:
+        rows, columns = _powers(height), _powers(width)
+        paper = [rows @ channel @ columns.T for channel in surface]
+        departure = pixels - np.stack(paper, axis=2)
+    axis = _pen_axis(departure, even)
+    if axis is None:
+        return None
+    signed = departure[..., 0] * axis[0] if channels == 1 else cv2.transform(departure, axis[None])
+    return signed if even else signed - _uneven_light(signed)
+
+
+def _pen_axis(departure: npt.NDArray[Any], even: bool) -> npt.NDArray[np.float32] | None:
+    """The direction in color space from the paper to the pen, of length 1."""
+    height, width, channels = departure.shape
+    if not even:  # a median keeps the edges of shadows and loses strokes
+        small = _shrink(departure, min(1.0, THUMBNAIL / max(height, width)), least=4)
+        reach = max(3, int(min(small.shape[:2]) * 0.45) | 1)
+        shadows = [_median(channel, reach) for channel in cv2.split(small)]
+        departure = departure - cv2.resize(
+            cv2.merge(shadows), (width, height), interpolation=cv2.INTER_LINEAR
+        ).reshape(departure.shape)
+    energy = cv2.transform(departure * departure, np.ones((1, channels), np.float32))
+    strongest = float(energy.max())
+    if strongest < MIN_CONTRAST**2:
+        return None
+    far = departure[energy > max(MIN_CONTRAST**2, strongest / 16)]
+    axis = np.linalg.eigh(far.T @ far)[1][:, -1].astype(np.float32)
+    along = far @ axis
+    return axis if float(along @ np.abs(along)) > 0 else -axis
+
+
+def _median(values: npt.NDArray[Any], reach: int) -> npt.NDArray[np.float32]:
+    """A median filter; OpenCV's wide one takes bytes alone, which is fine enough here."""
+    shifted = np.clip(values / 2 + 128, 0, 255).astype(np.uint8)
+    return (cv2.medianBlur(shifted, reach).astype(np.float32) - 128) * 2
+
+
+def _quantile(values: npt.NDArray[Any], share: float) -> float:
+    """About what `np.quantile` gives, from a thousand values and ten times as fast."""
+    sample = values[:: max(1, values.size // 1000)]
+    rank = int(share * (sample.size - 1))
+    return float(np.partition(sample, rank)[rank])
+
+
+def _powers(length: int) -> npt.NDArray[np.float32]:
+    t = np.linspace(-1, 1, length, dtype=np.float32)
+    return np.stack([np.ones_like(t), t, t * t], axis=1)
+
+
+def _paper_surface(pixels: Pixels) -> tuple[npt.NDArray[np.float32], bool]:
+    """The paper's color as a quadratic of place, and whether it is the same everywhere.
+
+    The surface starts as the median of the rim and grows: what lies near it is paper, and
+    it is fitted anew to all the paper. Coefficients are (channels, 3, 3), for the powers 0
+    to 2 of y and of x, each in [-1, 1].
+    """
+    scale = min(1.0, THUMBNAIL / max(pixels.shape[:2]))
+    small = pixels if scale == 1.0 else _shrink(pixels, scale, least=4)
+    small = small.reshape(*small.shape[:2], -1)
+    height, width, channels = small.shape
+    values = small.reshape(-1, channels).astype(np.float32)
+    rim = np.concatenate([small[0], small[-1], small[1:-1, 0], small[1:-1, -1]])
+    surface = np.zeros((channels, 3, 3), np.float32)
+    surface[:, 0, 0] = np.partition(rim, len(rim) // 2, axis=0)[len(rim) // 2]
+    distance = np.abs(values - surface[:, 0, 0]).max(axis=1)
+    paper = distance < _tolerance(distance)
+    if np.count_nonzero(distance < 2.0) > EVEN * np.count_nonzero(paper):
+        return surface, True
+    rows, columns = _powers(height), _powers(width)
+    for degree in (1, 1, 2, 2, 2):
+        terms = [(i, j) for i in range(3) for j in range(3) if i + j <= degree]
+        basis = np.stack([np.outer(rows[:, i], columns[:, j]).ravel() for i, j in terms], axis=1)
+        inside = basis[paper]
+        normal = inside.T @ inside + np.diag([0.0] + [0.01 * len(inside)] * (len(terms) - 1))
+        fitted = np.linalg.lstsq(normal, inside.T @ values[paper], rcond=None)[0]
+        for (i, j), coefficients in zip(terms, fitted, strict=True):
+            surface[:, i, j] = coefficients
+        distance = np.abs(values - basis @ fitted).max(axis=1)
+        paper = distance < _tolerance(distance)
+    return surface, False
+
+
+def _tolerance(distance: npt.NDArray[np.float32]) -> float:
+    """How far from the paper's surface, in gray levels, is still paper."""
+    return min(max(_quantile(distance, 0.98) / 4, 12.0), 60.0)
+
+
+def _uneven_light(signed: Ink) -> Ink:
+    """What is left of shadows: all that is wider than a stroke can be.
+
+    A gray opening, its corners then restored by reconstruction (Vincent 1993, "Morphological
+    Grayscale Reconstruction in Image Analysis"), for shadows have corners that no square fits.
+    """
+    height, width = signed.shape
+    small = _shrink(signed, min(1.0, THUMBNAIL / max(height, width)), least=4)
+    reach = max(3, int(min(small.shape) * 0.45) | 1)
+    padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    light = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+    light = light[reach:-reach, reach:-reach]
+    for _ in range(reach):
+        light = np.minimum(cv2.dilate(light, np.ones((3, 3), np.uint8)), small)
+    # At a sharp edge, where the small picture cannot tell, it is shadow rather than pen.
+    light = cv2.dilate(light, np.ones((3, 3), np.uint8))
+    return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | None:
+    """The strokes of the digit, specks left out, and the box (x, y, w, h) around them."""
+    noise = (
+        _quantile(np.abs(difference).ravel(), 0.3) / 0.385
+    )  # the normal law's 30 % quantile of |x|
+    floor = max(MIN_CONTRAST / 2, GRAIN * noise)
+    candidates = difference[difference > floor]
+    if candidates.size < MIN_LENGTH:
+        return None
+    cut, _ = cv2.threshold(np.minimum(candidates, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
+    level = _quantile(candidates[candidates >= cut], 0.5)
+    if level < max(MIN_CONTRAST, 1.5 * GRAIN * noise):
+        return None
+    mask = (difference > max(floor, 0.25 * level)).astype(np.uint8)
+    x0, y0, w0, h0 = cv2.boundingRect(mask)
+    mask = mask[y0 : y0 + h0, x0 : x0 + w0]
+    pen = difference[y0 : y0 + h0, x0 : x0 + w0] / level
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    strong = np.bincount(labels[pen > 0.5], minlength=count)
+    strong[0] = 0
+    keep = _belongs(stats, strong)
+    kept = keep[labels]
+    x, y, w, h = cv2.boundingRect(kept.astype(np.uint8))
+    if max(w, h) < MIN_LENGTH:
+        return None
+    # Strokes left out keep no trace; those kept, their soft rim and nothing of the paper.
+    rim = max(w, h) // 12 | 1
+    near = cv2.dilate(kept.astype(np.uint8), np.ones((rim, rim), np.uint8)) > 0
+    pen = np.where(near & (kept | (labels == 0)), pen - noise / level, 0.0)
+    return np.clip(pen[y : y + h, x : x + w], 0.0, 1.0), (x0 + x, y0 + y, w, h)
+
+
+def _belongs(stats: npt.NDArray[Any], strong: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which components are parts of the digit: the one with most pen, and strokes near it."""
+    main = int(strong.argmax())
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right = left + stats[:, cv2.CC_STAT_WIDTH]
+    bottom = top + stats[:, cv2.CC_STAT_HEIGHT]
+    extent = np.maximum(right - left, bottom - top)
+    gap = np.hypot(
+        np.maximum(0, np.maximum(left - right[main], left[main] - right)),
+        np.maximum(0, np.maximum(top - bottom[main], top[main] - bottom)),
+    )
+    near = gap <= 0.5 * extent[main]
+    part = (extent >= 0.2 * extent[main]) | (
+        (extent >= 0.07 * extent[main]) & (gap <= 0.1 * extent[main])
+    )
+    return (strong > 0) & near & part

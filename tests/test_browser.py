@@ -1,0 +1,261 @@
+"""The page in a real browser, as its visitors use it."""
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from model.picture import MAX_BYTES
+from page.texts import ENGLISH, FRENCH, Texts
+
+SEVEN = [[(-60, -70), (60, -70), (-10, 80)], [(-40, 0), (45, 0)]]
+ONE = [[(0, -80), (0, 80)]]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 780},
+    "has_touch": True,
+    "is_mobile": True,
+}
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, page_url: str) -> Page:
+    return visit(context, page_url)
+
+
+@pytest.fixture
+def phone(browser: Browser, page_url: str) -> Iterator[Page]:
+    context = browser.new_context(**PHONE)
+    yield visit(context, page_url)
+    context.close()
+
+
+def visit(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))
+    return page
+
+
+def center(page: Page) -> tuple[float, float]:
+    box = page.locator("#pad").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def draw(page: Page, strokes: list[list[tuple[int, int]]]) -> None:
+    """Draws with the mouse, in pixels from the middle of the pad."""
+    x, y = center(page)
+    for first, *others in strokes:
+        page.mouse.move(x + first[0], y + first[1])
+        page.mouse.down()
+        for dx, dy in others:
+            page.mouse.move(x + dx, y + dy, steps=10)
+        page.mouse.up()
+
+
+def touch(page: Page, strokes: list[list[tuple[int, int]]]) -> None:
+    """Draws with a finger."""
+    x, y = center(page)
+    fingers = page.context.new_cdp_session(page)
+
+    def send(kind: str, points: list[dict[str, float]]) -> None:
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for stroke in strokes:
+        points = [
+            (a[0] + (b[0] - a[0]) * step / 10, a[1] + (b[1] - a[1]) * step / 10)
+            for a, b in pairwise(stroke)
+            for step in range(11)
+        ]
+        for number, (dx, dy) in enumerate(points):
+            send("touchMove" if number else "touchStart", [{"x": x + dx, "y": y + dy}])
+        send("touchEnd", [])
+
+
+def expect_answer(page: Page, digit: int, texts: Texts = FRENCH) -> None:
+    words = texts.predicted.split("{")[0] + str(digit)
+    expect(page.locator("#answer")).to_contain_text(words)
+
+
+def expect_waiting(page: Page) -> None:
+    expect(page.locator("#answer")).to_have_text(FRENCH.waiting)
+    expect(page.locator("#glyph img")).to_have_count(0)
+
+
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    file: Any = {"name": name, "mimeType": "image/png", "buffer": data}
+    page.locator("#upload input[type=file]").set_input_files(file)
+
+
+def png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_drawn_digit_is_read_when_the_pen_lifts(page: Page) -> None:
+    expect_waiting(page)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    expect(page.locator("#glyph img")).to_be_visible()
+    expect(page.locator("#label")).to_contain_text("7")
+
+
+def test_the_line_is_15_pixels_wide_on_280(page: Page) -> None:
+    draw(page, ONE)
+    expect_answer(page, 1)
+    page.evaluate("document.querySelector('#pad').scrollIntoView()")
+    shot = Image.open(io.BytesIO(page.locator("#pad").screenshot())).convert("L")
+    row = [shot.getpixel((x, shot.height // 2)) for x in range(4, shot.width - 4)]
+    dark = sum(value < 128 for value in row)  # type: ignore[operator]
+    assert dark * 280 / shot.width == pytest.approx(15, abs=2)
+
+
+def test_clearing_works_any_number_of_times_and_keeps_the_brush(page: Page) -> None:
+    for _ in range(3):
+        draw(page, SEVEN)
+        expect_answer(page, 7)
+        page.get_by_role("button", name=FRENCH.clear).click()
+        expect_waiting(page)
+    draw(page, ONE)
+    expect_answer(page, 1)
+
+
+def test_predict_on_an_empty_pad_says_what_to_do(page: Page) -> None:
+    page.get_by_role("button", name=FRENCH.predict).click()
+    expect(page.locator("#answer")).to_have_text(FRENCH.nothing_drawn)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+
+
+def test_maps_come_and_go_without_drawing_again(page: Page) -> None:
+    box = page.get_by_label(FRENCH.show_maps)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    expect(page.locator("#maps")).to_be_hidden()
+    box.check()
+    expect(page.locator("#maps img")).to_have_count(8)
+    expect(page.locator("#maps")).to_contain_text("filtre 8")
+    image = page.locator("#maps img").first.bounding_box()
+    assert image is not None and image["width"] >= 80
+    box.uncheck()
+    expect(page.locator("#maps img")).to_have_count(0)
+    expect_answer(page, 7)
+    box.check()
+    draw(page, [[(-60, -70), (-60, -69)]])
+    expect(page.locator("#maps img")).to_have_count(8)
+
+
+def test_a_finger_draws_on_a_phone_with_the_answer_right_below(phone: Page) -> None:
+    touch(phone, SEVEN)
+    expect_answer(phone, 7)
+    pad, answer = phone.locator("#pad").bounding_box(), phone.locator("#answer").bounding_box()
+    assert pad is not None and answer is not None
+    assert pad["y"] + pad["height"] < answer["y"] < 700
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360
+
+
+def test_changing_tabs_hides_the_answer_and_keeps_the_brush(page: Page) -> None:
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    open_tab(page, FRENCH.upload)
+    expect_waiting(page)
+    open_tab(page, FRENCH.draw)
+    page.get_by_role("button", name=FRENCH.clear).click()
+    draw(page, ONE)
+    expect_answer(page, 1)
+
+
+def test_an_uploaded_picture_is_read(page: Page, three: Image.Image) -> None:
+    open_tab(page, FRENCH.upload)
+    upload(page, "three.png", png(three))
+    expect_answer(page, 3)
+    expect(page.locator("#upload img")).to_be_visible()
+
+
+def test_an_example_is_read_at_one_click(page: Page) -> None:
+    open_tab(page, FRENCH.upload)
+    examples = page.locator(".gallery-item, .gallery button img")
+    expect(examples.first).to_be_visible()
+    examples.first.click()
+    expect_answer(page, 2)
+
+
+def test_predict_without_a_picture_says_what_to_do(page: Page) -> None:
+    open_tab(page, FRENCH.upload)
+    page.get_by_role("button", name=FRENCH.predict).click()
+    expect(page.locator("#answer")).to_have_text(FRENCH.nothing_uploaded)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("text.png", b"a letter, not a picture", "unreadable"),
+        ("empty.png", b"", "unreadable"),
+        ("heavy.png", b"\0" * (MAX_BYTES + 1), "too_heavy"),
+        ("dot.png", png(Image.new("L", (1, 1))), "too_small"),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "vector"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bad_file_gets_a_sentence_and_the_page_goes_on(
+    page: Page, three: Image.Image, name: str, data: bytes, reason: Any
+) -> None:
+    open_tab(page, FRENCH.upload)
+    upload(page, name, data)
+    expect(page.locator("#answer")).to_have_text(FRENCH.refusal(reason))
+    remove = page.locator("#upload").get_by_label("Remove Image")
+    if remove.count():
+        remove.click()
+    upload(page, "three.png", png(three))
+    expect_answer(page, 3)
+
+
+def test_a_page_can_speak_english(context: BrowserContext, english_url: str) -> None:
+    page = visit(context, english_url)
+    expect(page).to_have_title(ENGLISH.title)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    draw(page, SEVEN)
+    expect_answer(page, 7, ENGLISH)
+    page.get_by_role("button", name=ENGLISH.clear).click()
+    expect(page.locator("#answer")).to_have_text(ENGLISH.waiting)
+
+
+def test_nothing_is_asked_of_other_hosts(context: BrowserContext, page_url: str) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    draw(visit(context, page_url), SEVEN)
+    strangers = [u for u in asked if not u.startswith((page_url, "data:", "blob:"))]
+    assert asked and not strangers
+
+
+def test_the_keyboard_reaches_every_control(page: Page, tmp_path: Path) -> None:
+    reached = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "(() => { const e = document.activeElement;"
+                " return e.innerText || e.closest('label')?.innerText || ''; })()"
+            ).strip()
+        )
+    assert {FRENCH.draw, FRENCH.predict, FRENCH.clear, FRENCH.show_maps} <= reached

@@ -1,0 +1,121 @@
+"""The command that makes the weights."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+import train
+from model import Recognizer, datasets, networks
+from model.datasets import Mnist
+from tests.conftest import Digits
+
+
+@pytest.fixture
+def small_mnist(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
+    """In place of MNIST, the fifty digits that ship, over and over."""
+    images, labels = np.tile(digits[0], (6, 1, 1)), np.tile(digits[1], 6)
+    mnist = Mnist(images, labels, digits[0], digits[1])
+    monkeypatch.setattr(datasets, "load_mnist", lambda path: mnist)
+    monkeypatch.setattr(train, "VALIDATION_DIGITS", 50)
+    monkeypatch.setattr(train, "QUICK_DIGITS", 300)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.rglob("*")}
+
+
+def test_the_lesson_is_trained_evaluated_and_exported(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: Digits
+) -> None:
+    assert train.main(["--quick", "--epochs", "6", "--output", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "Total params" in said and "Accuracy on 50 test digits" in said
+    assert sorted(contents(tmp_path)) == ["lesson.json", "lesson.keras", "lesson.tflite"]
+
+    card = json.loads((tmp_path / "lesson.json").read_text(encoding="utf-8"))
+    assert card["parameters"] == 225_034 and card["epochs"] == 6 and card["seed"] == 0
+    assert card["data"][0]["training"] == 270 and card["data"][0]["validation"] == 30
+    assert len(card["history"]["val_accuracy"]) == 6
+
+    recognizer = Recognizer.load("lesson", tmp_path)
+    right = np.mean([recognizer.read(x).digit == y for x, y in zip(*digits, strict=True)])
+    assert right == pytest.approx(card["accuracy"]["test"], abs=0.021)
+    assert right > 0.5
+    assert recognizer.read(digits[0][0]).feature_maps("conv_2").shape == (11, 11, 64)
+
+
+def test_the_default_network_is_trained_on_varied_digits(small_mnist: None, tmp_path: Path) -> None:
+    options = ["--epochs", "1", "--batch-size", "50", "--output", str(tmp_path)]
+    assert train.main(options) == 0
+    assert sorted(contents(tmp_path)) == ["digits.json", "digits.keras", "digits.tflite"]
+    assert Recognizer.load(folder=tmp_path).card["data"][0]["training"] == 250
+
+
+def test_the_same_seed_makes_the_same_batches(digits: Digits) -> None:
+    glyphs, labels = train.prepare(digits[0]), digits[1]
+    batches = [train.VariedDigits(glyphs, labels, 10, seed)[0] for seed in (1, 1, 2)]
+    assert np.array_equal(batches[0][0], batches[1][0])
+    assert not np.array_equal(batches[0][0], batches[2][0])
+
+
+@pytest.mark.parametrize("moment", ["train_quick", "export"])
+def test_interrupted_training_leaves_the_weights_that_were_there(
+    moment: str,
+    small_mnist: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "lesson.keras").write_bytes(b"good weights")
+    monkeypatch.setattr(train, moment, interrupt)
+    assert train.main(["--quick", "--epochs", "1", "--output", str(tmp_path)]) == 130
+    assert "keeps the weights it had" in capsys.readouterr().err
+    assert contents(tmp_path) == {"lesson.keras": b"good weights"}
+
+
+def test_weights_that_litert_reads_otherwise_are_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = train.parse(["--quick"])
+    network, other = (networks.lesson() for _ in range(2))
+    exported = train.export(other)
+    monkeypatch.setattr(train, "export", lambda _: exported)
+    card = train.make_card(network, options) | {"threshold": 0.5}
+    with pytest.raises(RuntimeError, match="nothing was written"):
+        train.save(network, card, tmp_path)
+    assert contents(tmp_path) == {}
+
+
+def test_the_keras_file_answers_as_the_trained_network(tmp_path: Path) -> None:
+    network = networks.lesson()
+    card = train.make_card(network, train.parse(["--quick"])) | {"threshold": 0.5}
+    train.save(network, card, tmp_path)
+    glyphs = np.random.default_rng(0).random((5, 28, 28, 1))
+    saved = keras.models.load_model(tmp_path / "lesson.keras")
+    assert np.allclose(saved(glyphs), network(glyphs), atol=1e-6)
+
+
+def test_without_mnist_one_clear_message_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "mnist.npz"
+    assert train.main(["--mnist", str(missing), "--output", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert str(missing) in said.err and "Traceback" not in said.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [["--epochs", "0"], ["--batch-size", "0"], ["--network", "none"]]
+)
+def test_options_out_of_range_are_refused(options: list[str]) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        train.parse(options)
+    assert refusal.value.code == 2
