@@ -216,7 +216,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="the course's lesson")
     parser.add_argument("--network", choices=networks.NETWORKS, help=f"default {DEFAULT_NETWORK}")
-    parser.add_argument("--epochs", type=int, help="default 15, with --quick 3")
+    parser.add_argument("--epochs", type=int, help="default 12, with --quick 3")
     parser.add_argument("--batch-size", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--output", type=Path, default=WEIGHTS, metavar="FOLDER")
@@ -225,7 +225,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     if options.network is None:
         options.network = "lesson" if options.quick else DEFAULT_NETWORK
     if options.epochs is None:
-        options.epochs = 3 if options.quick else 15
+        options.epochs = 3 if options.quick else 12
     if options.epochs < 1 or options.batch_size < 1:
         parser.error("--epochs and --batch-size must be at least 1")
     return options

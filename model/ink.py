@@ -18,7 +18,8 @@ WORK_PIXELS = 600_000  # ink is searched at this size, then looked at again up c
 THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light
 MIN_CONTRAST = 20.0  # gray levels between pen and paper; fainter is paper
 GRAIN = 4.0  # deviations of the paper's grain that are still paper
-EVEN = 0.85  # of the paper is of one color, or its light is taken for uneven
+EVEN = 0.75  # of the rim is of one color, or the light is taken for uneven
+SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
 MIN_LENGTH = 8  # pixels; a speck is no digit
 
 
@@ -36,6 +37,9 @@ def find_ink(pixels: Pixels) -> Ink | None:
         float32 (h, w) in [0, 1], pen 1, no margin; or None.
     """
     pixels = _trim(pixels)
+    sheet = _find_sheet(pixels)
+    if sheet is not None and (ink := find_ink(sheet)) is not None:
+        return ink
     height, width = pixels.shape[:2]
     scale = min(1.0, (WORK_PIXELS / (height * width)) ** 0.5)
     work = pixels if scale == 1.0 else _shrink(pixels, scale)
@@ -64,6 +68,44 @@ def _trim(pixels: Pixels) -> Pixels:
     x, w = x // 3, w // 3 + 1
     margin = max(w, h) // 8 + 2
     return pixels[max(0, y - margin) : y + h + margin, max(0, x - margin) : x + w + margin]
+
+
+def _find_sheet(pixels: Pixels) -> Pixels | None:
+    """What lies inside a sheet of paper on a desk; None where no such sheet is seen.
+
+    A sheet is the one large, full, four-sided shape that is lighter or darker than the rim.
+    """
+    small = _shrink(pixels, min(1.0, THUMBNAIL / max(pixels.shape[:2])), least=4)
+    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    _, light = cv2.threshold(gray, 0, 1, cv2.THRESH_OTSU)
+    rim = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
+    shape = light if rim.mean() < 0.5 else 1 - light
+    contours, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(contours, key=cv2.contourArea, default=None)
+    if outline is None or cv2.contourArea(outline) < SHEET_AREA * gray.size:
+        return None
+    _, (across, along), _ = cv2.minAreaRect(outline)
+    inside = cv2.drawContours(np.zeros_like(shape), [outline], 0, 1, cv2.FILLED)
+    four_sided = cv2.contourArea(outline) > 0.9 * across * along
+    if not four_sided or (shape & inside).sum() < 0.7 * inside.sum():
+        return None
+    inside = cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=0)
+    top, left = 0, 0
+    bottom, right = inside.shape
+    while bottom - top > 4 and right - left > 4:  # the largest upright part, side by side
+        view = inside[top:bottom, left:right]
+        sides = [view[0].mean(), view[-1].mean(), view[:, 0].mean(), view[:, -1].mean()]
+        worst = int(np.argmin(sides))
+        if sides[worst] == 1.0:
+            break
+        top, bottom = top + (worst == 0), bottom - (worst == 1)
+        left, right = left + (worst == 2), right - (worst == 3)
+    scale = np.array(pixels.shape[:2]) / gray.shape
+    (y0, x0), (y1, x1) = (
+        np.ceil((top, left) * scale).astype(int),
+        np.floor((bottom, right) * scale).astype(int),
+    )
+    return pixels[y0:y1, x0:x1]
 
 
 def _shrink(pixels: npt.NDArray[Any], scale: float, least: int = 1) -> npt.NDArray[Any]:
@@ -146,9 +188,9 @@ def _paper_surface(pixels: Pixels) -> tuple[npt.NDArray[np.float32], bool]:
     surface = np.zeros((channels, 3, 3), np.float32)
     surface[:, 0, 0] = np.partition(rim, len(rim) // 2, axis=0)[len(rim) // 2]
     distance = np.abs(values - surface[:, 0, 0]).max(axis=1)
-    paper = distance < _tolerance(distance)
-    if np.count_nonzero(distance < 2.0) > EVEN * np.count_nonzero(paper):
+    if np.mean(np.abs(rim - surface[:, 0, 0]).max(axis=1) < 2.0) > EVEN:
         return surface, True
+    paper = distance < _tolerance(distance)
     rows, columns = _powers(height), _powers(width)
     for degree in (1, 1, 2, 2, 2):
         terms = [(i, j) for i in range(3) for j in range(3) if i + j <= degree]
@@ -190,8 +232,8 @@ def _uneven_light(signed: Ink) -> Ink:
 def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | None:
     """The strokes of the digit, specks left out, and the box (x, y, w, h) around them."""
     noise = (
-        _quantile(np.abs(difference).ravel(), 0.3) / 0.385
-    )  # the normal law's 30 % quantile of |x|
+        _quantile(np.abs(difference).ravel(), 0.2) / 0.253
+    )  # the normal law's 20 % quantile of |x|
     floor = max(MIN_CONTRAST / 2, GRAIN * noise)
     candidates = difference[difference > floor]
     if candidates.size < MIN_LENGTH:
@@ -207,6 +249,7 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     strong = np.bincount(labels[pen > 0.5], minlength=count)
     strong[0] = 0
+    strong[_printed(labels, stats, strong, difference.shape)] = 0
     keep = _belongs(stats, strong)
     kept = keep[labels]
     x, y, w, h = cv2.boundingRect(kept.astype(np.uint8))
@@ -217,6 +260,33 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
     near = cv2.dilate(kept.astype(np.uint8), np.ones((rim, rim), np.uint8)) > 0
     pen = np.where(near & (kept | (labels == 0)), pen - noise / level, 0.0)
     return np.clip(pen[y : y + h, x : x + w], 0.0, 1.0), (x0 + x, y0 + y, w, h)
+
+
+def _printed(
+    labels: npt.NDArray[Any],
+    stats: npt.NDArray[Any],
+    strong: npt.NDArray[Any],
+    shape: tuple[int, ...],
+) -> list[int]:
+    """Components that are a frame or a ruled line, where other strokes are left."""
+    lengths = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    longest = lengths[1:].max()
+    long = [n for n in range(1, len(stats)) if strong[n] and lengths[n].max() > 0.6 * longest]
+    others = (strong > 0) & (lengths.max(axis=1) > 0.2 * longest)
+    printed: list[int] = []
+    for number in long:
+        x, y, w, h = stats[number, :4]
+        part = labels[y : y + h, x : x + w] == number
+        band_x, band_y = max(1, w // 10), max(1, h // 10)
+        bands = (part[:band_y], part[-band_y:], part[:, :band_x].T, part[:, -band_x:].T)
+        frame = min(w, h) > 0.5 * longest and all(b.any(axis=0).mean() > 0.9 for b in bands)
+        ruled = any(
+            length > 0.95 * full and thickness < 0.1 * length
+            for length, full, thickness in ((w, shape[1], h), (h, shape[0], w))
+        )
+        if (frame or ruled) and others.sum() - others[number] - len(printed) > 0:
+            printed.append(number)
+    return printed
 
 
 def _belongs(stats: npt.NDArray[Any], strong: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from model import picture
+from model.ink import Pixels
 from model.reading import Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -60,7 +61,7 @@ class Recognizer:
             )
         return cls(network, card)
 
-    def read(self, image: Image.Image | picture.Pixels) -> Reading:
+    def read(self, image: Image.Image | Pixels) -> Reading:
         """Reads the digit in a picture.
 
         Args:

@@ -154,6 +154,24 @@ def test_specks_are_dropped_and_detached_strokes_kept() -> None:
     assert np.array_equal(with_specks, with_bar)
 
 
+def test_a_sheet_on_a_desk_is_read(recognizer: Recognizer, three: Image.Image) -> None:
+    desk = Image.new("L", (300, 380), 70)
+    desk.paste(three.resize((180, 240)), (70, 60))
+    assert recognizer.read(desk.rotate(4, Image.Resampling.BICUBIC, fillcolor=70)).digit == 3
+
+
+def test_a_printed_frame_and_ruled_lines_are_not_the_digit(
+    recognizer: Recognizer, three: Image.Image
+) -> None:
+    sheet = np.asarray(three).copy()
+    alone = read_glyph(sheet)
+    cv2.rectangle(sheet, (6, 66), (86, 154), 90, 2)
+    cv2.line(sheet, (0, 30), (119, 33), 60, 2)
+    framed = read_glyph(sheet)
+    assert alone is not None and framed is not None
+    assert np.abs(framed - alone).mean() < 0.01
+
+
 def blank_pictures() -> dict[str, Pixels]:
     rng = np.random.default_rng(1)
     white = np.full((280, 280), 255, np.uint8)
