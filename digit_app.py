@@ -107,12 +107,18 @@ def _upload_tab(texts: Texts) -> Inputs:
         upload = PictureUpload(
             label=texts.picture,
             elem_id="upload",
-            height=300,
+            height=260,
             buttons=[],
             placeholder=texts.upload_here,
         )
         predict = gr.Button(texts.predict, variant="primary")
-        gr.Examples(EXAMPLES, upload, label=texts.examples, examples_per_page=len(EXAMPLES))
+        gr.Examples(
+            EXAMPLES,
+            upload,
+            label=texts.examples,
+            elem_id="examples",
+            examples_per_page=len(EXAMPLES),
+        )
     return Inputs(tab, upload, predict)
 
 

@@ -30,7 +30,9 @@ MIN_SIDE = 8  # pixels; nobody can tell digits apart below that
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
 
 
-Reason = Literal["too_heavy", "too_large", "too_small", "vector", "unreadable", "damaged"]
+Reason = Literal[
+    "missing", "too_heavy", "too_large", "too_small", "vector", "unreadable", "damaged"
+]
 
 
 class PictureError(ValueError):
@@ -51,8 +53,8 @@ def open_picture(source: bytes | str | Path) -> Image.Image:
         The loaded picture, its orientation tag not yet applied (`to_pixels` does).
 
     Raises:
-        PictureError: over `MAX_BYTES` or `MAX_PIXELS`, a vector drawing, not a picture, or
-            damaged. Nothing of a picture over the limits is decoded.
+        PictureError: no such file, over `MAX_BYTES` or `MAX_PIXELS`, a vector drawing, not a
+            picture, or damaged. Nothing of a picture over the limits is decoded.
     """
     data = source if isinstance(source, bytes) else _read_limited(Path(source))
     if len(data) > MAX_BYTES:
@@ -122,8 +124,11 @@ def to_pixels(picture: Image.Image | Pixels) -> Pixels:
 
 
 def _read_limited(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PictureError("missing") from error
 
 
 def _register_heif() -> list[str]:

@@ -1,5 +1,6 @@
 """The page's look and manners, which it keeps whoever launches it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class DigitPage(gr.Blocks):
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.
             "head": f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
-            "js": f'() => ({script})("{texts.lang}", {MAX_BYTES})',
+            "js": f"() => ({script})({json.dumps([texts.lang, texts.pad, MAX_BYTES])[1:-1]})",
             "footer_links": ["api"],
             "max_file_size": UPLOAD_LIMIT,
             "run_history": False,

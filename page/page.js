@@ -1,6 +1,6 @@
 /* What Gradio's pad and upload lack: a brush in hand from the start, no accidental zoom, and
    a word in the page's language about a file that would be refused, before it is sent. */
-(language, maxBytes) => {
+(language, padLabel, maxBytes) => {
   document.documentElement.lang = language;
   const within = (event, selector) => event.target.closest?.(selector);
 
@@ -39,5 +39,29 @@
     if (within(event, "#upload")) refuse(event, event.dataTransfer.files[0]);
   }, { capture: true });
 
+  // Ctrl-V, where the upload tab is open, is an upload.
+  document.addEventListener("paste", (event) => {
+    const file = event.clipboardData?.files[0];
+    const input = document.querySelector("#upload input[type=file]");
+    if (!file || !document.getElementById("upload")?.offsetParent) return;
+    if (refuse(event, file)) return;
+    const files = new DataTransfer();
+    files.items.add(file);
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // A file that the browser cannot show, such as HEIC, is no broken picture.
+  for (const kind of ["error", "load"]) {
+    document.addEventListener(kind, ({ target }) => {
+      if (!target.matches?.("#upload img")) return;
+      target.style.visibility = kind === "error" ? "hidden" : "";
+    }, { capture: true });
+  }
+
+  // For those who hear the page.
   document.getElementById("answer")?.setAttribute("aria-live", "polite");
+  const pad = document.getElementById("pad");
+  pad?.setAttribute("role", "group");
+  pad?.setAttribute("aria-label", padLabel);
 }

@@ -91,6 +91,7 @@ FRENCH = Texts(
     predicted="Prédit : {digit} ({confidence})",
     unsure="Peut-être {digit} ({confidence}), sinon {runner_up}",
     refused={
+        "missing": "Cette image n’est plus disponible : importez-la de nouveau.",
         "too_heavy": "Ce fichier dépasse {megabytes} Mo : choisissez une image plus légère.",
         "too_large": "Cette image a trop de pixels : recadrez-la autour du chiffre.",
         "too_small": "Cette image est trop petite : il faut au moins {pixels} pixels de côté.",
@@ -136,6 +137,7 @@ ENGLISH = Texts(
     predicted="Predicted: {digit} ({confidence})",
     unsure="Perhaps {digit} ({confidence}), otherwise {runner_up}",
     refused={
+        "missing": "This picture is no longer available: upload it again.",
         "too_heavy": "This file is over {megabytes} MB: choose a lighter picture.",
         "too_large": "This picture has too many pixels: crop it around the digit.",
         "too_small": "This picture is too small: each side needs at least {pixels} pixels.",

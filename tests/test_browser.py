@@ -1,5 +1,6 @@
 """The page in a real browser, as its visitors use it."""
 
+import base64
 import io
 import re
 from collections.abc import Iterator
@@ -192,11 +193,21 @@ def test_an_uploaded_picture_is_read(page: Page, three: Image.Image) -> None:
     expect(page.locator("#upload img")).to_be_visible()
 
 
+def test_a_pasted_picture_is_read(page: Page, three: Image.Image) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_tab(page, FRENCH.upload)
+    page.evaluate(
+        "async (data) => { const blob = await (await fetch(data)).blob();"
+        " await navigator.clipboard.write([new ClipboardItem({'image/png': blob})]); }",
+        "data:image/png;base64," + base64.b64encode(png(three)).decode(),
+    )
+    page.keyboard.press("Control+v")
+    expect_answer(page, 3)
+
+
 def test_an_example_is_read_at_one_click(page: Page) -> None:
     open_tab(page, FRENCH.upload)
-    examples = page.locator(".gallery-item, .gallery button img")
-    expect(examples.first).to_be_visible()
-    examples.first.click()
+    page.locator("#examples button").first.click()
     expect_answer(page, 2)
 
 
