@@ -51,7 +51,7 @@ class VariedDigits(keras.utils.PyDataset):
         self._shuffle()
 
     def __len__(self) -> int:
-        return len(self._glyphs) // self._batch_size
+        return max(1, len(self._glyphs) // self._batch_size)
 
     def __getitem__(self, index: int) -> tuple[Glyphs, Labels]:
         rng = np.random.default_rng((self._seed, self._epoch, index))
