@@ -240,9 +240,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--lang", choices=TEXTS, default="fr", help="the page's language")
     # Hugging Face Spaces say by these variables where they look for the page.
     parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
-    parser.add_argument(
-        "--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
-    )
+    parser.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
     parser.add_argument("--auth", type=_user_and_password, metavar="USER:PASSWORD")
     return parser.parse_args(arguments)
 
@@ -255,7 +253,7 @@ def _user_and_password(text: str) -> tuple[str, str]:
 
 
 def _is_free(host: str, port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_server((host, port)):
+    with contextlib.suppress(OSError, OverflowError), socket.create_server((host, port)):
         return True
     return False
 

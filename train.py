@@ -35,6 +35,7 @@ Labels = npt.NDArray[np.uint8]  # (N,), 0 to 9
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
 VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point
 LEARNING_RATE = 2e-3  # at the start; a cosine takes it to zero
+WEIGHT_DECAY = 0.02
 WEIGHT_AVERAGING = 0.998  # each step's share of the past in the weights that are kept
 HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
 AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
@@ -106,7 +107,7 @@ def train(
     digits = VariedDigits(*training, batch_size, seed)
     rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, epochs * len(digits))
     optimizer = keras.optimizers.AdamW(
-        rate, weight_decay=1e-4, use_ema=True, ema_momentum=WEIGHT_AVERAGING
+        rate, weight_decay=WEIGHT_DECAY, use_ema=True, ema_momentum=WEIGHT_AVERAGING
     )
     network.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
     network.summary()
@@ -216,7 +217,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="the course's lesson")
     parser.add_argument("--network", choices=networks.NETWORKS, help=f"default {DEFAULT_NETWORK}")
-    parser.add_argument("--epochs", type=int, help="default 12, with --quick 3")
+    parser.add_argument("--epochs", type=int, help="default 10, with --quick 3")
     parser.add_argument("--batch-size", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--output", type=Path, default=WEIGHTS, metavar="FOLDER")
@@ -225,7 +226,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     if options.network is None:
         options.network = "lesson" if options.quick else DEFAULT_NETWORK
     if options.epochs is None:
-        options.epochs = 3 if options.quick else 12
+        options.epochs = 3 if options.quick else 10
     if options.epochs < 1 or options.batch_size < 1:
         parser.error("--epochs and --batch-size must be at least 1")
     return options

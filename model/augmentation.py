@@ -11,9 +11,9 @@ ROTATION = 12.0  # degrees either way; more turns some 6 into 0 and 7 into 1
 SHEAR = 0.25  # slant, as a fraction of the height
 SCALE = (0.82, 1.12)  # per axis, so the aspect varies too
 SHIFT = 2.0  # pixels; what the centre of mass moves when a stroke is lost
-ELASTIC_ALPHA = 1.6  # pixels of displacement, at the most common
+ELASTIC_ALPHA = 2.4  # pixels; half of it is the mean displacement of the most bent
 ELASTIC_SIGMA = 4.0  # pixels over which the displacement is smooth
-THICKNESS = 0.9  # share of one pixel's dilation or erosion
+THICKNESS = (-0.4, 0.9)  # share of one pixel's erosion or dilation
 
 _YX = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
 _CENTER = (SIZE - 1) / 2
@@ -33,14 +33,15 @@ def vary(glyph: Glyph, rng: np.random.Generator) -> Glyph:
     Returns:
         float32 (28, 28) in [0, 1].
     """
-    return _warp(_thicken(glyph, rng.uniform(-THICKNESS, THICKNESS)), rng)
+    return _warp(_thicken(glyph, rng.uniform(*THICKNESS)), rng)
 
 
 def _thicken(glyph: Glyph, amount: float) -> Glyph:
     """Dilates (amount > 0) or erodes (amount < 0) the strokes by a part of a pixel."""
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
     changed = cv2.dilate(glyph, cross) if amount > 0 else cv2.erode(glyph, cross)
-    return glyph + np.float32(abs(amount)) * (changed - glyph)
+    changed = glyph + np.float32(abs(amount)) * (changed - glyph)
+    return changed / max(changed.max(), 0.1)  # thin strokes are not pale ones: as in `to_glyph`
 
 
 def _warp(glyph: Glyph, rng: np.random.Generator) -> Glyph:
