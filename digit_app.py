@@ -6,11 +6,14 @@ python digit_app.py --no-share     on this computer alone
 
 import argparse
 import contextlib
+import errno
 import io
 import os
+import signal
 import socket
 import sys
-import threading
+import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -167,15 +170,19 @@ def _wire_page(
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     latest: dict[str, Any] = private | {"trigger_mode": "always_last"}
     reset = partial(answers.say, texts.waiting, "waiting")
+    readings = []
     for inputs in (drawing, upload):
         show = partial(answers.show, drawn=inputs is drawing, recognizer=recognizer, texts=texts)
 
         def follow(source: Source | None, maps: bool, show: Show = show) -> tuple[Any, ...]:
             return reset() if source is None else show(source, maps)
 
-        inputs.predict.click(show, [inputs.picture, show_maps], outputs, **latest)
-        inputs.picture.change(follow, [inputs.picture, show_maps], outputs, **latest)
-        inputs.tab.select(reset, None, outputs, **private)
+        readings += [
+            inputs.predict.click(show, [inputs.picture, show_maps], outputs, **latest),
+            inputs.picture.change(follow, [inputs.picture, show_maps], outputs, **latest),
+        ]
+    for tab in (drawing.tab, upload.tab):
+        tab.select(reset, None, outputs, cancels=readings, **private)
     clear.click(reset, None, outputs, js="() => clearPad()", **private)
 
     def toggle_maps(glyph: Glyph | None, maps: bool) -> gr.Gallery:
@@ -252,42 +259,60 @@ def _user_and_password(text: str) -> tuple[str, str]:
     return user, password
 
 
-def _is_free(host: str, port: int) -> bool:
-    with contextlib.suppress(OSError, OverflowError), socket.create_server((host, port)):
-        return True
-    return False
+def _port_trouble(host: str, port: int, texts: Texts) -> str | None:
+    """Why the page cannot be served there, in one line; None where it can."""
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError) as error:
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            return texts.port_busy.format(port=port, host=host)
+        return f"digit_app.py: {host}:{port}: {error}"
+    return None
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     texts = TEXTS[options.lang]
-    if not _is_free(options.host, options.port):
-        print(texts.port_busy.format(port=options.port, host=options.host), file=sys.stderr)
+    if trouble := _port_trouble(options.host, options.port, texts):
+        print(trouble, file=sys.stderr)
         return 2
     try:
-        app = build_app(Recognizer.load(), options.lang)
+        recognizer = Recognizer.load()
     except WeightsError as error:
         print(f"digit_app.py: {error}", file=sys.stderr)
         return 2
-    with contextlib.redirect_stdout(io.StringIO()):  # Gradio's words; ours follow
-        app.launch(
-            server_name=options.host,
-            server_port=options.port,
-            auth=options.auth,
-            share=options.share,
-            quiet=True,
-            prevent_thread_lock=True,
-        )
-    print(texts.page_at.format(url=app.local_url), flush=True)
-    if app.share_url:
-        print(texts.shared_at.format(url=app.share_url), flush=True)
-    elif options.share:
-        print(texts.not_shared, flush=True)
-    with contextlib.suppress(KeyboardInterrupt):
-        threading.Event().wait()
-    app.close(verbose=False)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    # A folder of our own for visitors' pictures: it goes when the program ends.
+    with tempfile.TemporaryDirectory(prefix="digit-reader-") as pictures:
+        os.environ["GRADIO_TEMP_DIR"] = pictures
+        with contextlib.suppress(KeyboardInterrupt):
+            _serve(build_app(recognizer, options.lang), options, texts)
     print(texts.stopped)
     return 0
+
+
+def _serve(app: gr.Blocks, options: argparse.Namespace, texts: Texts) -> None:
+    """Serves the page until Ctrl-C."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # Gradio's words; ours follow
+            app.launch(
+                server_name=options.host,
+                server_port=options.port,
+                auth=options.auth,
+                share=options.share,
+                quiet=True,
+                prevent_thread_lock=True,
+            )
+        print(texts.page_at.format(url=app.local_url), flush=True)
+        if app.share_url:
+            print(texts.shared_at.format(url=app.share_url), flush=True)
+        elif options.share:
+            print(texts.not_shared, flush=True)
+        while True:  # an event's wait would not end by Ctrl-C on Windows
+            time.sleep(0.5)
+    finally:
+        app.close(verbose=False)
 
 
 if __name__ == "__main__":

@@ -153,7 +153,6 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         RuntimeError: LiteRT does not answer what Keras answers; nothing is written.
     """
     name = card["network"]
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
         bare = keras.models.clone_model(network)  # the optimizer's state would triple the file
         bare.set_weights(network.get_weights())
@@ -169,9 +168,11 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         _check_agreement(network, Recognizer.load(name, Path(staging)))
         written = [folder / file.name for file in sorted(Path(staging).iterdir())]
         interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        for file in written:
-            Path(staging, file.name).replace(file)
-        signal.signal(signal.SIGINT, interrupt)
+        try:
+            for file in written:
+                Path(staging, file.name).replace(file)
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
     return written
 
 
@@ -235,12 +236,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def run(options: argparse.Namespace) -> None:
     """One training, from the data to the files."""
     mnist = datasets.load_mnist(options.mnist)
+    options.output.mkdir(parents=True, exist_ok=True)  # better to fail before the training
     keras.utils.set_random_seed(options.seed)
     network = networks.NETWORKS[options.network]()
     card = make_card(network, options)
 
     count = QUICK_DIGITS if options.quick else len(mnist.x_train)
-    print(f"Taking {count + len(mnist.x_test):,} pictures to glyphs…", flush=True)
+    print(f"Taking {count + len(mnist.x_test):,} pictures to glyphs...", flush=True)
     glyphs, labels = prepare(mnist.x_train[:count]), mnist.y_train[:count]
     validation = count // 10 if options.quick else VALIDATION_DIGITS
     test_glyphs = prepare(mnist.x_test)
@@ -275,7 +277,9 @@ def run(options: argparse.Namespace) -> None:
     }
     written = save(network, card, options.output)
     print(f"\nAccuracy on {validation:,} validation digits: {card['accuracy']['validation']:.2%}")
-    print(f"Answers without doubt (confidence ≥ {card['threshold']:.3f}): {coverage:.1%} of them")
+    print(
+        f"Answers without doubt (confidence from {card['threshold']:.1%}): {coverage:.1%} of them"
+    )
     print(f"Accuracy on {len(test_glyphs):,} test digits: {card['accuracy']['test']:.2%}")
     print("Wrote " + ", ".join(str(path) for path in written))
 
@@ -284,7 +288,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     try:
         run(options)
-    except datasets.DataError as error:
+    except (datasets.DataError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -40,7 +40,7 @@ def find_ink(pixels: Pixels) -> Ink | None:
     """
     pixels = _trim(pixels)
     sheet = _find_sheet(pixels)
-    if sheet is not None and (ink := find_ink(sheet)) is not None:
+    if sheet is not None and sheet.size < pixels.size and (ink := find_ink(sheet)) is not None:
         return ink
     height, width = pixels.shape[:2]
     scale = min(1.0, (WORK_PIXELS / (height * width)) ** 0.5)
@@ -254,7 +254,7 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
     keep = _belongs(stats, strong)
     kept = keep[labels]
     x, y, w, h = cv2.boundingRect(kept.astype(np.uint8))
-    if max(w, h) < MIN_LENGTH:
+    if max(w, h) < MIN_LENGTH or _is_dot(kept):
         return None
     # Strokes left out keep no trace; those kept, their soft rim and nothing of the paper.
     rim = max(w, h) // 12 | 1
@@ -269,25 +269,31 @@ def _printed(
     strong: npt.NDArray[Any],
     shape: tuple[int, ...],
 ) -> list[int]:
-    """Components that are a frame or a ruled line, where other strokes are left."""
+    """Components that are frames or ruled lines; a line with nothing else may be a 1."""
     lengths = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     longest = lengths[1:].max()
-    long = [n for n in range(1, len(stats)) if strong[n] and lengths[n].max() > 0.6 * longest]
-    others = (strong > 0) & (lengths.max(axis=1) > 0.2 * longest)
-    printed: list[int] = []
-    for number in long:
+    frames, lines = [], []
+    for number in np.flatnonzero((strong > 0) & (lengths.max(axis=1) > 0.6 * longest)):
         x, y, w, h = stats[number, :4]
         part = labels[y : y + h, x : x + w] == number
         band_x, band_y = max(1, w // 10), max(1, h // 10)
         bands = (part[:band_y], part[-band_y:], part[:, :band_x].T, part[:, -band_x:].T)
-        frame = min(w, h) > 0.5 * longest and all(b.any(axis=0).mean() > 0.9 for b in bands)
-        ruled = any(
-            length > 0.95 * full and thickness < 0.1 * length
-            for length, full, thickness in ((w, shape[1], h), (h, shape[0], w))
-        )
-        if (frame or ruled) and others.sum() - others[number] - len(printed) > 0:
-            printed.append(number)
-    return printed
+        if min(w, h) > 0.5 * longest and all(b.any(axis=0).mean() > 0.9 for b in bands):
+            frames.append(int(number))
+        for length, full, thickness in ((w, shape[1], h), (h, shape[0], w)):
+            if length > 0.95 * full and thickness < 0.1 * length:
+                lines.append(int(number))
+    others = np.flatnonzero((strong > 0) & (lengths.max(axis=1) > 0.2 * longest))
+    alone = not set(others.tolist()) - {*frames, *lines}
+    return frames if alone and len(lines) == 1 else frames + lines
+
+
+def _is_dot(kept: npt.NDArray[np.bool_]) -> bool:
+    """Whether the strokes are one full round spot: a pen set down, dirt, a period."""
+    points = cv2.findNonZero(kept.astype(np.uint8))
+    _, (across, along), _ = cv2.minAreaRect(points)
+    full = len(points) > 0.9 * cv2.contourArea(cv2.convexHull(points))
+    return full and max(across, along) < 1.4 * min(across, along)
 
 
 def _belongs(stats: npt.NDArray[Any], strong: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

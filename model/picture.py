@@ -2,12 +2,13 @@
 
     open_picture   bytes or a file  → PIL picture, or a PictureError that says why not
     to_pixels      any PIL picture or array → uint8 (H, W, 3), upright, opaque, on white
-    find_ink       pixels → ink, paper and light removed (in ink.py)
-    to_glyph       ink → 28×28 in the form of MNIST, or None where the paper is blank
+    find_ink       pixels → ink, paper and light removed; None where blank (in ink.py)
+    to_glyph       ink → 28×28 in the form of MNIST
 
 `read_glyph` walks the last three. Nothing here knows about networks or pages.
 """
 
+import contextlib
 import io
 from pathlib import Path
 from typing import Literal
@@ -59,15 +60,14 @@ def open_picture(source: bytes | str | Path) -> Image.Image:
     data = source if isinstance(source, bytes) else _read_limited(Path(source))
     if len(data) > MAX_BYTES:
         raise PictureError("too_heavy")
-    if b"<svg" in data[:1024].lower():
-        raise PictureError("vector")
     formats = [*FORMATS, *_register_heif()] if data[4:8] == b"ftyp" else FORMATS
     try:
         picture = Image.open(io.BytesIO(data), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("too_large") from error
     except Exception as error:  # decoders of hostile bytes raise nearly anything
-        raise PictureError("unreadable") from error
+        vector = b"<svg" in data[:4096].lower()
+        raise PictureError("vector" if vector else "unreadable") from error
     _check_size(picture.width, picture.height)
     try:
         picture.load()
@@ -106,21 +106,15 @@ def to_pixels(picture: Image.Image | Pixels) -> Pixels:
         array = _decode_mode(picture)
     else:
         array = np.asarray(picture)
-        if (
-            array.dtype != np.uint8
-            or array.ndim not in (2, 3)
-            or array.shape[2:]
-            not in (
-                (),
-                (3,),
-                (4,),
-            )
-        ):
+        channels = array.shape[2:]
+        if array.dtype != np.uint8 or array.ndim < 2 or channels not in ((), (3,), (4,)):
             raise TypeError("an array picture must be uint8 (H, W), (H, W, 3) or (H, W, 4)")
         _check_size(array.shape[1], array.shape[0])
     if array.ndim == 2:
         return cv2.cvtColor(array, cv2.COLOR_GRAY2RGB)
-    return _lay_on_white(array) if array.shape[2] == 4 else np.ascontiguousarray(array)
+    if array.shape[2] == 4:
+        return _lay_on_white(Image.fromarray(array))
+    return np.ascontiguousarray(array)
 
 
 def _read_limited(path: Path) -> bytes:
@@ -146,24 +140,25 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _decode_mode(picture: Image.Image) -> Pixels:
-    """uint8 (H, W), (H, W, 3) or (H, W, 4) from any mode."""
-    picture = ImageOps.exif_transpose(picture)
+    """uint8 (H, W) or (H, W, 3) from any mode."""
+    with contextlib.suppress(Exception):  # a garbled tag is no reason to refuse the picture
+        picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith(("I", "F")):  # Pillow's own conversion clips these at 255
-        values = np.asarray(picture, dtype=np.float32)
+        values = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
         top = float(values.max())
         full = 1.0 if top <= 1.0 and picture.mode == "F" else 255.0 if top <= 255.0 else 65535.0
         return np.clip(values * (255.0 / max(full, top)), 0, 255).astype(np.uint8)
-    if picture.has_transparency_data:
-        return np.asarray(picture.convert("RGBA"))
-    return np.asarray(picture.convert("L" if picture.mode in ("1", "L") else "RGB"))
+    try:
+        if picture.has_transparency_data:
+            return _lay_on_white(picture.convert("RGBA"))
+        return np.asarray(picture.convert("L" if picture.mode in ("1", "L") else "RGB"))
+    except ValueError as error:  # a mode that Pillow cannot convert
+        raise PictureError("damaged") from error
 
 
-def _lay_on_white(pixels: Pixels) -> Pixels:
-    alpha = pixels[..., 3]
-    if alpha.min() == 255:
-        return cv2.cvtColor(pixels, cv2.COLOR_RGBA2RGB)
-    weight = cv2.merge([alpha] * 3).astype(np.float32) / 255.0
-    return (255.0 + (pixels[..., :3] - 255.0) * weight + 0.5).astype(np.uint8)
+def _lay_on_white(picture: Image.Image) -> Pixels:
+    white = Image.new("RGBA", picture.size, "white")
+    return np.asarray(Image.alpha_composite(white, picture).convert("RGB"))
 
 
 def to_glyph(ink: Ink) -> Glyph:

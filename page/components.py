@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.components.base import server
+from gradio.components.image_editor import AcceptBlobs
 from gradio.data_classes import ImageData
 
 from model.picture import MAX_BYTES
 
 Source = bytes | Path
+DRAWINGS_KEPT = 64  # of all visitors together, between pen-up and the reading
 
 
 class PictureUpload(gr.Image):
@@ -28,7 +31,7 @@ class PictureUpload(gr.Image):
             return None
         if payload.url and payload.url.startswith("data:"):
             return _decode_data_url(payload.url)
-        return Path(payload.path) if payload.path else None
+        return _within(self.GRADIO_CACHE, payload.path) if payload.path else None
 
 
 class PicturePad(gr.Sketchpad):
@@ -37,13 +40,28 @@ class PicturePad(gr.Sketchpad):
     def get_block_name(self) -> str:
         return "imageeditor"
 
+    @server
+    def accept_blobs(self, data: AcceptBlobs) -> None:
+        """Takes in a drawing; those that were drawn over are never asked for, and go."""
+        super().accept_blobs(data)
+        for drawing in list(self.blob_storage)[:-DRAWINGS_KEPT]:
+            self.blob_storage.pop(drawing, None)
+
     def preprocess(self, payload: Any) -> Source | None:
         if payload is not None and payload.id is not None:
             payload = self.blob_storage.pop(payload.id, None)
         if payload is None or payload.composite is None:
             return None
         composite = payload.composite
-        return composite if isinstance(composite, bytes) else Path(composite.path)
+        if isinstance(composite, bytes):
+            return composite
+        return _within(self.GRADIO_CACHE, composite.path)
+
+
+def _within(folder: str, path: str) -> Source:
+    """The path of an upload; nothing of any other file, whoever asks for it."""
+    file = Path(path).resolve()
+    return file if file.is_relative_to(Path(folder).resolve()) and file.is_file() else Path()
 
 
 def _decode_data_url(url: str) -> bytes:

@@ -9,8 +9,13 @@
     const brush = document.querySelector('#pad button[aria-label="Brush"]');
     if (brush && !brush.classList.contains("highlight")) brush.click();
   };
-  new MutationObserver(takeBrush).observe(document.body, { childList: true, subtree: true });
-  takeBrush();
+  const prepare = () => {
+    takeBrush();
+    const input = document.querySelector("#upload input[type=file]");
+    if (input) input.accept = "image/*,.heic,.heif,.avif";
+  };
+  new MutationObserver(prepare).observe(document.body, { childList: true, subtree: true });
+  prepare();
 
   window.clearPad = () =>
     document.querySelector('#pad button[aria-label="Clear canvas"]')?.click();
@@ -31,24 +36,38 @@
     document.getElementById(`refuse-${reason}`).click();
     return true;
   };
+  // Gradio takes no file without a type, which is how many browsers see HEIC.
+  const handOver = (file) => {
+    const input = document.querySelector("#upload input[type=file]");
+    const files = new DataTransfer();
+    files.items.add(new File([file], file.name, { type: file.type || "image/unknown" }));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   document.addEventListener("change", (event) => {
-    if (!within(event, "#upload") || event.target.type !== "file") return;
-    if (refuse(event, event.target.files[0])) event.target.value = "";
+    const file = within(event, "#upload") && event.target.files?.[0];
+    if (!file) return;
+    if (refuse(event, file)) {
+      event.target.value = "";
+    } else if (!file.type) {
+      event.stopImmediatePropagation();
+      handOver(file);
+    }
   }, { capture: true });
   document.addEventListener("drop", (event) => {
-    if (within(event, "#upload")) refuse(event, event.dataTransfer.files[0]);
+    const file = within(event, "#upload") && event.dataTransfer.files[0];
+    if (!file) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.dispatchEvent(new DragEvent("dragleave", { bubbles: true }));
+    if (!refuse(event, file)) handOver(file);
   }, { capture: true });
 
   // Ctrl-V, where the upload tab is open, is an upload.
   document.addEventListener("paste", (event) => {
     const file = event.clipboardData?.files[0];
-    const input = document.querySelector("#upload input[type=file]");
     if (!file || !document.getElementById("upload")?.offsetParent) return;
-    if (refuse(event, file)) return;
-    const files = new DataTransfer();
-    files.items.add(file);
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!refuse(event, file)) handOver(file);
   });
 
   // A file that the browser cannot show, such as HEIC, is no broken picture.

@@ -8,7 +8,7 @@ from model.picture import MAX_BYTES, MIN_SIDE, Reason
 
 @dataclass(frozen=True)
 class Texts:
-    """One language. `{…}` are filled in by the methods, which are all that pages need."""
+    """One language; `{…}` are filled in where the words are said."""
 
     lang: str
     title: str

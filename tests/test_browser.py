@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -209,6 +210,32 @@ def test_an_example_is_read_at_one_click(page: Page) -> None:
     open_tab(page, FRENCH.upload)
     page.locator("#examples button").first.click()
     expect_answer(page, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "digit"), [("photo.heic", "", 3), ("letter.pdf", "application/pdf", None)]
+)
+def test_a_dropped_file_is_read_or_refused_in_the_pages_words(
+    page: Page, three: Image.Image, name: str, kind: str, digit: int | None
+) -> None:
+    pillow_heif.register_heif_opener()
+    file = io.BytesIO()
+    three.convert("RGB").save(file, "HEIF")
+    open_tab(page, FRENCH.upload)
+    page.evaluate(
+        """([name, type, data]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const files = new DataTransfer();
+            files.items.add(new File([bytes], name, { type }));
+            document.querySelector("#upload button").dispatchEvent(new DragEvent("drop",
+                { bubbles: true, cancelable: true, dataTransfer: files }));
+        }""",
+        [name, kind, base64.b64encode(file.getvalue()).decode()],
+    )
+    if digit is None:
+        expect(page.locator("#answer")).to_have_text(FRENCH.refusal("unreadable"))
+    else:
+        expect_answer(page, digit)
 
 
 def test_predict_without_a_picture_says_what_to_do(page: Page) -> None:

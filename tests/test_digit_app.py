@@ -26,7 +26,7 @@ OFFLINE = (
 TUNNEL = OFFLINE.replace("raise OSError('no internet')", "return 'https://abc.gradio.live'")
 
 
-def run_page(*options: str, program: str = OFFLINE) -> list[str]:
+def run_page(*options: str, program: str = OFFLINE, end: int = signal.SIGINT) -> list[str]:
     """What the page prints until it runs; it is called once and stopped as by Ctrl-C."""
     process = subprocess.Popen(
         [sys.executable, "-c", program, *options],
@@ -37,17 +37,20 @@ def run_page(*options: str, program: str = OFFLINE) -> list[str]:
         text=True,
         encoding="utf-8",
     )
-    assert process.stdout is not None
-    lines = [process.stdout.readline().strip()]
-    if "--no-share" not in options:
-        lines.append(process.stdout.readline().strip())
-    port = options[options.index("--port") + 1]
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-        assert answer.status == 200
-    process.send_signal(signal.SIGINT)
-    lines += process.stdout.read().split("\n")
-    assert process.wait(30) == 0
-    return [line for line in lines if line]
+    try:
+        assert process.stdout is not None
+        lines = [process.stdout.readline().strip()]
+        if "--no-share" not in options:
+            lines.append(process.stdout.readline().strip())
+        port = options[options.index("--port") + 1]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+            assert answer.status == 200
+        process.send_signal(end)
+        rest, _ = process.communicate(timeout=30)
+        assert process.returncode == 0
+        return lines + rest.split("\n")[:-1]
+    finally:
+        process.kill()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
@@ -70,6 +73,17 @@ def test_no_share_says_nothing_of_sharing() -> None:
     where = ENGLISH.page_at.format(url=f"http://127.0.0.1:{port}/")
     lines = run_page("--port", port, "--lang", "en", "--no-share")
     assert lines == [where, ENGLISH.stopped]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs without asking")
+def test_visitors_pictures_go_when_the_program_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    port = str(free_port())
+    lines = run_page("--port", port, "--no-share", end=signal.SIGTERM)
+    assert lines[-1] == FRENCH.stopped
+    assert not list(tmp_path.glob("digit-reader-*"))
 
 
 def test_a_busy_port_is_one_clear_line_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

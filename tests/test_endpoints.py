@@ -2,7 +2,9 @@
 
 import base64
 import io
+import json
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,19 @@ def test_a_data_url_is_judged_as_a_file_is(client: Client, data: bytes, reason: 
     assert str(refusal.value) == FRENCH.refusal(reason)  # type: ignore[arg-type]
 
 
+def test_files_of_this_computer_are_not_read_for_visitors(page_url: str, three_file: str) -> None:
+    call = urllib.request.Request(
+        f"{page_url}gradio_api/call/predict",
+        json.dumps({"data": [{"path": three_file}, False]}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(call) as answer:
+        event = json.load(answer)["event_id"]
+    with urllib.request.urlopen(f"{page_url}gradio_api/call/predict/{event}") as answer:
+        said = answer.read().decode()
+    assert "event: error" in said and "3 (" not in said
+
+
 def test_nothing_gets_a_clear_error(client: Client) -> None:
     for nothing, endpoint, words in (
         (None, "/predict", FRENCH.nothing_uploaded),
@@ -150,9 +165,9 @@ def test_pictures_are_forgotten(
     for url in serve(recognizer, "fr"):
         client = Client(url, verbose=False)
         client.predict(handle_file(three_file), True, api_name="/predict")
-        assert any(file.is_file() for file in folder.rglob("*"))
+        assert any(folder.rglob("*.png"))
         deadline = time.monotonic() + 15
-        while any(file.is_file() for file in folder.rglob("*.png")):
+        while any(folder.rglob("*.png")):
             assert time.monotonic() < deadline, "pictures are still there"
             time.sleep(0.2)
         client.close()

@@ -98,7 +98,9 @@ def test_every_mode_is_read(recognizer: Recognizer, three: Image.Image, mode: st
     assert recognizer.read(picture).digit == 3
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "HEIF"])
+@pytest.mark.parametrize(
+    "form", ["PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "HEIF", "AVIF", "PPM", "ICO"]
+)
 def test_every_common_file_is_read(recognizer: Recognizer, three: Image.Image, form: str) -> None:
     pillow_heif.register_heif_opener()
     assert recognizer.read(open_picture(encode(three.convert("RGB"), form))).digit == 3
@@ -123,6 +125,19 @@ def test_orientation_tag_is_applied(recognizer: Recognizer, digits: Digits) -> N
     exif[274] = 3  # upside down: without the tag this is a 9
     turned = encode(six.rotate(180), "JPEG", exif=exif)
     assert recognizer.read(open_picture(turned)).digit == 6
+
+
+def test_a_garbled_orientation_tag_is_passed_by(recognizer: Recognizer, three: Image.Image) -> None:
+    picture = open_picture(encode(three, "PNG", exif=b"Exif\0\0no tags at all"))
+    assert recognizer.read(picture).digit == 3
+
+
+def test_values_that_are_no_numbers_are_passed_by(
+    recognizer: Recognizer, three: Image.Image
+) -> None:
+    values = np.asarray(three, dtype=np.float32).copy()
+    values[0, 0], values[0, 1] = np.nan, np.inf
+    assert recognizer.read(Image.fromarray(values)).digit == 3
 
 
 def test_first_frame_of_an_animation_is_read(recognizer: Recognizer, three: Image.Image) -> None:
@@ -160,6 +175,13 @@ def test_a_sheet_on_a_desk_is_read(recognizer: Recognizer, three: Image.Image) -
     assert recognizer.read(desk.rotate(4, Image.Resampling.BICUBIC, fillcolor=70)).digit == 3
 
 
+@pytest.mark.parametrize("shape", [(20, 400), (1000, 60), (200, 3000)])
+def test_a_light_block_in_a_long_dark_strip_ends(shape: tuple[int, int]) -> None:
+    strip = np.zeros(shape, np.uint8)
+    strip[2:-2, shape[1] // 4 : -shape[1] // 4] = 250
+    read_glyph(strip)
+
+
 def test_a_printed_frame_and_ruled_lines_are_not_the_digit(
     recognizer: Recognizer, three: Image.Image
 ) -> None:
@@ -185,13 +207,18 @@ def blank_pictures() -> dict[str, Pixels]:
         "light from the side": (120 + 100 * x).astype(np.uint8),
         "half in shadow": np.where(x > y, 220, 140).astype(np.uint8),
         "paper's grain": (215 + grain - 30 * y).clip(0, 255).astype(np.uint8),
+        "ruled": np.where(np.arange(300)[:, None] % 50 < 3, 120, 240) + 0 * x.astype(int),
+        "squared": np.where(
+            (np.arange(300)[:, None] % 40 < 3) | (np.arange(400) % 40 < 3), 120, 240
+        ),
+        "a dot": cv2.circle(white.copy(), (120, 90), 9, 0, -1, cv2.LINE_AA),
         "a speck of dust": np.pad(np.zeros((3, 3), np.uint8), 130, constant_values=255),
     }
 
 
 @pytest.mark.parametrize("name", blank_pictures())
 def test_blank_is_blank(name: str) -> None:
-    assert read_glyph(blank_pictures()[name]) is None
+    assert read_glyph(blank_pictures()[name].astype(np.uint8)) is None
 
 
 @pytest.mark.parametrize(
@@ -201,6 +228,7 @@ def test_blank_is_blank(name: str) -> None:
         ("unreadable", b"a letter, not a picture"),
         ("unreadable", b"%PDF-1.7 and so on"),
         ("vector", b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
+        ("vector", b"<!--" + b"-" * 2000 + b'--><svg xmlns="http://www.w3.org/2000/svg"/>'),
         ("too_heavy", b"\0" * (MAX_BYTES + 1)),
         ("damaged", encode(Image.effect_noise((200, 200), 90), "JPEG")[:3000]),
         ("too_large", encode(Image.new("1", (10_000, 10_000)), "PNG")),
