@@ -292,7 +292,9 @@ def _is_dot(kept: npt.NDArray[np.bool_]) -> bool:
     """Whether the strokes are one full round spot: a pen set down, dirt, a period."""
     points = cv2.findNonZero(kept.astype(np.uint8))
     _, (across, along), _ = cv2.minAreaRect(points)
-    full = len(points) > 0.9 * cv2.contourArea(cv2.convexHull(points))
+    hull = cv2.convexHull(points)
+    inside = cv2.contourArea(hull) + cv2.arcLength(hull, True) / 2 + 1  # Pick's theorem
+    full = len(points) > 0.97 * inside
     return full and max(across, along) < 1.4 * min(across, along)
 
 

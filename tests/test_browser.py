@@ -100,6 +100,7 @@ def expect_waiting(page: Page) -> None:
 
 def open_tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
+    page.wait_for_timeout(700)  # the old answer goes first, on a busy machine too
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
