@@ -19,7 +19,7 @@ WORK_PIXELS = 600_000  # ink is searched at this size, then looked at again up c
 THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light
 MIN_CONTRAST = 20.0  # gray levels between pen and paper; fainter is paper
 GRAIN = 4.0  # deviations of the paper's grain that are still paper
-EVEN = 0.75  # of the rim is of one color, or the light is taken for uneven
+EVEN = 0.55  # of the rim is of one color, or the light is taken for uneven
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
 MIN_LENGTH = 8  # pixels; a speck is no digit
 
