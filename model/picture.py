@@ -151,7 +151,8 @@ def _decode_mode(picture: Image.Image) -> Pixels:
     try:
         if picture.has_transparency_data:
             return _lay_on_white(picture.convert("RGBA"))
-        return np.asarray(picture.convert("L" if picture.mode in ("1", "L") else "RGB"))
+        mode = "L" if picture.mode in ("1", "L") else "RGB"
+        return np.asarray(picture if picture.mode == mode else picture.convert(mode))
     except ValueError as error:  # a mode that Pillow cannot convert
         raise PictureError("damaged") from error
 
@@ -178,7 +179,7 @@ def to_glyph(ink: Ink) -> Glyph:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     box = cv2.resize(ink, size, interpolation=method)
     strokes = box[box > 0.3 * box.max()]  # thin ones have paled in shrinking
-    box = np.minimum(box / np.quantile(strokes, 0.75), 1.0)
+    box = np.minimum(box / np.sort(strokes)[3 * strokes.size // 4], 1.0)
     mass = box.sum()
     offsets = []
     for axis, length in ((1, size[1]), (0, size[0])):

@@ -13,7 +13,7 @@ from page.components import Source
 from page.texts import Texts
 
 MAPS_SHOWN = 8
-VIRIDIS = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8)
+VIRIDIS = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8).tobytes()
 
 Captioned = list[tuple[Image.Image, str]]
 # The sentence, the probability by digit, the glyph uint8 (28, 28), the feature maps.
@@ -48,14 +48,14 @@ def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Texts) -> An
 
 def draw_maps(reading: Reading, texts: Texts) -> Captioned:
     """The first convolution's first maps in viridis, each from its least to its greatest."""
-    maps = reading.feature_maps(next(iter(reading.maps)))
+    maps = reading.feature_maps(next(iter(reading.maps)))[..., :MAPS_SHOWN]
+    low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
+    levels = ((maps - low) * (255 / np.maximum(high - low, 1e-9))).astype(np.uint8)
     captioned = []
     for number in range(MAPS_SHOWN):
-        values = maps[..., number]
-        low, high = float(values.min()), float(values.max())
-        levels = ((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)
-        caption = texts.map_caption.format(number=number + 1)
-        captioned.append((Image.fromarray(VIRIDIS[levels]), caption))
+        picture = Image.fromarray(levels[..., number])
+        picture.putpalette(VIRIDIS)
+        captioned.append((picture, texts.map_caption.format(number=number + 1)))
     return captioned
 
 

@@ -166,7 +166,7 @@ def test_specks_are_dropped_and_detached_strokes_kept() -> None:
     with_specks = read_glyph(sheet)
     assert without_bar is not None and with_bar is not None and with_specks is not None
     assert np.abs(with_bar - without_bar).mean() > 0.02
-    assert np.array_equal(with_specks, with_bar)
+    assert np.abs(with_specks - with_bar).mean() < 0.01
 
 
 def test_a_sheet_on_a_desk_is_read(recognizer: Recognizer, three: Image.Image) -> None:
