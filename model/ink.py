@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.ruling import erase_lines
+
 Pixels = npt.NDArray[np.uint8]  # (H, W, 3), or (H, W, 1) where all is gray
 Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1
 
@@ -21,6 +23,12 @@ THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light
 DRAWING_SIDE = 160  # pixels; on paper without a grain, half the size of more says as much
 MIN_CONTRAST = 20.0  # gray levels between pen and paper; fainter is paper
 GRAIN = 4.0  # deviations of the paper's grain that are still paper
+GRAINY_SIDE = 64  # pixels; larger photos are smoothed a little, for their grain
+LIGHT_SIDE = 200  # pixels of the longer side, for finding where shadows end
+STROKE_WIDTH = 0.27  # of the picture's longer side at most; what is wider is shadow
+MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
+FAINT = 0.35  # of the pen's darkness; what is fainter is paper
+SOLID = 0.4  # of the pen's darkness; what is fainter is a stroke's rim
 EVEN = 0.55  # of the rim is of one color, or the light is taken for uneven
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
 MIN_LENGTH = 8  # pixels; a speck is no digit
@@ -145,26 +153,35 @@ def _difference_from_paper(pixels: Pixels, thumbnail: Pixels) -> Ink | None:
     if even:
         departure = pixels - surface[:, 0, 0]
     else:
+        if max(height, width) > GRAINY_SIDE:
+            pixels = cv2.GaussianBlur(pixels, (3, 3), 0).reshape(pixels.shape)
         rows, columns = _powers(height), _powers(width)
-        paper = [rows @ channel @ columns.T for channel in surface]
-        departure = pixels - np.stack(paper, axis=2)
+        paper = np.stack([rows @ channel @ columns.T for channel in surface], axis=2)
+        departure = pixels - paper
     axis = _pen_axis(departure, even)
     if axis is None:
         return None
     signed = departure[..., 0] * axis[0] if channels == 1 else cv2.transform(departure, axis[None])
-    return signed if even else signed - _uneven_light(signed)
+    if even:
+        return signed
+    light = _uneven_light(signed)
+    signed -= light
+    signed -= _quantile(signed.ravel(), 0.35)  # the opening lies below the paper's grain
+    if axis.mean() < 0:  # pen takes away a share of the light, so less where it is dark
+        bright = paper.mean(axis=2) + light * axis.mean()
+        full = _quantile(bright.ravel(), 0.95)
+        signed *= np.clip(full / np.maximum(bright, 1.0), 1.0, MAX_GAIN)
+    return signed
 
 
 def _pen_axis(departure: npt.NDArray[Any], even: bool) -> npt.NDArray[np.float32] | None:
     """The direction in color space from the paper to the pen, of length 1."""
     height, width, channels = departure.shape
     if not even:  # a median keeps the edges of shadows and loses strokes
-        small = _thumbnail(departure)
-        reach = max(3, int(min(small.shape[:2]) * 0.45) | 1)
+        small = _shrink(departure, LIGHT_SIDE / max(height, width), least=4)
+        reach = max(3, int(max(small.shape[:2]) * STROKE_WIDTH) | 1)
         shadows = [_median(channel, reach) for channel in cv2.split(small)]
-        departure = departure - cv2.resize(
-            cv2.merge(shadows), (width, height), interpolation=cv2.INTER_LINEAR
-        ).reshape(departure.shape)
+        departure = small - cv2.merge(shadows).reshape(small.shape)
     colors = departure.reshape(-1, channels)
     energy = np.einsum("ij,ij->i", colors, colors)
     strongest = float(energy.max())
@@ -237,16 +254,17 @@ def _tolerance(distance: npt.NDArray[np.float32]) -> float:
 def _uneven_light(signed: Ink) -> Ink:
     """What is left of shadows: all that is wider than a stroke can be.
 
-    A gray opening, its corners then restored by reconstruction (Vincent 1993, "Morphological
-    Grayscale Reconstruction in Image Analysis"), for shadows have corners that no square fits.
+    A gray opening, its corners then restored by some steps of reconstruction (Vincent 1993,
+    "Morphological Grayscale Reconstruction in Image Analysis"), for shadows have corners that
+    no square fits.
     """
     height, width = signed.shape
-    small = _thumbnail(signed[..., np.newaxis])[..., 0]
-    reach = max(3, int(min(small.shape) * 0.45) | 1)
+    small = _shrink(signed[..., np.newaxis], LIGHT_SIDE / max(height, width), least=4)[..., 0]
+    reach = max(3, int(max(small.shape) * STROKE_WIDTH) | 1)
     padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
     light = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
     light = light[reach:-reach, reach:-reach]
-    for _ in range(reach):
+    for _ in range(4):
         light = np.minimum(cv2.dilate(light, np.ones((3, 3), np.uint8)), small)
     # At a sharp edge, where the small picture cannot tell, it is shadow rather than pen.
     light = cv2.dilate(light, np.ones((3, 3), np.uint8))
@@ -265,10 +283,16 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
     level = _quantile(candidates[candidates >= cut], 0.5)
     if level < max(MIN_CONTRAST, 1.5 * GRAIN * noise):
         return None
-    mask = (difference > max(floor, 0.25 * level)).astype(np.uint8)
+    mask = (difference > max(floor, FAINT * level)).astype(np.uint8)
+    difference = difference * (1 / level)
+    ruled = mask - erase_lines(mask, difference)
+    mask -= ruled
     x0, y0, w0, h0 = cv2.boundingRect(mask)
-    mask = mask[y0 : y0 + h0, x0 : x0 + w0]
-    pen = difference[y0 : y0 + h0, x0 : x0 + w0] / level
+    if max(w0, h0) < MIN_LENGTH:
+        return None
+    box = slice(y0, y0 + h0), slice(x0, x0 + w0)
+    mask = mask[box]
+    pen = difference[box] * (1 - ruled[box])
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     strong = np.bincount(labels[pen > 0.5], minlength=count)
     strong[0] = 0
@@ -280,7 +304,7 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
         return None
     # Strokes left out keep no trace; those kept, their soft rim and nothing of the paper.
     rim = max(w, h) // 12 | 1
-    near = cv2.dilate(kept, np.ones((rim, rim), np.uint8))
+    near = cv2.dilate(kept & (pen > SOLID), np.ones((rim, rim), np.uint8))
     pen = (pen - noise / level) * (near & (kept | (labels == 0)))
     return np.clip(pen[y : y + h, x : x + w], 0.0, 1.0), (x0 + x, y0 + y, w, h)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import datasets
-from model.datasets import DataError, Mnist, load_mnist
+from model import mnist
+from model.datasets import DataError
+from model.mnist import Mnist, load_mnist
 
 
 @pytest.fixture
@@ -17,11 +18,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Mnist:
     rng = np.random.default_rng(0)
     arrays = {
         name: rng.integers(0, 10, (4, 28, 28) if name.startswith("x") else 4).astype(np.uint8)
-        for name in datasets.ARRAYS
+        for name in mnist.ARRAYS
     }
-    monkeypatch.setattr(datasets, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(mnist, "CACHE", tmp_path / "cache")
     monkeypatch.setattr(
-        datasets, "SHA256", {name: datasets.sha256(array) for name, array in arrays.items()}
+        mnist, "SHA256", {name: mnist.sha256(array) for name, array in arrays.items()}
     )
     return Mnist(**arrays)
 
@@ -36,18 +37,18 @@ def closed(message: str):  # type: ignore[no-untyped-def]
 def test_the_first_open_road_is_taken_and_cached(
     tiny: Mnist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(datasets, "_from_keras", closed("host unreachable"))
-    monkeypatch.setattr(datasets, "_from_npm", lambda: tiny)
+    monkeypatch.setattr(mnist, "_from_keras", closed("host unreachable"))
+    monkeypatch.setattr(mnist, "_from_npm", lambda: tiny)
     assert np.array_equal(load_mnist().x_train, tiny.x_train)
-    monkeypatch.setattr(datasets, "_from_npm", closed("gone"))
+    monkeypatch.setattr(mnist, "_from_npm", closed("gone"))
     assert np.array_equal(load_mnist().x_train, tiny.x_train)  # now from the cache
 
 
 def test_when_no_road_is_open_each_is_named_with_what_to_do(
     tiny: Mnist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(datasets, "_from_keras", closed("host unreachable"))
-    monkeypatch.setattr(datasets, "_from_npm", closed("npm is not installed"))
+    monkeypatch.setattr(mnist, "_from_keras", closed("host unreachable"))
+    monkeypatch.setattr(mnist, "_from_npm", closed("npm is not installed"))
     with pytest.raises(DataError) as failure:
         load_mnist()
     for words in ("host unreachable", "npm is not installed", "--mnist mnist.npz"):
@@ -57,7 +58,7 @@ def test_when_no_road_is_open_each_is_named_with_what_to_do(
 def test_a_file_that_is_not_mnist_is_refused(tiny: Mnist, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"missing\.npz"):
         load_mnist(tmp_path / "missing.npz")
-    altered = {name: getattr(tiny, name).copy() for name in datasets.ARRAYS}
+    altered = {name: getattr(tiny, name).copy() for name in mnist.ARRAYS}
     altered["x_test"][0, 0, 0] += 1
     np.savez(tmp_path / "altered.npz", **altered)
     with pytest.raises(DataError, match="SHA-256 of x_test"):
@@ -65,9 +66,9 @@ def test_a_file_that_is_not_mnist_is_refused(tiny: Mnist, tmp_path: Path) -> Non
 
 
 def test_a_damaged_cache_is_passed_by(tiny: Mnist, monkeypatch: pytest.MonkeyPatch) -> None:
-    datasets.CACHE.mkdir()
-    (datasets.CACHE / "mnist.npz").write_bytes(b"half a file")
-    monkeypatch.setattr(datasets, "_from_keras", lambda: tiny)
+    mnist.CACHE.mkdir()
+    (mnist.CACHE / "mnist.npz").write_bytes(b"half a file")
+    monkeypatch.setattr(mnist, "_from_keras", lambda: tiny)
     assert np.array_equal(load_mnist().y_test, tiny.y_test)
 
 
@@ -80,4 +81,4 @@ def test_idx_files_are_read(tiny: Mnist) -> None:
         package.addfile(entry, io.BytesIO(data))
     file.seek(0)
     with tarfile.open(fileobj=file) as package:
-        assert np.array_equal(datasets._read_idx(package, "images"), tiny.x_test)
+        assert np.array_equal(mnist._read_idx(package, "images"), tiny.x_test)

@@ -1,0 +1,119 @@
+"""Printed lines across the paper: found as straight lines, taken out of the strokes."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Mask = npt.NDArray[np.uint8]  # (H, W), 1 where there may be pen
+Ink = npt.NDArray[np.float32]  # (H, W), pen about 1
+
+SEARCH_SIDE = 160  # pixels; lines are looked for at this size
+SLANT = 8.0  # degrees that a line may lean from level or plumb
+MIN_COVER = 0.6  # of the way across the picture, at least, is line
+MAX_THICKNESS = 0.05  # of the picture's shorter side; thicker is no printed line
+MAX_LINES = 24  # each way
+AS_DARK_AS_PEN = 0.75
+OVERHANG = 0.08  # of the picture's width
+
+
+def erase_lines(mask: Mask, pen: Ink) -> Mask:
+    """The mask without the straight thin lines that run right across the picture.
+
+    Lines are found by the Hough transform (Duda and Hart 1972). Where a stroke crosses a
+    line, the mask is thicker than the line and stays. A single line as dark as the pen stays
+    too unless it sticks out on both sides: it may be the bar of a 7 in a picture cut close.
+
+    Args:
+        mask: uint8 (H, W), 1 where the paper may bear pen.
+        pen: float32 (H, W), how dark, 1 for the pen.
+    """
+    for turn in (False, True):
+        level = mask.T if turn else mask
+        found = _find_lines(level)
+        if not found:
+            continue
+        darkness = pen.T if turn else pen
+        erased = level.copy()
+        dark = []
+        for line in found:
+            dark.append(_erase(erased, level, darkness, *line))
+        if len(found) == 1 and dark[0] > AS_DARK_AS_PEN and not _sticks_out(erased):
+            continue
+        mask = erased.T if turn else erased
+    return np.ascontiguousarray(mask)
+
+
+def _sticks_out(rest: Mask) -> bool:
+    """Whether a line erased from the mask reached farther than the rest, left and right."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(rest))
+    if count < 2:
+        return False
+    x, _, w, *_ = stats[1 + stats[1:, cv2.CC_STAT_HEIGHT].argmax()]
+    return min(x, rest.shape[1] - x - w) > OVERHANG * rest.shape[1]
+
+
+def _find_lines(mask: Mask) -> list[tuple[float, float]]:
+    """Height at the left and at the right end of each line that is about level, in pixels."""
+    height, width = mask.shape
+    step = max(1, -(-max(height, width) // SEARCH_SIDE))
+    blocks = mask[: height // step * step, : width // step * step]
+    blocks = blocks.reshape(height // step, step, width // step, step)
+    small = blocks.max(axis=(1, 3))  # thin lines must outlive the shrinking
+    across = small.shape[1]
+    columns = small.any(axis=0)
+    ends = max(3, across // 12)
+    if columns.mean() < MIN_COVER or not (columns[:ends].any() and columns[-ends:].any()):
+        return []
+    slant = np.deg2rad(SLANT)
+    lines = cv2.HoughLines(
+        np.ascontiguousarray(small),
+        1,
+        np.pi / 360,
+        int(MIN_COVER * across),
+        min_theta=np.pi / 2 - slant,
+        max_theta=np.pi / 2 + slant,
+    )
+    found: list[tuple[float, float]] = []
+    for rho, theta in [] if lines is None else lines[:2000, 0]:
+        left = rho / np.sin(theta)
+        right = (rho - (across - 1) * np.cos(theta)) / np.sin(theta)
+        ends = step * (left + 0.5) - 0.5, step * (right + 0.5) - 0.5
+        # Neighbors of a line already found are the same line: they differ along half its way.
+        if all(abs(sum(ends) - sum(other)) > 8 * step for other in found):
+            found.append(ends)
+        if len(found) == MAX_LINES:
+            break
+    return found
+
+
+def _erase(erased: Mask, mask: Mask, pen: Ink, left: float, right: float) -> float:
+    """Takes one line out of `erased`, in place; returns how dark it was, 0 if it is none."""
+    height, width = mask.shape
+    reach = max(4, round(1.5 * MAX_THICKNESS * min(height, width)))
+    x = np.arange(width)
+    y = np.round(np.linspace(left, right, width)).astype(int)
+    rows = y + np.arange(-reach, reach + 1)[:, None]
+    inside = (rows >= 0) & (rows < height)
+    column = np.where(inside, mask[rows.clip(0, height - 1), x], 0)
+    # The run of mask nearest the line, for no line is quite straight.
+    near = np.array([0, -1, 1, -2, 2, -3, 3]) + reach
+    hit = column[near].astype(bool)
+    center = np.where(hit.any(axis=0), near[hit.argmax(axis=0)], -1)
+    on = center >= 0
+    end = max(3, width // 12)
+    if on.mean() < MIN_COVER or not (on[:end].any() and on[-end:].any()):
+        return 0.0
+    index = np.arange(2 * reach + 1)[:, None]
+    gap_above = np.where((column == 0) & (index < center), index, -1).max(axis=0)
+    gap_below = np.where((column == 0) & (index > center), index, 2 * reach + 1).min(axis=0)
+    thickness = (gap_below - gap_above - 1)[on]
+    usual = float(np.quantile(thickness, 0.4))
+    if usual > max(3.0, MAX_THICKNESS * min(height, width)):
+        return 0.0
+    plain = on.copy()
+    plain[on] = thickness <= usual + max(2.0, 0.5 * usual)
+    run = (index > gap_above) & (index < gap_below) & plain & inside
+    erased[rows[run], np.broadcast_to(x, rows.shape)[run]] = 0
+    return (
+        float(np.median(pen[rows[run], np.broadcast_to(x, rows.shape)[run]])) if run.any() else 0.0
+    )
