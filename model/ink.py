@@ -179,7 +179,7 @@ def _pen_axis(departure: npt.NDArray[Any], even: bool) -> npt.NDArray[np.float32
     height, width, channels = departure.shape
     if not even:  # a median keeps the edges of shadows and loses strokes
         small = _shrink(departure, LIGHT_SIDE / max(height, width), least=4)
-        reach = max(3, int(max(small.shape[:2]) * STROKE_WIDTH) | 1)
+        reach = _reach(small)
         shadows = [_median(channel, reach) for channel in cv2.split(small)]
         departure = small - cv2.merge(shadows).reshape(small.shape)
     colors = departure.reshape(-1, channels)
@@ -194,6 +194,12 @@ def _pen_axis(departure: npt.NDArray[Any], even: bool) -> npt.NDArray[np.float32
         axis = np.linalg.eigh(far.T @ far)[1][:, -1].astype(np.float32)
     along = far @ axis
     return axis if float(along @ np.abs(along)) > 0 else -axis
+
+
+def _reach(small: npt.NDArray[Any]) -> int:
+    """Pixels, an odd number: wider than a stroke, narrower than a shadow."""
+    height, width = small.shape[:2]
+    return max(3, int(min(max(height, width) * STROKE_WIDTH, min(height, width) * 0.6)) | 1)
 
 
 def _median(values: npt.NDArray[Any], reach: int) -> npt.NDArray[np.float32]:
@@ -260,7 +266,7 @@ def _uneven_light(signed: Ink) -> Ink:
     """
     height, width = signed.shape
     small = _shrink(signed[..., np.newaxis], LIGHT_SIDE / max(height, width), least=4)[..., 0]
-    reach = max(3, int(max(small.shape) * STROKE_WIDTH) | 1)
+    reach = _reach(small)
     padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
     light = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
     light = light[reach:-reach, reach:-reach]

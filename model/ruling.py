@@ -100,7 +100,7 @@ def _erase(erased: Mask, mask: Mask, pen: Ink, left: float, right: float) -> flo
     hit = column[near].astype(bool)
     center = np.where(hit.any(axis=0), near[hit.argmax(axis=0)], -1)
     on = center >= 0
-    end = max(3, width // 12)
+    end = max(3, width // 8)
     if on.mean() < MIN_COVER or not (on[:end].any() and on[-end:].any()):
         return 0.0
     index = np.arange(2 * reach + 1)[:, None]
@@ -110,10 +110,13 @@ def _erase(erased: Mask, mask: Mask, pen: Ink, left: float, right: float) -> flo
     usual = float(np.quantile(thickness, 0.4))
     if usual > max(3.0, MAX_THICKNESS * min(height, width)):
         return 0.0
+    # A stroke that crosses the line makes it thicker, and darker where the line is faint.
+    darkness = np.where(inside, pen[rows.clip(0, height - 1), x], 0.0)
+    darkest = np.where(np.abs(index - center) <= usual, darkness, 0.0).max(axis=0)
+    faint = float(np.quantile(darkest[on], 0.4))
     plain = on.copy()
-    plain[on] = thickness <= usual + max(2.0, 0.5 * usual)
+    plain[on] = (thickness <= usual + max(2.0, 0.5 * usual)) | (darkest[on] < 1.2 * faint)
     run = (index > gap_above) & (index < gap_below) & plain & inside
+    run &= np.abs(index - center) <= usual + 2
     erased[rows[run], np.broadcast_to(x, rows.shape)[run]] = 0
-    return (
-        float(np.median(pen[rows[run], np.broadcast_to(x, rows.shape)[run]])) if run.any() else 0.0
-    )
+    return faint
