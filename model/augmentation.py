@@ -9,13 +9,14 @@ Picture = npt.NDArray[np.uint8]  # (H, W)
 Photo = npt.NDArray[np.uint8]  # (H, W, 3)
 
 SIZE = 28
-ROTATION = 12.0  # degrees either way; more turns some 6 into 0 and 7 into 1
+ROTATION = 10.0  # degrees either way; more turns some 6 into 0 and 7 into 1
 SHEAR = 0.25  # slant, as a fraction of the height
-SCALE = (0.82, 1.12)  # per axis, so the aspect varies too
-SHIFT = 2.0  # pixels; what the centre of mass moves when a stroke is lost
-ELASTIC_ALPHA = 2.4  # pixels; half of it is the mean displacement of the most bent
+SCALE = (0.86, 1.1)  # per axis, so the aspect varies too
+SHIFT = 1.5  # pixels; what the centre of mass moves when a stroke is lost
+ELASTIC_ALPHA = 1.4  # pixels; half of it is the mean displacement of the most bent
 ELASTIC_SIGMA = 4.0  # pixels over which the displacement is smooth
-THICKNESS = (-0.4, 0.9)  # share of one pixel's erosion or dilation
+THICKNESS = (-0.5, 0.7)  # share of one pixel's erosion or dilation
+GAPS = 0.1  # of the glyphs have one
 
 _YX = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
 _CENTER = (SIZE - 1) / 2
@@ -35,7 +36,8 @@ def vary(glyph: Glyph, rng: np.random.Generator) -> Glyph:
     Returns:
         float32 (28, 28) in [0, 1].
     """
-    return _warp(_thicken(glyph, rng.uniform(*THICKNESS)), rng)
+    glyph = _warp(_thicken(glyph, rng.uniform(*THICKNESS)), rng)
+    return _break(glyph, rng) if rng.random() < GAPS else glyph
 
 
 def _thicken(glyph: Glyph, amount: float) -> Glyph:
@@ -44,6 +46,19 @@ def _thicken(glyph: Glyph, amount: float) -> Glyph:
     changed = cv2.dilate(glyph, cross) if amount > 0 else cv2.erode(glyph, cross)
     changed = glyph + np.float32(abs(amount)) * (changed - glyph)
     return changed / max(changed.max(), 0.1)  # thin strokes are not pale ones: as in `to_glyph`
+
+
+def _break(glyph: Glyph, rng: np.random.Generator) -> Glyph:
+    """Leaves a gap in a stroke, as a dry pen or a faint scan does."""
+    ys, xs = np.nonzero(glyph > 0.5)
+    if not len(xs):
+        return glyph
+    at = int(rng.integers(len(xs)))
+    angle, reach = rng.uniform(0, np.pi), 3.0
+    ends = np.array([[-1, -1], [1, 1]]) * reach * (np.cos(angle), np.sin(angle)) + (xs[at], ys[at])
+    gap = np.zeros(glyph.shape, np.uint8)
+    cv2.polylines(gap, [np.round(ends * 16).astype(np.int32)], False, 255, 1, cv2.LINE_AA, 4)
+    return cv2.multiply(glyph, 1 - gap.astype(np.float32) / 255, dtype=cv2.CV_32F)
 
 
 def _warp(glyph: Glyph, rng: np.random.Generator) -> Glyph:
@@ -83,11 +98,11 @@ def photograph(scan: Picture, rng: np.random.Generator) -> Photo:
     photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 1.5))
     photo += rng.normal(0, rng.uniform(0, 8), photo.shape[:2])[..., None]
     photo += rng.normal(0, rng.uniform(0, 3), photo.shape)
-    quality = int(rng.integers(30, 95))
     levels = np.clip(photo, 0, 255).astype(np.uint8)
-    return cv2.imdecode(
-        cv2.imencode(".jpg", levels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR_RGB
-    )
+    quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 95))]
+    decoded: Photo | None = cv2.imdecode(cv2.imencode(".jpg", levels, quality)[1], cv2.IMREAD_COLOR)
+    assert decoded is not None  # it was encoded just now
+    return decoded
 
 
 def _ruling(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:

@@ -172,7 +172,7 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             entries = json.load(file)
-        strokes: list[Source] = [
+        strokes: list[Strokes] = [
             [np.array(stroke, np.float32).reshape(-1, 2) for stroke in entry["strokes"] if stroke]
             for entry in entries
         ]
@@ -185,7 +185,9 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
         if not drawn or not all(np.isfinite(stroke).all() for stroke in drawn):
             raise DataError(f"{path}, sample {number}: no strokes")
     digest = _sha256(path)
-    return Samples(_origin(digest, path), strokes, np.array(labels, np.uint8), writers, digest)
+    return Samples(
+        _origin(digest, path), list(strokes), np.array(labels, np.uint8), writers, digest
+    )
 
 
 def _label(name: Any, digits: bool, where: object) -> int:

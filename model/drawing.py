@@ -5,12 +5,16 @@ import numpy as np
 import numpy.typing as npt
 
 from model.datasets import Strokes
+from model.ink import Ink
 
 Picture = npt.NDArray[np.uint8]  # (H, W), pen 0 on white 255
 
 PAD = 280  # pixels a side
 BRUSH = (8.0, 24.0)  # pixels, the width of the line
 SPAN = (60.0, 250.0)  # pixels, the longer side of the drawing
+WIDEST = 0.22  # of that side is the line; wider would make a blot of it
+
+Lines = list[npt.NDArray[np.float64]]  # each (N, 2), of a shape about 1 across
 
 _SUBPIXEL = 4  # bits of OpenCV's fixed-point coordinates
 
@@ -34,9 +38,9 @@ def draw(
     """
     points = np.concatenate(strokes)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    width = rng.uniform(*brush)
-    scale = (rng.uniform(*span) - width) / max(float(extent.max()), 1e-6)
-    scale = max(scale, width / max(float(extent.max()), 1e-6))  # else all would be one blot
+    side = rng.uniform(*span)
+    width = min(rng.uniform(*brush), WIDEST * side)
+    scale = (side - width) / max(float(extent.max()), 1e-6)
     room = np.maximum(PAD - extent * scale - width, 0.0)
     place = rng.uniform(0, 1, 2) * room + width / 2
     pad = np.full((PAD, PAD), 255, np.uint8)
@@ -56,39 +60,79 @@ def flourish(strokes: Strokes, digit: int, rng: np.random.Generator) -> Strokes:
         digit: 0 to 9; others than 0 and 7 are left as they are.
         rng: the source of chance.
     """
+    return [*strokes, _slash(np.concatenate(strokes), digit, rng)] if digit in (0, 7) else strokes
+
+
+def flourish_picture(image: Picture, digit: int, rng: np.random.Generator) -> Picture:
+    """The same for a picture of a digit, uint8 (H, W), light on black."""
     if digit not in (0, 7):
-        return strokes
-    points = np.concatenate(strokes)
+        return image
+    ys, xs = np.nonzero(image > 127)
+    if not len(xs):
+        return image
+    slash = _slash(np.stack([xs, ys], axis=1).astype(np.float32), digit, rng)
+    scale = 4  # so that the line may be as thin as the others
+    large = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+    line = np.round((slash + 0.5) * scale * 2**_SUBPIXEL).astype(np.int32)
+    width = round(rng.uniform(1.5, 3.0) * scale)
+    cv2.polylines(large, [line], False, 255, width, cv2.LINE_AA, _SUBPIXEL)
+    return cv2.resize(large, image.shape[::-1], interpolation=cv2.INTER_AREA)
+
+
+def _slash(
+    points: npt.NDArray[np.float32], digit: int, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """The added stroke, (2, 2), of a zero or a seven whose pen went through `points` (N, 2)."""
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
     if digit == 0:
-        start, end = (
-            (rng.uniform(-0.15, 0.3), rng.uniform(0.75, 1.15)),
-            (
-                rng.uniform(0.7, 1.15),
-                rng.uniform(-0.15, 0.25),
-            ),
-        )
-    else:
-        # Where the stem is at mid height, whichever way it leans.
+        start = rng.uniform(-0.15, 0.3), rng.uniform(0.75, 1.15)
+        end = rng.uniform(0.7, 1.15), rng.uniform(-0.15, 0.25)
+    else:  # where the stem is at mid height, whichever way it leans
         height = rng.uniform(0.42, 0.62)
         near = points[np.abs((points[:, 1] - low[1]) / max(extent[1], 1e-6) - height) < 0.12]
         stem = float(np.median((near[:, 0] - low[0]) / max(extent[0], 1e-6))) if len(near) else 0.5
         reach, tilt = rng.uniform(0.18, 0.45, 2), rng.uniform(-0.1, 0.06)
         start, end = (stem - reach[0], height - tilt), (stem + reach[1], height + tilt)
-    slash = low + np.array([start, end]) * np.maximum(extent, extent.max() * 0.3)
-    return [*strokes, slash.astype(np.float32)]
+    spread = np.maximum(extent, extent.max() * 0.3)
+    return (low + np.array([start, end]) * spread).astype(np.float32)
+
+
+def side_by_side(inks: list[Ink], rng: np.random.Generator) -> Ink:
+    """Digits next to each other, near enough to be taken for one.
+
+    Args:
+        inks: two or more, each float32 (h, w) in [0, 1], pen 1, without a margin.
+        rng: the source of chance.
+
+    Returns:
+        float32 (H, W) in [0, 1], pen 1.
+    """
+    line = 60  # pixels, about the height of a digit
+    sheet = np.zeros((2 * line, (len(inks) + 1) * 3 * line), np.float32)
+    x = 0
+    for ink in inks:
+        height, width = ink.shape
+        scale = line * rng.uniform(0.75, 1.25) / max(height, width / 2)
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        digit = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+        y = round(line - size[1] / 2 + rng.uniform(-0.12, 0.12) * line)
+        view = sheet[y : y + size[1], x : x + size[0]]
+        np.maximum(view, digit, out=view)
+        x = max(0, x + size[0] + round(rng.uniform(-0.04, 0.45) * line))
+    x, y, w, h = cv2.boundingRect((sheet > 0.3).astype(np.uint8))
+    return sheet[y : y + h, x : x + w]
 
 
 def scribble(rng: np.random.Generator) -> Strokes:
     """Something drawn that is neither digit nor letter: a scrawl, a shape, a doodle."""
     kinds = (_scrawl, _zigzag, _spiral, _star, _polygon, _hatching, _face, _wave, _heart, _arrow)
-    strokes = kinds[int(rng.integers(len(kinds)))](rng)
+    shape = kinds[int(rng.integers(len(kinds)))](rng)
     angle = rng.uniform(-0.4, 0.4)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     stretch = rng.uniform(0.6, 1.0, 2)
     return [
-        ((stroke @ turn) * stretch + rng.normal(0, 0.008, stroke.shape)).astype(np.float32)
-        for stroke in (np.asarray(stroke, np.float64) for stroke in strokes)
+        ((line @ turn) * stretch + rng.normal(0, 0.008, line.shape)).astype(np.float32)
+        for line in shape
     ]
 
 
@@ -104,19 +148,19 @@ def _smooth(corners: npt.NDArray[np.float64], steps: int = 12) -> npt.NDArray[np
     return np.concatenate([*pieces, corners[-1:]])
 
 
-def _circle(center: tuple[float, float], radius: float, turns: float = 1.0) -> Strokes:
+def _circle(center: tuple[float, float], radius: float, turns: float = 1.0) -> Lines:
     angle = np.linspace(0, 2 * np.pi * turns, 30)
     return [np.stack([center[0] + radius * np.cos(angle), center[1] + radius * np.sin(angle)], 1)]
 
 
-def _scrawl(rng: np.random.Generator) -> Strokes:
+def _scrawl(rng: np.random.Generator) -> Lines:
     return [
         _smooth(rng.uniform(0, 1, (int(rng.integers(6, 16)), 2)))
         for _ in range(int(rng.integers(1, 3)))
     ]
 
 
-def _zigzag(rng: np.random.Generator) -> Strokes:
+def _zigzag(rng: np.random.Generator) -> Lines:
     count = int(rng.integers(5, 12))
     x = np.linspace(0, 1, count)
     y = np.where(np.arange(count) % 2, rng.uniform(0.3, 1.0), 0.0) + rng.normal(0, 0.05, count)
@@ -124,13 +168,13 @@ def _zigzag(rng: np.random.Generator) -> Strokes:
     return [corners if rng.random() < 0.5 else _smooth(corners)]
 
 
-def _spiral(rng: np.random.Generator) -> Strokes:
+def _spiral(rng: np.random.Generator) -> Lines:
     angle = np.linspace(0, 2 * np.pi * rng.uniform(2, 4.5), 80) * rng.choice([-1, 1])
     radius = np.linspace(rng.uniform(0.02, 0.2), 1, 80)
     return [np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)]
 
 
-def _star(rng: np.random.Generator) -> Strokes:
+def _star(rng: np.random.Generator) -> Lines:
     points = int(rng.choice([5, 6, 8]))
     if rng.random() < 0.4:  # lines that cross at one point
         angles = np.arange(points) * np.pi / points + rng.uniform(0, 1)
@@ -141,10 +185,10 @@ def _star(rng: np.random.Generator) -> Strokes:
     return [np.stack([radius * np.cos(angles), radius * np.sin(angles)], axis=1)]
 
 
-def _polygon(rng: np.random.Generator) -> Strokes:
+def _polygon(rng: np.random.Generator) -> Lines:
     corners = int(rng.integers(3, 5))
     angles = np.arange(corners + 1) * 2 * np.pi / corners + rng.uniform(-0.3, 0.3) - np.pi / 4
-    shape: Strokes = [np.stack([np.cos(angles), np.sin(angles)], axis=1)]
+    shape: Lines = [np.stack([np.cos(angles), np.sin(angles)], axis=1)]
     extra = rng.random()
     if corners == 4 and extra < 0.35:  # a house
         shape.append(np.array([[-0.8, -0.7], [0.0, -1.5], [0.8, -0.7]]))
@@ -153,24 +197,24 @@ def _polygon(rng: np.random.Generator) -> Strokes:
     return shape
 
 
-def _hatching(rng: np.random.Generator) -> Strokes:
+def _hatching(rng: np.random.Generator) -> Lines:
     count = int(rng.integers(3, 7))
-    lines: Strokes = [np.array([[i, 0.0], [i, count]]) for i in range(1, count)]
+    lines: Lines = [np.array([[i, 0.0], [i, count]]) for i in range(1, count)]
     if rng.random() < 0.6 or count == 3:
         lines += [np.array([[0.0, i], [count, i]]) for i in range(1, count)]
     return lines
 
 
-def _face(rng: np.random.Generator) -> Strokes:
+def _face(rng: np.random.Generator) -> Lines:
     face = _circle((0, 0), 1.0)
     for x in (-0.4, 0.4):
         face += _circle((x, -0.3), 0.1)
     bend = rng.choice([-1, 1]) * rng.uniform(0.1, 0.4)
-    x = np.linspace(-0.5, 0.5, 12)
-    return [*face, np.stack([x, 0.4 + bend * (0.25 - x * x) * 4 - bend / 2], axis=1)]
+    mouth = np.linspace(-0.5, 0.5, 12)
+    return [*face, np.stack([mouth, 0.4 + bend * (0.5 - 4 * mouth * mouth)], axis=1)]
 
 
-def _wave(rng: np.random.Generator) -> Strokes:
+def _wave(rng: np.random.Generator) -> Lines:
     x = np.linspace(0, 1, 60)
     periods = rng.uniform(1.5, 4)
     count = int(rng.integers(1, 4))
@@ -180,16 +224,16 @@ def _wave(rng: np.random.Generator) -> Strokes:
     ]
 
 
-def _heart(rng: np.random.Generator) -> Strokes:
+def _heart(rng: np.random.Generator) -> Lines:
     t = np.linspace(0, 2 * np.pi, 50)
     x = 16 * np.sin(t) ** 3
     y = 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)
     return [np.stack([x / 16, -y / 16], axis=1)]
 
 
-def _arrow(rng: np.random.Generator) -> Strokes:
+def _arrow(rng: np.random.Generator) -> Lines:
     head = rng.uniform(0.2, 0.45)
-    strokes: Strokes = [
+    strokes: Lines = [
         np.array([[0.0, 0.0], [1.0, 0.0]]),
         np.array([[1 - head, -head], [1.0, 0.0], [1 - head, head]]),
     ]

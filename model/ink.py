@@ -1,4 +1,4 @@
-"""Pixels → ink: how much pen lies on each pixel, paper, light and specks removed.
+"""Pixels → strokes: how much pen lies on each pixel, paper, light and specks removed.
 
 _trim                    leaves out digital paper around a drawing
 _find_sheet              leaves out the desk around a sheet
@@ -7,6 +7,7 @@ _select_strokes          which of what departs belongs to the digit
 """
 
 import math
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -27,14 +28,32 @@ GRAINY_SIDE = 64  # pixels; larger photos are smoothed a little, for their grain
 LIGHT_SIDE = 200  # pixels of the longer side, for finding where shadows end
 STROKE_WIDTH = 0.27  # of the picture's longer side at most; what is wider is shadow
 MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
+RULED = 0.15  # of the pen's darkness at least, for a printed line
 FAINT = 0.35  # of the pen's darkness; what is fainter is paper
 SOLID = 0.4  # of the pen's darkness; what is fainter is a stroke's rim
 EVEN = 0.55  # of the rim is of one color, or the light is taken for uneven
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
+PART = 0.45  # of the digit's extent at least, for what may be another digit
 MIN_LENGTH = 8  # pixels; a speck is no digit
 
 
-def find_ink(pixels: Pixels) -> Ink | None:
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """What was written on the paper.
+
+    Attributes:
+        digit: the strokes to be read, float32 (h, w) in [0, 1], pen 1, without a margin.
+        parts: where large strokes stand apart from each other, each of them as `digit`, left
+            to right; else empty. A stroke that the picture's edge cuts off is not among them.
+        beyond: whether one of the parts lies outside of `digit`.
+    """
+
+    digit: Ink
+    parts: tuple[Ink, ...] = ()
+    beyond: bool = False
+
+
+def find_strokes(pixels: Pixels) -> Strokes | None:
     """How much pen lies on each pixel, cropped to the digit; None where the paper is blank.
 
     Pen is what differs from the paper, whatever their colors: the paper is a smooth surface
@@ -44,9 +63,6 @@ def find_ink(pixels: Pixels) -> Ink | None:
 
     Args:
         pixels: uint8 (H, W, 3).
-
-    Returns:
-        float32 (h, w) in [0, 1], pen 1, no margin; or None.
     """
     size = pixels.size
     pixels = _trim(pixels)
@@ -58,21 +74,26 @@ def find_ink(pixels: Pixels) -> Ink | None:
     work = _drop_gray(_shrink(pixels[: height // step * step, : width // step * step], 1 / step))
     thumbnail = _thumbnail(work)
     sheet = _find_sheet(pixels, thumbnail)
-    if sheet is not None and sheet.size < pixels.size and (ink := find_ink(sheet)) is not None:
-        return ink
+    if sheet is not None and sheet.size < pixels.size:
+        strokes = find_strokes(sheet)
+        if strokes is not None:
+            return strokes
     difference = _difference_from_paper(work, thumbnail)
     if difference is None:
         return None
     found = _select_strokes(difference)
     if found is None:
         return None
-    ink, (x, y, w, h) = found
+    strokes, (x, y, w, h) = found
     margin = max(w, h) // 3 + 4
     close_up = pixels[
         max(0, y - margin) * step : (y + h + margin) * step,
         max(0, x - margin) * step : (x + w + margin) * step,
     ]
-    return find_ink(close_up) if step > 1 and close_up.size < pixels.size / 2 else ink
+    if step == 1 or close_up.size >= pixels.size / 2:
+        return strokes
+    closer = find_strokes(close_up)
+    return closer and replace(closer, parts=strokes.parts, beyond=strokes.beyond)
 
 
 def _trim(pixels: Pixels) -> Pixels:
@@ -149,15 +170,10 @@ def _thumbnail(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def _difference_from_paper(pixels: Pixels, thumbnail: Pixels) -> Ink | None:
     """Signed gray levels by which each pixel departs from the paper toward the pen."""
     height, width, channels = pixels.shape
-    surface, even = _paper_surface(thumbnail)
-    if even:
-        departure = pixels - surface[:, 0, 0]
-    else:
-        if max(height, width) > GRAINY_SIDE:
-            pixels = cv2.GaussianBlur(pixels, (3, 3), 0).reshape(pixels.shape)
-        rows, columns = _powers(height), _powers(width)
-        paper = np.stack([rows @ channel @ columns.T for channel in surface], axis=2)
-        departure = pixels - paper
+    paper, even = _paper_color(thumbnail)
+    if not even and max(height, width) > GRAINY_SIDE:
+        pixels = cv2.GaussianBlur(pixels, (3, 3), 0).reshape(pixels.shape)
+    departure = pixels - paper
     axis = _pen_axis(departure, even)
     if axis is None:
         return None
@@ -168,7 +184,7 @@ def _difference_from_paper(pixels: Pixels, thumbnail: Pixels) -> Ink | None:
     signed -= light
     signed -= _quantile(signed.ravel(), 0.35)  # the opening lies below the paper's grain
     if axis.mean() < 0:  # pen takes away a share of the light, so less where it is dark
-        bright = paper.mean(axis=2) + light * axis.mean()
+        bright = paper.mean() + light * axis.mean()
         full = _quantile(bright.ravel(), 0.95)
         signed *= np.clip(full / np.maximum(bright, 1.0), 1.0, MAX_GAIN)
     return signed
@@ -217,44 +233,11 @@ def _quantile(values: npt.NDArray[Any], share: float, absolute: bool = False) ->
     return float(np.sort(sample)[rank])  # faster than np.partition, where it is vectorized
 
 
-def _powers(length: int) -> npt.NDArray[np.float32]:
-    t = np.linspace(-1, 1, length, dtype=np.float32)
-    return np.stack([np.ones_like(t), t, t * t], axis=1)
-
-
-def _paper_surface(small: Pixels) -> tuple[npt.NDArray[np.float32], bool]:
-    """The paper's color as a quadratic of place, and whether it is the same everywhere.
-
-    The surface starts as the median of the rim and grows: what lies near it is paper, and
-    it is fitted anew to all the paper. Coefficients are (channels, 3, 3), for the powers 0
-    to 2 of y and of x, each in [-1, 1].
-    """
-    height, width, channels = small.shape
+def _paper_color(small: Pixels) -> tuple[npt.NDArray[np.float32], bool]:
+    """The paper's color at the rim, (channels,), and whether it is the same all around."""
     rim = np.concatenate([small[0], small[-1], small[1:-1, 0], small[1:-1, -1]])
-    surface = np.zeros((channels, 3, 3), np.float32)
-    surface[:, 0, 0] = np.partition(rim, len(rim) // 2, axis=0)[len(rim) // 2]
-    if np.mean(np.abs(rim - surface[:, 0, 0]).max(axis=1) < 2.0) > EVEN:
-        return surface, True
-    values = small.reshape(-1, channels).astype(np.float32)
-    distance = np.abs(values - surface[:, 0, 0]).max(axis=1)
-    paper = distance < _tolerance(distance)
-    rows, columns = _powers(height), _powers(width)
-    for degree in (1, 1, 2, 2, 2):
-        terms = [(i, j) for i in range(3) for j in range(3) if i + j <= degree]
-        basis = np.stack([np.outer(rows[:, i], columns[:, j]).ravel() for i, j in terms], axis=1)
-        inside = basis[paper]
-        normal = inside.T @ inside + np.diag([0.0] + [0.01 * len(inside)] * (len(terms) - 1))
-        fitted = np.linalg.lstsq(normal, inside.T @ values[paper], rcond=None)[0]
-        for (i, j), coefficients in zip(terms, fitted, strict=True):
-            surface[:, i, j] = coefficients
-        distance = np.abs(values - basis @ fitted).max(axis=1)
-        paper = distance < _tolerance(distance)
-    return surface, False
-
-
-def _tolerance(distance: npt.NDArray[np.float32]) -> float:
-    """How far from the paper's surface, in gray levels, is still paper."""
-    return min(max(_quantile(distance, 0.98) / 4, 12.0), 60.0)
+    color = np.partition(rim, len(rim) // 2, axis=0)[len(rim) // 2].astype(np.float32)
+    return color, bool(np.mean(np.abs(rim - color).max(axis=1) < 2.0) > EVEN)
 
 
 def _uneven_light(signed: Ink) -> Ink:
@@ -277,7 +260,7 @@ def _uneven_light(signed: Ink) -> Ink:
     return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | None:
+def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]] | None:
     """The strokes of the digit, specks left out, and the box (x, y, w, h) around them."""
     # Where at most four fifths are pen, a fifth of |x| is grain: 0.253 deviations if normal.
     noise = _quantile(difference.ravel(), 0.2, absolute=True) / 0.253
@@ -290,8 +273,9 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
     if level < max(MIN_CONTRAST, 1.5 * GRAIN * noise):
         return None
     mask = (difference > max(floor, FAINT * level)).astype(np.uint8)
+    faint = (difference > max(0.8 * floor, RULED * level)).astype(np.uint8)
     difference = difference * (1 / level)
-    ruled = mask - erase_lines(mask, difference)
+    ruled = mask - erase_lines(mask, faint, difference)
     mask -= ruled
     x0, y0, w0, h0 = cv2.boundingRect(mask)
     if max(w0, h0) < MIN_LENGTH:
@@ -303,16 +287,35 @@ def _select_strokes(difference: Ink) -> tuple[Ink, tuple[int, int, int, int]] | 
     strong = np.bincount(labels[pen > 0.5], minlength=count)
     strong[0] = 0
     strong[_printed(labels, stats, strong, difference.shape)] = 0
-    belongs = _belongs(stats, strong)
-    kept = belongs.view(np.uint8)[labels]
-    x, y, w, h = cv2.boundingRect(kept)
-    if max(w, h) < MIN_LENGTH or _is_dot(kept):
+    main = int(strong.argmax())
+    whole = _near(stats, strong, main)
+    kept = whole.view(np.uint8)[labels]
+    if max(cv2.boundingRect(kept)[2:]) < MIN_LENGTH or _is_dot(kept):
         return None
-    # Strokes left out keep no trace; those kept, their soft rim and nothing of the paper.
+    haze = noise / level
+    digit, (x, y, w, h) = _cut_out(pen, labels, whole, haze)
+    apart = _apart(stats, strong, main, (x0, y0), difference.shape)
+    strokes = Strokes(
+        digit,
+        tuple(_cut_out(pen, labels, part, haze)[0] for part in apart),
+        any((part & ~whole).any() for part in apart),
+    )
+    return strokes, (x0 + x, y0 + y, w, h)
+
+
+def _cut_out(
+    pen: Ink, labels: npt.NDArray[Any], chosen: npt.NDArray[np.bool_], haze: float
+) -> tuple[Ink, tuple[int, int, int, int]]:
+    """The chosen components alone, and the box (x, y, w, h) around them.
+
+    Others leave no trace; the chosen keep their soft rim and nothing of the paper.
+    """
+    kept = chosen.view(np.uint8)[labels]
+    x, y, w, h = cv2.boundingRect(kept)
     rim = max(w, h) // 12 | 1
     near = cv2.dilate(kept & (pen > SOLID), np.ones((rim, rim), np.uint8))
-    pen = (pen - noise / level) * (near & (kept | (labels == 0)))
-    return np.clip(pen[y : y + h, x : x + w], 0.0, 1.0), (x0 + x, y0 + y, w, h)
+    pen = (pen - haze) * (near & (kept | (labels == 0)))
+    return np.clip(pen[y : y + h, x : x + w], 0.0, 1.0), (x, y, w, h)
 
 
 def _printed(
@@ -356,19 +359,60 @@ def _is_dot(kept: npt.NDArray[np.uint8]) -> bool:
     return max(across, along) < 1.4 * min(across, along)
 
 
-def _belongs(stats: npt.NDArray[Any], strong: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Which components are parts of the digit: the one with most pen, and strokes near it."""
-    main = int(strong.argmax())
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    right = left + stats[:, cv2.CC_STAT_WIDTH]
-    bottom = top + stats[:, cv2.CC_STAT_HEIGHT]
-    extent = np.maximum(right - left, bottom - top)
-    gap = np.hypot(
-        np.maximum(0, np.maximum(left - right[main], left[main] - right)),
-        np.maximum(0, np.maximum(top - bottom[main], top[main] - bottom)),
-    )
-    near = gap <= 0.5 * extent[main]
+def _near(stats: npt.NDArray[Any], strong: npt.NDArray[Any], main: int) -> npt.NDArray[np.bool_]:
+    """Which components are parts of one digit: the main one, and strokes near it."""
+    extent = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1)
+    gap = _gaps(stats, main)
     part = (extent >= 0.2 * extent[main]) | (
         (extent >= 0.07 * extent[main]) & (gap <= 0.1 * extent[main])
     )
-    return (strong > 0) & near & part
+    return (strong > 0) & (gap <= 0.5 * extent[main]) & part
+
+
+def _apart(
+    stats: npt.NDArray[Any],
+    strong: npt.NDArray[Any],
+    main: int,
+    corner: tuple[int, int],
+    shape: tuple[int, ...],
+) -> list[npt.NDArray[np.bool_]]:
+    """Groups of components that may each be a digit, left to right; none where but one is.
+
+    Each group is one large component with what lies over it or close by. What the picture's
+    edge cuts off belongs to a neighbor.
+    """
+    left, top, width, height = stats[:, :4].T
+    extent = np.maximum(width, height)
+    x, y = corner
+    inside = (left + x > 0) & (top + y > 0)
+    inside &= (left + x + width < shape[1]) & (top + y + height < shape[0])
+    large = (strong > 0) & (extent >= PART * extent[main]) & inside
+    seeds = np.flatnonzero(large).tolist()
+    groups: list[npt.NDArray[np.bool_]] = []
+    while seeds:
+        seed = max(seeds, key=lambda number: int(extent[number]))
+        small = (strong > 0) & ~large & (extent >= 0.07 * extent[seed])
+        group = small & (_gaps(stats, seed) <= 0.15 * extent[seed])
+        for other in seeds:
+            shared_x = min(left[seed] + width[seed], left[other] + width[other]) - max(
+                left[seed], left[other]
+            )
+            shared_y = min(top[seed] + height[seed], top[other] + height[other]) - max(
+                top[seed], top[other]
+            )
+            over = max(0, shared_x) * max(0, shared_y)
+            group[other] = over > 0.3 * width[other] * height[other]
+        seeds = [number for number in seeds if not group[number]]
+        groups.append(group)
+    return sorted(groups, key=lambda group: int(left[group].min())) if len(groups) > 1 else []
+
+
+def _gaps(stats: npt.NDArray[Any], main: int) -> npt.NDArray[Any]:
+    """How far each component's box is from that of the main one, in pixels."""
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right = left + stats[:, cv2.CC_STAT_WIDTH]
+    bottom = top + stats[:, cv2.CC_STAT_HEIGHT]
+    return np.hypot(
+        np.maximum(0, np.maximum(left - right[main], left[main] - right)),
+        np.maximum(0, np.maximum(top - bottom[main], top[main] - bottom)),
+    )

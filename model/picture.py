@@ -2,7 +2,7 @@
 
     open_picture   bytes or a file  → PIL picture, or a PictureError that says why not
     to_pixels      any PIL picture or array → uint8 (H, W, 3), upright, opaque, on white
-    find_ink       pixels → ink, paper and light removed; None where blank (in ink.py)
+    find_strokes   pixels → ink, paper and light removed; None where blank (in ink.py)
     to_glyph       ink → 28×28 in the form of MNIST
 
 `read_glyph` walks the last three. Nothing here knows about networks or pages.
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
-from model.ink import Ink, Pixels, find_ink
+from model.ink import Ink, Pixels, find_strokes
 
 Glyph = npt.NDArray[np.float32]  # (28, 28) in [0, 1], pen 1
 
@@ -90,8 +90,8 @@ def read_glyph(picture: Image.Image | Pixels) -> Glyph | None:
         PictureError: a side under `MIN_SIDE` or more than `MAX_PIXELS`.
         TypeError: an array of another shape or dtype.
     """
-    ink = find_ink(to_pixels(picture))
-    return None if ink is None else to_glyph(ink)
+    strokes = find_strokes(to_pixels(picture))
+    return None if strokes is None else to_glyph(strokes.digit)
 
 
 def to_pixels(picture: Image.Image | Pixels) -> Pixels:

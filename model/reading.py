@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Verdict = Literal["digit", "unsure", "blank"]
+Verdict = Literal["digit", "unsure", "not_a_digit", "several", "blank"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,21 +16,26 @@ class Reading:
 
     Attributes:
         verdict: "digit"; "unsure", where the best guess is too likely to be wrong to be
-            taken at its word; or "blank", where there is no ink to read.
-        probabilities: float32 (10,), sums to 1; all equal where the picture is blank.
+            taken at its word; "not_a_digit", a letter or a scribble; "several", digits that
+            stand apart; or "blank", where there is no ink to read.
+        probabilities: float32 (10,), sums to 1: which digit it is, if it is one; all equal
+            where the picture is blank.
+        no_digit: the probability that it is not a digit, in [0, 1].
         glyph: float32 (28, 28) in [0, 1], ink 1: what the network saw.
         maps: for each convolution by name, in order, float32 (H, W, C): what it answered.
     """
 
     verdict: Verdict
     probabilities: npt.NDArray[np.float32]
+    no_digit: float
     glyph: npt.NDArray[np.float32]
     maps: Mapping[str, npt.NDArray[np.float32]] = field(repr=False)
 
     @property
     def digit(self) -> int | None:
-        """The likeliest digit, 0 to 9; None where the picture is blank."""
-        return None if self.verdict == "blank" else int(self.probabilities.argmax())
+        """The likeliest digit, 0 to 9; None where there is no one digit to read."""
+        readable = self.verdict in ("digit", "unsure")
+        return int(self.probabilities.argmax()) if readable else None
 
     @property
     def confidence(self) -> float:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from model import picture
-from model.ink import Pixels
-from model.reading import Reading
+from model.ink import Pixels, find_strokes
+from model.reading import Reading, Verdict
 
 WEIGHTS = Path(__file__).parent / "weights"
 DEFAULT_NETWORK = "digits"
+TINY = np.float32(1e-12)  # where all ten have underflowed, none is likelier
 
 
 class WeightsError(RuntimeError):
@@ -72,25 +74,29 @@ class Recognizer:
             picture.PictureError: the picture is too small or too large to be read.
             TypeError: an array of another shape or dtype.
         """
-        glyph = picture.read_glyph(image)
-        if glyph is not None:
-            return self.recognize(glyph)
-        return Reading(
-            verdict="blank",
-            probabilities=np.full(10, 0.1, np.float32),
-            glyph=np.zeros((picture.GLYPH_SIZE, picture.GLYPH_SIZE), np.float32),
-            maps={},
-        )
+        strokes = find_strokes(picture.to_pixels(image))
+        if strokes is None:
+            size = picture.GLYPH_SIZE
+            empty = np.zeros((size, size), np.float32)
+            return Reading("blank", np.full(10, 0.1, np.float32), 1.0, empty, {})
+        reading = self.recognize(picture.to_glyph(strokes.digit))
+        if reading.verdict == "digit" and not strokes.beyond:
+            return reading
+        parts = [self.recognize(picture.to_glyph(part)).verdict for part in strokes.parts]
+        return replace(reading, verdict="several") if parts.count("digit") > 1 else reading
 
     def recognize(self, glyph: picture.Glyph) -> Reading:
         """Reads a glyph, float32 (28, 28) in [0, 1], ink 1, in one pass of the network."""
         with self._lock:
             outputs = self._run(glyph=glyph[np.newaxis, ..., np.newaxis])
-        probabilities = outputs["probabilities"][0]
-        sure = probabilities.max() >= self.card["threshold"]
+        answers = outputs["probabilities"][0]
+        digits = answers[:10]
+        no_digit = float(answers[10:].sum())  # networks of ten answers know of digits alone
+        verdict: Verdict = "digit" if digits.max() >= self.card["threshold"] else "unsure"
         return Reading(
-            verdict="digit" if sure else "unsure",
-            probabilities=probabilities,
+            verdict="not_a_digit" if no_digit > 0.5 else verdict,
+            probabilities=(digits + TINY) / (digits + TINY).sum(),
+            no_digit=no_digit,
             glyph=glyph,
             maps={name: outputs[name][0] for name in self.convolutions},
         )

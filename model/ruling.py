@@ -16,7 +16,7 @@ AS_DARK_AS_PEN = 0.75
 OVERHANG = 0.08  # of the picture's width
 
 
-def erase_lines(mask: Mask, pen: Ink) -> Mask:
+def erase_lines(mask: Mask, faint: Mask, pen: Ink) -> Mask:
     """The mask without the straight thin lines that run right across the picture.
 
     Lines are found by the Hough transform (Duda and Hart 1972). Where a stroke crosses a
@@ -25,22 +25,19 @@ def erase_lines(mask: Mask, pen: Ink) -> Mask:
 
     Args:
         mask: uint8 (H, W), 1 where the paper may bear pen.
+        faint: the same, with all that may be a line.
         pen: float32 (H, W), how dark, 1 for the pen.
     """
+    left = mask.copy()
     for turn in (False, True):
-        level = mask.T if turn else mask
-        found = _find_lines(level)
-        if not found:
-            continue
-        darkness = pen.T if turn else pen
-        erased = level.copy()
-        dark = []
-        for line in found:
-            dark.append(_erase(erased, level, darkness, *line))
+        way = faint.T if turn else faint
+        erased = (mask.T if turn else mask).copy()
+        found = _find_lines(way)
+        dark = [_erase(erased, way, pen.T if turn else pen, *line) for line in found]
         if len(found) == 1 and dark[0] > AS_DARK_AS_PEN and not _sticks_out(erased):
             continue
-        mask = erased.T if turn else erased
-    return np.ascontiguousarray(mask)
+        left &= erased.T if turn else erased
+    return left
 
 
 def _sticks_out(rest: Mask) -> bool:
@@ -115,7 +112,9 @@ def _erase(erased: Mask, mask: Mask, pen: Ink, left: float, right: float) -> flo
     darkest = np.where(np.abs(index - center) <= usual, darkness, 0.0).max(axis=0)
     faint = float(np.quantile(darkest[on], 0.4))
     plain = on.copy()
-    plain[on] = (thickness <= usual + max(2.0, 0.5 * usual)) | (darkest[on] < 1.2 * faint)
+    plain[on] = thickness <= usual + max(2.0, 0.5 * usual)
+    if faint < AS_DARK_AS_PEN:
+        plain[on] |= darkest[on] < 1.2 * faint
     run = (index > gap_above) & (index < gap_below) & plain & inside
     run &= np.abs(index - center) <= usual + 2
     erased[rows[run], np.broadcast_to(x, rows.shape)[run]] = 0

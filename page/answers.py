@@ -37,13 +37,17 @@ def predict(source: Source | None, drawn: bool, recognizer: Recognizer, texts: T
 
 
 def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Texts) -> Answer:
-    """What is told of a reading; of a blank picture, only the sentence."""
+    """What is told of a reading: confidences only of a digit, of a blank only the sentence."""
     words = texts.answer(reading, drawn)
-    if reading.digit is None:
+    if reading.verdict == "blank":
         return words, None, None, []
     probabilities = {str(digit): float(p) for digit, p in enumerate(reading.probabilities)}
-    glyph = (reading.glyph * 255).astype(np.uint8)
-    return words, probabilities, glyph, draw_maps(reading, texts) if show_maps else []
+    return (
+        words,
+        None if reading.digit is None else probabilities,
+        (reading.glyph * 255).astype(np.uint8),
+        draw_maps(reading, texts) if show_maps else [],
+    )
 
 
 def draw_maps(reading: Reading, texts: Texts) -> Captioned:
@@ -72,9 +76,9 @@ def show(
     except gr.Error as refusal:
         return say(refusal.message, "refused")
     words, probabilities, glyph, captioned = describe(reading, maps, drawn, texts)
-    if reading.digit is None:
+    if reading.verdict == "blank":
         return say(words, "refused")
-    said = gr.Markdown(words, elem_classes=reading.verdict)
+    said = gr.Markdown(words, elem_classes="refused" if reading.digit is None else reading.verdict)
     return said, probabilities, glyph, gr.Gallery(captioned, visible=maps), reading.glyph
 
 

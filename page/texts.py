@@ -31,6 +31,10 @@ class Texts:
     nothing_uploaded: str
     no_digit_drawn: str
     no_digit_uploaded: str
+    not_a_digit_drawn: str
+    not_a_digit_uploaded: str
+    several_drawn: str
+    several_uploaded: str
     predicted: str
     unsure: str
     refused: dict[Reason, str]
@@ -49,6 +53,10 @@ class Texts:
         """One sentence for a reading of a drawn or an uploaded picture."""
         if reading.verdict == "blank":
             return self.no_digit_drawn if drawn else self.no_digit_uploaded
+        if reading.verdict == "not_a_digit":
+            return self.not_a_digit_drawn if drawn else self.not_a_digit_uploaded
+        if reading.verdict == "several":
+            return self.several_drawn if drawn else self.several_uploaded
         if reading.verdict == "unsure":
             return self.unsure.format(
                 digit=reading.digit,
@@ -88,6 +96,10 @@ FRENCH = Texts(
     no_digit_drawn="Aucun chiffre visible : dessinez-en un plus grand.",
     no_digit_uploaded="Aucun chiffre trouvé dans cette image : cadrez un seul chiffre, net, "
     "sur un papier uni et bien éclairé.",
+    not_a_digit_drawn="Cela ne ressemble pas à un chiffre : dessinez un chiffre de 0 à 9.",
+    not_a_digit_uploaded="Cela ne ressemble pas à un chiffre : cadrez un seul chiffre de 0 à 9.",
+    several_drawn="Il y a plusieurs chiffres : dessinez-en un seul.",
+    several_uploaded="Il y a plusieurs chiffres dans cette image : cadrez-en un seul.",
     predicted="Prédit : {digit} ({confidence})",
     unsure="Peut-être {digit} ({confidence}), sinon {runner_up}",
     refused={
@@ -134,6 +146,10 @@ ENGLISH = Texts(
     no_digit_drawn="No digit to be seen: draw a larger one.",
     no_digit_uploaded="No digit found in this picture: frame a single sharp digit on plain, "
     "well-lit paper.",
+    not_a_digit_drawn="This does not look like a digit: draw a digit from 0 to 9.",
+    not_a_digit_uploaded="This does not look like a digit: frame a single digit from 0 to 9.",
+    several_drawn="There are several digits: draw just one.",
+    several_uploaded="There are several digits in this picture: frame just one.",
     predicted="Predicted: {digit} ({confidence})",
     unsure="Perhaps {digit} ({confidence}), otherwise {runner_up}",
     refused={

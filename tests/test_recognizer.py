@@ -7,10 +7,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
-from model import Recognizer, WeightsError, augmentation
+from model import Recognizer, WeightsError, augmentation, drawing
 from model.picture import read_glyph
 from model.recognizer import WEIGHTS
 from tests.conftest import Digits
@@ -47,6 +48,57 @@ def test_blank_paper_is_no_digit(recognizer: Recognizer) -> None:
     reading = recognizer.read(np.full((280, 280, 3), 255, np.uint8))
     assert (reading.verdict, reading.digit) == ("blank", None)
     assert np.allclose(reading.probabilities, 0.1) and not reading.glyph.any()
+
+
+LETTERS = {
+    "A": [[[0, 10], [4, 0], [8, 10]], [[2, 6], [6, 6]]],
+    "H": [[[0, 0], [0, 10]], [[7, 0], [7, 10]], [[0, 5], [7, 5]]],
+    "M": [[[0, 10], [1, 0], [4, 7], [7, 0], [8, 10]]],
+    "#": [[[2, 0], [2, 9]], [[6, 0], [6, 9]], [[0, 3], [8, 3]], [[0, 6], [8, 6]]],
+    "X": [[[0, 0], [7, 10]], [[7, 0], [0, 10]]],
+}
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_letter_is_not_taken_for_a_digit(recognizer: Recognizer, letter: str) -> None:
+    strokes = [np.array(stroke, np.float32) for stroke in LETTERS[letter]]
+    rng = np.random.default_rng(0)
+    verdicts = [recognizer.read(drawing.draw(strokes, rng)).verdict for _ in range(20)]
+    assert verdicts.count("digit") == 0 and verdicts.count("not_a_digit") >= 15
+
+
+def test_scribbles_are_not_taken_for_digits(recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(5)
+    pads = [drawing.draw(drawing.scribble(rng), rng) for _ in range(100)]
+    readings = [recognizer.read(pad) for pad in pads]
+    assert sum(reading.verdict == "digit" for reading in readings) <= 2
+    assert all(reading.digit is None for reading in readings if reading.verdict == "not_a_digit")
+
+
+@pytest.mark.parametrize("gap", [4, 30, 90])
+def test_two_digits_are_several(recognizer: Recognizer, digits: Digits, gap: int) -> None:
+    rng = np.random.default_rng(gap)
+    verdicts = []
+    for _ in range(40):
+        pair = [cv2.resize(digits[0][i], (90, 90)) for i in rng.integers(0, 50, 2)]
+        inks = [image[:, image.any(axis=0)] for image in pair]
+        pad = np.zeros((280, 320), np.uint8)
+        for ink, x in zip(inks, (20, 20 + inks[0].shape[1] + gap), strict=True):
+            pad[80:170, x : x + ink.shape[1]] = ink
+        verdicts.append(recognizer.read(255 - pad).verdict)
+    assert verdicts.count("digit") == 0
+    assert verdicts.count("several") >= 30
+
+
+def test_a_digit_of_many_strokes_is_one(recognizer: Recognizer) -> None:
+    four = [np.array(s, np.float32) for s in ([[3, 0], [0, 5], [7, 5]], [[5, 2], [5, 10]])]
+    five = [
+        np.array(s, np.float32) for s in ([[1, 0], [0, 4], [5, 6], [3, 10]], [[1.5, 0], [6, 0]])
+    ]
+    rng = np.random.default_rng(0)
+    for strokes, digit in ((four, 4), (five, 5)):
+        answers = [recognizer.read(drawing.draw(strokes, rng)).digit for _ in range(10)]
+        assert answers.count(digit) >= 8
 
 
 def test_doubt_is_said_where_confidence_is_low(recognizer: Recognizer, digits: Digits) -> None:

@@ -14,7 +14,7 @@ from page.texts import ENGLISH, FRENCH, TEXTS, Texts
 def reading(verdict: str, confidence: float) -> Reading:
     probabilities = np.full(10, (1 - confidence) / 20, np.float32)
     probabilities[7], probabilities[1] = confidence, (1 - confidence) * 0.6
-    return Reading(verdict, probabilities, np.zeros((28, 28), np.float32), {})  # type: ignore[arg-type]
+    return Reading(verdict, probabilities, 0.0, np.zeros((28, 28), np.float32), {})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The command that makes the weights."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ import numpy as np
 import pytest
 
 import train
-from model import Recognizer, datasets, networks
-from model.datasets import Mnist
+from model import Recognizer, export, mnist, networks, report, training
+from model.mnist import Mnist
 from tests.conftest import Digits
 
 
@@ -18,8 +19,10 @@ from tests.conftest import Digits
 def small_mnist(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
     """In place of MNIST, the fifty digits that ship, over and over."""
     images, labels = np.tile(digits[0], (6, 1, 1)), np.tile(digits[1], 6)
-    mnist = Mnist(images, labels, digits[0], digits[1])
-    monkeypatch.setattr(datasets, "load_mnist", lambda path: mnist)
+    small = Mnist(images, labels, digits[0], digits[1])
+    monkeypatch.setattr(mnist, "load_mnist", lambda path: small)
+    monkeypatch.setattr(training, "INVENTED", 20)
+    monkeypatch.setattr(report, "INVENTED", 20)
     monkeypatch.setattr(train, "VALIDATION_DIGITS", 50)
     monkeypatch.setattr(train, "QUICK_DIGITS", 300)
 
@@ -33,7 +36,7 @@ def test_the_lesson_is_trained_evaluated_and_exported(
 ) -> None:
     assert train.main(["--quick", "--epochs", "6", "--output", str(tmp_path)]) == 0
     said = capsys.readouterr().out
-    assert "Total params" in said and "Accuracy on 50 test digits" in said
+    assert "Total params" in said and "Accuracy, MNIST test:" in said
     assert sorted(contents(tmp_path)) == ["lesson.json", "lesson.keras", "lesson.tflite"]
 
     card = json.loads((tmp_path / "lesson.json").read_text(encoding="utf-8"))
@@ -43,28 +46,44 @@ def test_the_lesson_is_trained_evaluated_and_exported(
 
     recognizer = Recognizer.load("lesson", tmp_path)
     right = np.mean([recognizer.read(x).digit == y for x, y in zip(*digits, strict=True)])
-    assert right == pytest.approx(card["accuracy"]["test"], abs=0.021)
+    assert right == pytest.approx(card["accuracy"]["MNIST test"], abs=0.021)
     assert right > 0.5
     assert recognizer.read(digits[0][0]).feature_maps("conv_2").shape == (11, 11, 64)
 
 
-def test_the_default_network_is_trained_on_varied_digits(small_mnist: None, tmp_path: Path) -> None:
-    options = ["--epochs", "1", "--batch-size", "50", "--output", str(tmp_path)]
-    assert train.main(options) == 0
-    assert sorted(contents(tmp_path)) == ["digits.json", "digits.keras", "digits.tflite"]
-    assert Recognizer.load(folder=tmp_path).card["data"][0]["training"] == 250
+def test_the_default_network_is_trained_on_handwriting_given_by_path(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    digits, letters = tmp_path / "pen.json.gz", tmp_path / "letters.json.gz"
+    write_strokes(digits, [str(number % 10) for number in range(40)])
+    write_strokes(letters, ["A"] * 20)
+    options = ["--epochs", "1", "--batch-size", "50", "--output", str(tmp_path / "out")]
+    given = ["--data", str(digits), "--no-digit", str(letters)]
+    assert train.main([*options, *given, "--seeds", "2"]) == 0
+    assert sorted(contents(tmp_path / "out")) == ["digits.json", "digits.keras", "digits.tflite"]
+    card = Recognizer.load(folder=tmp_path / "out").card
+    assert [entry["name"] for entry in card["data"]] == ["MNIST", digits.name, letters.name]
+    for entry, number in zip(card["data"], (300, 40, 20), strict=True):
+        assert entry["training"] + entry["validation"] == number
+    assert {"temperature", "threshold", "coverage", "calibration_error"} <= card.keys()
+    assert "mean ± spread" in capsys.readouterr().out
+
+    assert train.main(["--evaluate", "--output", str(tmp_path / "out"), *given]) == 0
+    said = capsys.readouterr().out
+    assert "pen.json.gz, writers held out" in said and "scribbles and doodles" in said
 
 
-def test_the_same_seed_makes_the_same_batches(digits: Digits) -> None:
-    glyphs, labels = train.prepare(digits[0]), digits[1]
-    batches = [train.VariedDigits(glyphs, labels, 10, seed)[0] for seed in (1, 1, 2)]
-    assert np.array_equal(batches[0][0], batches[1][0])
-    assert not np.array_equal(batches[0][0], batches[2][0])
+def write_strokes(path: Path, labels: list[str]) -> None:
+    entries = [
+        {"label": label, "writer": f"w{number % 7}", "strokes": [[[0, 0], [3, 1], [2, 9 + number]]]}
+        for number, label in enumerate(labels)
+    ]
+    path.write_bytes(gzip.compress(json.dumps(entries).encode()))
 
 
-@pytest.mark.parametrize("moment", ["train_quick", "export"])
+@pytest.mark.parametrize("moment", [(train, "finish"), (export, "export")])
 def test_interrupted_training_leaves_the_weights_that_were_there(
-    moment: str,
+    moment: tuple[Any, str],
     small_mnist: None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -74,7 +93,7 @@ def test_interrupted_training_leaves_the_weights_that_were_there(
         raise KeyboardInterrupt
 
     (tmp_path / "lesson.keras").write_bytes(b"good weights")
-    monkeypatch.setattr(train, moment, interrupt)
+    monkeypatch.setattr(*moment, interrupt)
     assert train.main(["--quick", "--epochs", "1", "--output", str(tmp_path)]) == 130
     assert "keeps the weights it had" in capsys.readouterr().err
     assert contents(tmp_path) == {"lesson.keras": b"good weights"}
@@ -85,18 +104,18 @@ def test_weights_that_litert_reads_otherwise_are_not_written(
 ) -> None:
     options = train.parse(["--quick"])
     network, other = (networks.lesson() for _ in range(2))
-    exported = train.export(other)
-    monkeypatch.setattr(train, "export", lambda _: exported)
-    card = train.make_card(network, options) | {"threshold": 0.5}
+    exported = export.export(other)
+    monkeypatch.setattr(export, "export", lambda _: exported)
+    card = train.make_card(network, options, 0) | {"threshold": 0.5}
     with pytest.raises(RuntimeError, match="nothing was written"):
-        train.save(network, card, tmp_path)
+        export.save(network, card, tmp_path)
     assert contents(tmp_path) == {}
 
 
 def test_the_keras_file_answers_as_the_trained_network(tmp_path: Path) -> None:
     network = networks.lesson()
-    card = train.make_card(network, train.parse(["--quick"])) | {"threshold": 0.5}
-    train.save(network, card, tmp_path)
+    card = train.make_card(network, train.parse(["--quick"]), 0) | {"threshold": 0.5}
+    export.save(network, card, tmp_path)
     glyphs = np.random.default_rng(0).random((5, 28, 28, 1))
     saved = keras.models.load_model(tmp_path / "lesson.keras")
     assert np.allclose(saved(glyphs), network(glyphs), atol=1e-6)
