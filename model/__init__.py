@@ -4,15 +4,21 @@ The walk from a picture to a reading, and the file of each step:
 
     picture.py       any picture → pixels → ink → glyph 28×28, in the form of MNIST
     ink.py           its middle step: what is pen and what is paper
+    ruling.py        printed lines across the paper, taken out
     recognizer.py    glyph → reading, by the exported network in weights/
     reading.py       what a reading is
 
 How the network came to be; only `train.py` goes there:
 
-    datasets.py      where labelled digits come from
-    augmentation.py  how training digits are varied
+    mnist.py         MNIST, by whichever road is open
+    datasets.py      labelled handwriting by path
+    drawing.py       pen strokes → pictures; scribbles, and digits side by side
+    augmentation.py  how glyphs are varied, and scans photographed
+    training.py      what is taught, in which shares, and the fit
     networks.py      the Keras networks, by name
+    export.py        the three files that ship
     evaluation.py    how good predictions are: figures
+    report.py        those figures of the shipped weights, as a table and plots
     weights/         what ships: NAME.keras, NAME.tflite, NAME.json (the model card)
 """
 

@@ -32,6 +32,7 @@ RULED = 0.15  # of the pen's darkness at least, for a printed line
 FAINT = 0.35  # of the pen's darkness; what is fainter is paper
 SOLID = 0.4  # of the pen's darkness; what is fainter is a stroke's rim
 EVEN = 0.55  # of the rim is of one color, or the light is taken for uneven
+SHEET_RIM = 0.3  # of the picture's rim at most; the rest is desk
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
 PART = 0.45  # of the digit's extent at least, for what may be another digit
 MIN_LENGTH = 8  # pixels; a speck is no digit
@@ -123,7 +124,10 @@ def _find_sheet(pixels: Pixels, thumbnail: Pixels) -> Pixels | None:
         gray = cv2.cvtColor(thumbnail, cv2.COLOR_RGB2GRAY)
     _, light = cv2.threshold(gray, 0, 1, cv2.THRESH_OTSU)
     rim = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
-    shape = light if rim.mean() < 0.5 else 1 - light
+    share = float(rim.mean())
+    if min(share, 1 - share) > SHEET_RIM:
+        return None  # a shadow that ends in the picture
+    shape = light if share < 0.5 else 1 - light
     contours, _ = cv2.findContours(shape, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     outline = max(contours, key=cv2.contourArea, default=None)
     if outline is None or cv2.contourArea(outline) < SHEET_AREA * gray.size:
@@ -265,24 +269,24 @@ def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]
     # Where at most four fifths are pen, a fifth of |x| is grain: 0.253 deviations if normal.
     noise = _quantile(difference.ravel(), 0.2, absolute=True) / 0.253
     floor = max(MIN_CONTRAST / 2, GRAIN * noise)
-    candidates = difference[difference > floor]
-    if candidates.size < MIN_LENGTH:
-        return None
-    cut, _ = cv2.threshold(np.minimum(candidates, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
-    level = _quantile(candidates[candidates >= cut], 0.5)
-    if level < max(MIN_CONTRAST, 1.5 * GRAIN * noise):
+    level = _pen_level(difference, floor)
+    if level is None:
         return None
     mask = (difference > max(floor, FAINT * level)).astype(np.uint8)
     faint = (difference > max(0.8 * floor, RULED * level)).astype(np.uint8)
-    difference = difference * (1 / level)
-    ruled = mask - erase_lines(mask, faint, difference)
-    mask -= ruled
+    ruled = mask - erase_lines(mask, faint, difference / level)
+    if ruled.any():  # lines may have been darker than the pen
+        difference = difference * (1 - ruled)
+        level = _pen_level(difference, floor)
+        if level is None:
+            return None
+        mask = (difference > max(floor, FAINT * level)).astype(np.uint8)
     x0, y0, w0, h0 = cv2.boundingRect(mask)
     if max(w0, h0) < MIN_LENGTH:
         return None
     box = slice(y0, y0 + h0), slice(x0, x0 + w0)
     mask = mask[box]
-    pen = difference[box] * (1 - ruled[box])
+    pen = difference[box] / level
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     strong = np.bincount(labels[pen > 0.5], minlength=count)
     strong[0] = 0
@@ -301,6 +305,16 @@ def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]
         any((part & ~whole).any() for part in apart),
     )
     return strokes, (x0 + x, y0 + y, w, h)
+
+
+def _pen_level(difference: Ink, floor: float) -> float | None:
+    """How far the pen departs from the paper, in gray levels; None where there is no pen."""
+    candidates = difference[difference > floor]
+    if candidates.size < MIN_LENGTH:
+        return None
+    cut, _ = cv2.threshold(np.minimum(candidates, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
+    level = _quantile(candidates[candidates >= cut], 0.5)
+    return None if level < max(MIN_CONTRAST, 1.5 * floor) else level
 
 
 def _cut_out(

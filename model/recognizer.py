@@ -83,7 +83,8 @@ class Recognizer:
         if reading.verdict == "digit" and not strokes.beyond:
             return reading
         parts = [self.recognize(picture.to_glyph(part)).verdict for part in strokes.parts]
-        return replace(reading, verdict="several") if parts.count("digit") > 1 else reading
+        digits = parts.count("digit") + strokes.beyond * parts.count("unsure")
+        return replace(reading, verdict="several") if digits > 1 else reading
 
     def recognize(self, glyph: picture.Glyph) -> Reading:
         """Reads a glyph, float32 (28, 28) in [0, 1], ink 1, in one pass of the network."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from model import Recognizer
 from model.picture import MAX_BYTES
@@ -51,6 +51,21 @@ def test_predict_answers_a_picture(client: Client, three_file: str) -> None:
 def test_predict_sketch_answers_a_drawing(client: Client, three_file: str) -> None:
     words, label, _, maps = client.predict(sketch(three_file), False, api_name="/predict_sketch")
     assert words.startswith("Prédit : 3 (") and label["label"] == "3" and maps == []
+
+
+def test_what_is_no_digit_gets_a_sentence_and_no_confidences(
+    client: Client, tmp_path: Path
+) -> None:
+    pad = Image.new("L", (280, 280), 255)
+    pen = ImageDraw.Draw(pad)
+    for line in ([(60, 240), (140, 40), (220, 240)], [(95, 160), (185, 160)]):
+        pen.line(line, 0, 15, "curve")
+    pad.save(tmp_path / "letter.png")
+    words, label, glyph, _ = client.predict(
+        sketch(str(tmp_path / "letter.png")), True, api_name="/predict_sketch"
+    )
+    assert words == FRENCH.not_a_digit_drawn
+    assert label is None and glyph is not None
 
 
 def test_endpoints_are_named_and_documented(client: Client) -> None:

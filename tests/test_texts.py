@@ -36,7 +36,11 @@ def test_an_answer_is_one_sentence(
 @pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
 def test_every_refusal_says_what_to_do(texts: Texts) -> None:
     said = [texts.refusal(reason) for reason in get_args(Reason)]
-    said += [texts.answer(reading("blank", 0.1), drawn) for drawn in (True, False)]
+    said += [
+        texts.answer(reading(verdict, 0.1), drawn)
+        for verdict in ("blank", "not_a_digit", "several")
+        for drawn in (True, False)
+    ]
     assert len(set(said)) == len(said)
     for words in said:
         assert ":" in words and words.endswith(".") and "{" not in words
