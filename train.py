@@ -90,7 +90,7 @@ def load_sets(options: argparse.Namespace) -> list[Samples]:
             samples = datasets.load(path, digits)
             if samples.skipped:
                 print(
-                    f"train.py: {path}: {samples.skipped} unreadable pictures left out",
+                    f"train.py: {path}: {samples.skipped} unreadable or broken samples left out",
                     file=sys.stderr,
                 )
             sets.append(samples)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from model.picture import PictureError, open_picture
 
+STRAIGHT = 0.1  # across a stroke to along it, of a line
 NO_DIGIT = 10  # the label of what is not a digit
 VALIDATION_SHARE = 0.2  # of the writers, or of the samples where writers are not named
 
@@ -62,7 +63,8 @@ class Samples:
         labels: uint8 (N,), 0 to 9, or `NO_DIGIT`.
         writers: who wrote each; None where nobody is named.
         sha256: of the file; of a folder, of its files' names and bytes.
-        skipped: how many files of a folder were left out, being no readable pictures.
+        skipped: how many samples were left out: files of a folder that are no readable
+            pictures, strokes that are but a fragment of their digit.
     """
 
     origin: Origin
@@ -184,10 +186,29 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
     for number, drawn in enumerate(strokes):
         if not drawn or not all(np.isfinite(stroke).all() for stroke in drawn):
             raise DataError(f"{path}, sample {number}: no strokes")
+    whole = [i for i, drawn in enumerate(strokes) if not digits or not _fragment(drawn, labels[i])]
     digest = _sha256(path)
     return Samples(
-        _origin(digest, path), list(strokes), np.array(labels, np.uint8), writers, digest
+        _origin(digest, path),
+        [strokes[i] for i in whole],
+        np.array([labels[i] for i in whole], np.uint8),
+        [writers[i] for i in whole],
+        digest,
+        len(strokes) - len(whole),
     )
+
+
+def _fragment(strokes: Strokes, digit: int) -> bool:
+    """Whether strokes are one straight line, as no digit is but an upright 1.
+
+    Pen recordings were cut into characters by machine, which left some digits in pieces.
+    """
+    points = np.concatenate(strokes)
+    spread = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
+    if len(spread) > 1 and spread[1] > STRAIGHT * spread[0]:
+        return False
+    width, height = np.ptp(points, axis=0)
+    return digit != 1 or bool(width > 2 * height)
 
 
 def _label(name: Any, digits: bool, where: object) -> int:

@@ -55,6 +55,13 @@ def test_pen_strokes(tmp_path: Path) -> None:
     assert [stroke.shape for stroke in source] == [(3, 2), (2, 2)]
 
 
+def test_a_piece_of_a_digit_is_left_out(tmp_path: Path) -> None:
+    line = [[[4, 0], [3, 5], [2, 10]]]
+    assert load(write_strokes(tmp_path / "4.json.gz", strokes=line)).skipped == 1
+    upright = load(write_strokes(tmp_path / "1.json.gz", label=1, strokes=line))
+    assert upright.labels.tolist() == [7, 1] and upright.skipped == 0
+
+
 def test_what_is_no_digit_may_have_any_label(tmp_path: Path) -> None:
     letters = load(write_strokes(tmp_path / "pen.json.gz", label="A"), digits=False)
     assert letters.labels.tolist() == [NO_DIGIT, NO_DIGIT]
