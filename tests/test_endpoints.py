@@ -65,7 +65,7 @@ def test_what_is_no_digit_gets_a_sentence_and_no_confidences(
         sketch(str(tmp_path / "letter.png")), True, api_name="/predict_sketch"
     )
     assert words == FRENCH.not_a_digit_drawn
-    assert label is None and glyph is not None
+    assert not label and glyph is not None
 
 
 def test_endpoints_are_named_and_documented(client: Client) -> None:

@@ -75,7 +75,7 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
 
 def write_strokes(path: Path, labels: list[str]) -> None:
     entries = [
-        {"label": label, "writer": f"w{number % 7}", "strokes": [[[0, 0], [3, 1], [2, 9 + number]]]}
+        {"label": label, "writer": f"w{number % 7}", "strokes": [[[0, 0], [6, 1], [2, 9 + number]]]}
         for number, label in enumerate(labels)
     ]
     path.write_bytes(gzip.compress(json.dumps(entries).encode()))
