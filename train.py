@@ -25,7 +25,7 @@ import numpy as np
 
 from model import datasets, evaluation, export, mnist, networks, report, training
 from model.datasets import NO_DIGIT, Labels, Samples
-from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer
+from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
 from model.training import Glyphs
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
@@ -275,7 +275,7 @@ def main(arguments: list[str] | None = None) -> int:
             run_quick(options)
         else:
             run(options)
-    except (datasets.DataError, OSError) as error:
+    except (datasets.DataError, WeightsError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -81,12 +81,14 @@ def photograph(scan: Picture, rng: np.random.Generator) -> Photo:
     """Writing on paper as a phone might take it: ruled paper, slanted, in uneven light.
 
     Args:
-        scan: uint8 (H, W), ink dark on light paper.
+        scan: uint8 (H, W) or (H, W, 3), ink dark on light paper; its colors are not kept.
         rng: the source of chance.
 
     Returns:
         uint8 (H', W', 3), larger or smaller by up to two thirds.
     """
+    if scan.ndim == 3:
+        scan = cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY)
     scale = np.exp(rng.uniform(np.log(0.7), np.log(1.6)))
     scan = cv2.resize(scan, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = (255.0 - scan.astype(np.float32)) / 255.0

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from model.picture import PictureError, open_picture
+from model.picture import MIN_SIDE, PictureError, open_picture
 
 STRAIGHT = 0.1  # across a stroke to along it, of a line
 NO_DIGIT = 10  # the label of what is not a digit
@@ -82,7 +82,7 @@ class Samples:
         """
         names = self.writers or [str(number) for number in range(len(self.sources))]
         chance = {name: _chance(name) for name in set(names)}
-        bar = max(VALIDATION_SHARE, *[min(chance.values(), default=0.0) + 1e-9])
+        bar = max(VALIDATION_SHARE, min(chance.values()) + 1e-9)  # one writer at least
         return np.array([chance[name] < bar for name in names])
 
 
@@ -162,6 +162,8 @@ def _from_arrays(path: Path, digits: bool) -> Samples:
         raise DataError(f"{path}: not a readable .npz ({error})") from error
     if images.dtype != np.uint8 or images.ndim not in (3, 4) or images.shape[3:] not in ((), (3,)):
         raise DataError(f"{path}: images must be uint8 (N, H, W) or (N, H, W, 3)")
+    if min(images.shape[1:3]) < MIN_SIDE:
+        raise DataError(f"{path}: images must be at least {MIN_SIDE} pixels a side")
     names = [NO_DIGIT] * len(images) if names is None else names
     if len(names) != len(images) or (writers is not None and len(writers) != len(images)):
         raise DataError(f"{path}: images, labels and writers differ in number")

@@ -148,8 +148,8 @@ def _smooth(corners: npt.NDArray[np.float64], steps: int = 12) -> npt.NDArray[np
     return np.concatenate([*pieces, corners[-1:]])
 
 
-def _circle(center: tuple[float, float], radius: float, turns: float = 1.0) -> Lines:
-    angle = np.linspace(0, 2 * np.pi * turns, 30)
+def _circle(center: tuple[float, float], radius: float) -> Lines:
+    angle = np.linspace(0, 2 * np.pi, 30)
     return [np.stack([center[0] + radius * np.cos(angle), center[1] + radius * np.sin(angle)], 1)]
 
 

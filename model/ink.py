@@ -57,10 +57,10 @@ class Strokes:
 def find_strokes(pixels: Pixels) -> Strokes | None:
     """How much pen lies on each pixel, cropped to the digit; None where the paper is blank.
 
-    Pen is what differs from the paper, whatever their colors: the paper is a smooth surface
-    that starts from the picture's rim, and the difference is measured along the one color
-    axis that holds most of it. A sheet on a desk is read for itself. A large picture is
-    searched small, then looked at up close.
+    Pen is what differs from the paper at the picture's rim, whatever their colors, measured
+    along the one color axis that holds most of the difference, and is no wider than a stroke:
+    what is wider is shadow. Printed lines across the paper are left out. A sheet on a desk is
+    read for itself. A large picture is searched small, then looked at up close.
 
     Args:
         pixels: uint8 (H, W, 3).
@@ -72,7 +72,9 @@ def find_strokes(pixels: Pixels) -> Strokes | None:
     if pixels.size < size and max(height, width) > DRAWING_SIDE:
         step = max(step, 2)
     step = min(step, height, width)
-    work = _drop_gray(_shrink(pixels[: height // step * step, : width // step * step], 1 / step))
+    work = _single_channel(
+        _shrink(pixels[: height // step * step, : width // step * step], 1 / step)
+    )
     thumbnail = _thumbnail(work)
     sheet = _find_sheet(pixels, thumbnail)
     if sheet is not None and sheet.size < pixels.size:
@@ -107,8 +109,8 @@ def _trim(pixels: Pixels) -> Pixels:
     return pixels[max(0, y - margin) : y + h + margin, max(0, x - margin) : x + w + margin]
 
 
-def _drop_gray(pixels: Pixels) -> Pixels:
-    """One channel where all three are the same, for speed."""
+def _single_channel(pixels: Pixels) -> Pixels:
+    """A gray picture as one channel, for speed; a colored one as it is."""
     red, green, blue = (cv2.extractChannel(pixels, channel) for channel in range(3))
     gray = np.array_equal(red, green) and np.array_equal(green, blue)
     return red[..., np.newaxis] if gray else pixels

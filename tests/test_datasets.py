@@ -102,6 +102,7 @@ def test_unreadable_pictures_among_good_ones_are_counted(tmp_path: Path) -> None
         ("lengths.npz", "differ in number"),
         ("keys.npz", "no array"),
         ("floats.npz", "must be uint8"),
+        ("tiny.npz", "at least 8 pixels"),
         ("label.json.gz", "sample 1: label 'O' is not a digit"),
         ("strokes.json.gz", "sample 1: no strokes"),
         ("gzip.json.gz", "not pen strokes"),
@@ -127,6 +128,8 @@ def test_what_cannot_be_used_is_named_in_one_line(tmp_path: Path, name: str, wor
         np.savez(path, pictures=np.zeros((6, 20, 20), np.uint8))
     elif name == "floats.npz":
         write_arrays(path, images=np.zeros((6, 20, 20)))
+    elif name == "tiny.npz":
+        write_arrays(path, images=np.zeros((6, 20, 7), np.uint8))
     elif name == "label.json.gz":
         write_strokes(path, label="O")
     elif name == "strokes.json.gz":

@@ -131,6 +131,14 @@ def test_without_mnist_one_clear_message_and_exit_code_2(
     assert not (tmp_path / "out").exists()
 
 
+def test_weights_that_are_not_there_are_one_clear_message(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train.main(["--evaluate", "--output", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "no usable weights" in said and "Traceback" not in said
+
+
 @pytest.mark.parametrize(
     "options", [["--epochs", "0"], ["--batch-size", "0"], ["--network", "none"]]
 )

@@ -51,6 +51,14 @@ def test_writers_held_out_are_not_taught(few: None, digits: Digits) -> None:
     assert len(checked[1]) == 2 * held_out
 
 
+def test_colored_pictures_are_scans_too(few: None, digits: Digits) -> None:
+    colored = [np.repeat(255 - np.pad(image, 6)[..., None], 3, axis=2) for image in digits[0]]
+    given = Samples(Origin("set", "", ""), [*colored], digits[1], None, "")
+    pools = make_pools(*digits, [given], np.random.default_rng(0))
+    taught = 50 - int(given.held_out().sum())
+    assert len(pools[1].labels) >= 0.9 * taught * (1 + training.PHOTOGRAPHS)
+
+
 def test_the_same_seed_makes_the_same_batches(few: None, digits: Digits) -> None:
     pools = make_pools(*digits, [], np.random.default_rng(0))
     batches = [Batches(pools, 10, seed)[0][0] for seed in (1, 1, 2)]
