@@ -27,11 +27,12 @@ GRAIN = 4.0  # deviations of the paper's grain that are still paper
 GRAINY_SIDE = 64  # pixels; larger photos are smoothed a little, for their grain
 LIGHT_SIDE = 200  # pixels of the longer side, for finding where shadows end
 STROKE_WIDTH = 0.27  # of the picture's longer side at most; what is wider is shadow
+PEN_WIDTH = 0.1  # of that side are most strokes; what is wider and comes from the edge is shadow
 MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
 RULED = 0.15  # of the pen's darkness at least, for a printed line
 FAINT = 0.35  # of the pen's darkness; what is fainter is paper
 SOLID = 0.4  # of the pen's darkness; what is fainter is a stroke's rim
-EVEN = 0.55  # of the rim is of one color, or the light is taken for uneven
+EVEN = 0.8  # of the rim is of one color, or the light is taken for uneven
 SHEET_RIM = 0.3  # of the picture's rim at most; the rest is desk
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
 PART = 0.45  # of the digit's extent at least, for what may be another digit
@@ -201,15 +202,18 @@ def _pen_axis(departure: npt.NDArray[Any], even: bool) -> npt.NDArray[np.float32
     height, width, channels = departure.shape
     if not even:  # a median keeps the edges of shadows and loses strokes
         small = _shrink(departure, LIGHT_SIDE / max(height, width), least=4)
-        reach = _reach(small)
+        reach = _reach(small, STROKE_WIDTH)
         shadows = [_median(channel, reach) for channel in cv2.split(small)]
         departure = small - cv2.merge(shadows).reshape(small.shape)
-    colors = departure.reshape(-1, channels)
-    energy = np.einsum("ij,ij->i", colors, colors)
+    energy = np.einsum("ijk,ijk->ij", departure, departure)
     strongest = float(energy.max())
     if strongest < MIN_CONTRAST**2:
         return None
-    far = colors.compress(energy > max(MIN_CONTRAST**2, strongest / 16), axis=0)
+    clear = energy > max(MIN_CONTRAST**2, strongest / 16)
+    if not even:  # what is wide is rather the corner of a shadow
+        wide = _opening(clear.astype(np.float32), _reach(clear, PEN_WIDTH)) > 0
+        clear = clear & ~wide if (clear & ~wide).any() else clear
+    far = departure[clear]
     if channels == 1:
         axis = np.ones(1, np.float32)
     else:
@@ -218,10 +222,10 @@ def _pen_axis(departure: npt.NDArray[Any], even: bool) -> npt.NDArray[np.float32
     return axis if float(along @ np.abs(along)) > 0 else -axis
 
 
-def _reach(small: npt.NDArray[Any]) -> int:
-    """Pixels, an odd number: wider than a stroke, narrower than a shadow."""
+def _reach(small: npt.NDArray[Any], share: float) -> int:
+    """Pixels, an odd number: that share of the picture's longer side."""
     height, width = small.shape[:2]
-    return max(3, int(min(max(height, width) * STROKE_WIDTH, min(height, width) * 0.6)) | 1)
+    return max(3, int(min(max(height, width) * share, min(height, width) * 0.6)) | 1)
 
 
 def _median(values: npt.NDArray[Any], reach: int) -> npt.NDArray[np.float32]:
@@ -247,23 +251,41 @@ def _paper_color(small: Pixels) -> tuple[npt.NDArray[np.float32], bool]:
 
 
 def _uneven_light(signed: Ink) -> Ink:
-    """What is left of shadows: all that is wider than a stroke can be.
+    """What is left of shadows: what is wider than any stroke, or than most and comes from outside.
 
-    A gray opening, its corners then restored by some steps of reconstruction (Vincent 1993,
-    "Morphological Grayscale Reconstruction in Image Analysis"), for shadows have corners that
-    no square fits.
+    The first is a gray opening. Shadows have corners that no wide square fits, so the second is
+    a narrower opening, of which only what holds on to the picture's edge is kept: a gray
+    reconstruction (Vincent 1993, "Morphological Grayscale Reconstruction in Image Analysis").
     """
     height, width = signed.shape
     small = _shrink(signed[..., np.newaxis], LIGHT_SIDE / max(height, width), least=4)[..., 0]
-    reach = _reach(small)
-    padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    light = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
-    light = light[reach:-reach, reach:-reach]
-    for _ in range(4):
-        light = np.minimum(cv2.dilate(light, np.ones((3, 3), np.uint8)), small)
+    light = _opening(small, _reach(small, STROKE_WIDTH))
+    narrow = _opening(small, _reach(small, PEN_WIDTH))
+    outside = np.full_like(narrow, narrow.min())
+    for edge in (np.s_[:, 0], np.s_[:, -1], np.s_[0], np.s_[-1]):
+        outside[edge] = narrow[edge]
+    light = np.maximum(light, _reconstruct(outside, narrow))
     # At a sharp edge, where the small picture cannot tell, it is shadow rather than pen.
     light = cv2.dilate(light, np.ones((3, 3), np.uint8))
     return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _opening(values: Ink, reach: int) -> Ink:
+    """A gray opening by a square; what is beyond the picture is as its edge."""
+    padded = cv2.copyMakeBorder(values, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+    return opened[reach:-reach, reach:-reach]
+
+
+def _reconstruct(marker: Ink, mask: Ink) -> Ink:
+    """What of `mask` is reached from `marker` without going lower; both (H, W)."""
+    around = np.ones((5, 5), np.uint8)
+    for _ in range(sum(mask.shape)):
+        grown = np.minimum(cv2.dilate(marker, around), mask)
+        if np.array_equal(grown, marker):
+            break
+        marker = grown
+    return marker
 
 
 def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]] | None:

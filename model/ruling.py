@@ -10,7 +10,9 @@ Ink = npt.NDArray[np.float32]  # (H, W), pen about 1
 SEARCH_SIDE = 160  # pixels; lines are looked for at this size
 SLANT = 8.0  # degrees that a line may lean from level or plumb
 MIN_COVER = 0.6  # of the way across the picture, at least, is line
-MAX_THICKNESS = 0.05  # of the picture's shorter side; thicker is no printed line
+MAX_THICKNESS = 0.06  # of the picture's shorter side; thicker is no printed line
+MIN_THICKNESS = 5.0  # pixels, of a line that the camera blurred; thinner is never too thick
+PARALLEL = 0.06  # of the way across, by which lines of one sheet may differ in slant
 MAX_LINES = 24  # each way
 AS_DARK_AS_PEN = 0.75
 OVERHANG = 0.08  # of the picture's width
@@ -28,16 +30,17 @@ def erase_lines(mask: Mask, faint: Mask, pen: Ink) -> Mask:
         faint: the same, with all that may be a line.
         pen: float32 (H, W), how dark, 1 for the pen.
     """
-    left = mask.copy()
     for turn in (False, True):
-        way = faint.T if turn else faint
-        erased = (mask.T if turn else mask).copy()
-        found = _find_lines(way)
-        dark = [_erase(erased, way, pen.T if turn else pen, *line) for line in found]
-        if len(found) == 1 and dark[0] > AS_DARK_AS_PEN and not _sticks_out(erased):
-            continue
-        left &= erased.T if turn else erased
-    return left
+        mask, faint, pen = (values.T if turn else values for values in (mask, faint, pen))
+        found = _find_lines(faint)
+        lines = np.zeros(mask.shape, np.uint8)
+        dark = [_trace(lines, faint, pen, *ends) for ends in found]
+        rest = mask & ~lines
+        if len(found) == 1 and dark[0] > AS_DARK_AS_PEN and not _sticks_out(rest):
+            rest, lines = mask, np.zeros_like(lines)
+        # Lines of the other way cross a gap now, so that nothing of the crossing is left.
+        mask, faint, pen = (values.T if turn else values for values in (rest, faint & ~lines, pen))
+    return mask
 
 
 def _sticks_out(rest: Mask) -> bool:
@@ -75,6 +78,9 @@ def _find_lines(mask: Mask) -> list[tuple[float, float]]:
         left = rho / np.sin(theta)
         right = (rho - (across - 1) * np.cos(theta)) / np.sin(theta)
         ends = step * (left + 0.5) - 0.5, step * (right + 0.5) - 0.5
+        lean = ends[1] - ends[0]
+        if found and abs(lean - (found[0][1] - found[0][0])) > PARALLEL * mask.shape[1]:
+            continue
         # Neighbors of a line already found are the same line: they differ along half its way.
         if all(abs(sum(ends) - sum(other)) > 8 * step for other in found):
             found.append(ends)
@@ -83,8 +89,8 @@ def _find_lines(mask: Mask) -> list[tuple[float, float]]:
     return found
 
 
-def _erase(erased: Mask, mask: Mask, pen: Ink, left: float, right: float) -> float:
-    """Takes one line out of `erased`, in place; returns how dark it was, 0 if it is none."""
+def _trace(lines: Mask, mask: Mask, pen: Ink, left: float, right: float) -> float:
+    """Marks one line of the mask in `lines`; returns how dark it is, 0 if it is none."""
     height, width = mask.shape
     reach = max(4, round(1.5 * MAX_THICKNESS * min(height, width)))
     x = np.arange(width)
@@ -105,17 +111,18 @@ def _erase(erased: Mask, mask: Mask, pen: Ink, left: float, right: float) -> flo
     gap_below = np.where((column == 0) & (index > center), index, 2 * reach + 1).min(axis=0)
     thickness = (gap_below - gap_above - 1)[on]
     usual = float(np.quantile(thickness, 0.4))
-    if usual > max(3.0, MAX_THICKNESS * min(height, width)):
+    if usual > max(MIN_THICKNESS, MAX_THICKNESS * min(height, width)):
         return 0.0
     # A stroke that crosses the line makes it thicker, and darker where the line is faint.
     darkness = np.where(inside, pen[rows.clip(0, height - 1), x], 0.0)
     darkest = np.where(np.abs(index - center) <= usual, darkness, 0.0).max(axis=0)
     faint = float(np.quantile(darkest[on], 0.4))
-    plain = on.copy()
-    plain[on] = thickness <= usual + max(2.0, 0.5 * usual)
+    thin = on.copy()
+    thin[on] = thickness <= usual + max(2.0, 0.5 * usual)
+    alone = thin.copy()
     if faint < AS_DARK_AS_PEN:
-        plain[on] |= darkest[on] < 1.2 * faint
-    run = (index > gap_above) & (index < gap_below) & plain & inside
-    run &= np.abs(index - center) <= usual + 2
-    erased[rows[run], np.broadcast_to(x, rows.shape)[run]] = 0
+        alone[on] |= darkest[on] < 1.2 * faint
+    run = (index > gap_above) & (index < gap_below) & alone & inside
+    run &= np.abs(index - center) <= np.where(thin, usual + 2, usual / 2 + 1)
+    lines[rows[run], np.broadcast_to(x, rows.shape)[run]] = 1
     return faint
