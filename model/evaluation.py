@@ -55,6 +55,12 @@ def calibration_error(probabilities: Probabilities, labels: Labels) -> float:
     return sum(count * abs(said - true) for said, true, count in bins) / len(labels)
 
 
+def softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Probabilities of logits (N, C), rows sum to 1."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
 def temperature(logits: npt.NDArray[np.float32], labels: Labels) -> float:
     """What to divide logits (N, 10) by so that confidences mean what they say.
 
@@ -63,10 +69,8 @@ def temperature(logits: npt.NDArray[np.float32], labels: Labels) -> float:
     candidates = np.geomspace(0.3, 4, 260)
     losses = []
     for candidate in candidates:
-        scaled = logits / candidate
-        scaled -= scaled.max(axis=1, keepdims=True)
-        chosen = scaled[np.arange(len(labels)), labels]
-        losses.append(float((np.log(np.exp(scaled).sum(axis=1)) - chosen).mean()))
+        chosen = softmax(logits / candidate)[np.arange(len(labels)), labels]
+        losses.append(-float(np.log(np.maximum(chosen, 1e-12)).mean()))
     return float(candidates[int(np.argmin(losses))])
 
 

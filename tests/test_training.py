@@ -26,19 +26,19 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_set_has_its_share_and_none_drowns(few: None, digits: Digits) -> None:
     pools = make_pools(*digits, [samples(True), samples(False)], np.random.default_rng(0))
-    assert [round(pool.share, 2) for pool in pools] == [0.5, 0.36, 0.07, 0.07]
+    assert [round(pool.share, 2) for pool in pools] == [0.55, 0.32, 0.06, 0.06]
     assert sum(pool.share for pool in pools) == pytest.approx(1)
     kinds = [set(pool.labels.tolist()) for pool in pools]
     assert kinds == [set(range(10)), {7}, {NO_DIGIT}, {NO_DIGIT}]
     drawn = Counter(
         label for index in range(5) for label in Batches(pools, 40, seed=0)[index][1].tolist()
     )
-    assert drawn[7] / 200 == pytest.approx(0.36 + 0.05, abs=0.12)
+    assert drawn[7] / 200 == pytest.approx(0.32 + 0.05, abs=0.12)
 
 
 def test_mnist_alone_still_learns_what_is_no_digit(few: None, digits: Digits) -> None:
     pools = make_pools(*digits, [], np.random.default_rng(0))
-    assert [round(pool.share, 2) for pool in pools] == [0.86, 0.14]
+    assert [round(pool.share, 2) for pool in pools] == [0.87, 0.13]
 
 
 def test_writers_held_out_are_not_taught(few: None, digits: Digits) -> None:
