@@ -154,6 +154,19 @@ def test_light_and_shadow_are_removed(recognizer: Recognizer, three: Image.Image
     assert recognizer.read(picture).digit == 3
 
 
+@pytest.mark.parametrize("corners", [(1.0, 0.55), (0.5, 1.0), (0.95, 0.35), (0.35, 0.95)])
+def test_a_shadow_may_end_in_a_sharp_corner(
+    recognizer: Recognizer, three: Image.Image, corners: tuple[float, float]
+) -> None:
+    """A clean scan but for a wedge of hard shadow from the right, over the digit or beside it."""
+    height, width = 160, 120
+    top, bottom = (round(width * corner) for corner in corners)
+    shadow = np.ones((height, width))
+    wedge = np.array([[top, -1], [width, -1], [width, height], [bottom, height]])
+    cv2.fillPoly(shadow, [wedge], 0.55)
+    assert recognizer.read((np.asarray(three) * shadow).astype(np.uint8)).digit == 3
+
+
 def test_specks_are_dropped_and_detached_strokes_kept() -> None:
     sheet = np.full((200, 200), 255, np.uint8)
     five = np.array([[70, 60], [68, 95], [110, 100], [118, 135], [95, 160], [62, 150]])

@@ -34,6 +34,16 @@ def test_squares_go_both_ways() -> None:
     assert erase_lines(mask, mask, mask * np.float32(0.5)).sum() < 0.1 * mask.sum()
 
 
+def test_a_digit_between_the_squares_keeps_its_own_straight_strokes() -> None:
+    squares = lined(4, 40, 4) | lined(-4, 40, 4, (140, 120)).T
+    stroke = np.zeros_like(squares)
+    cv2.line(stroke, (70, 5), (50, 115), 1, 5)  # leans otherwise than the lines do
+    mask = squares | stroke
+    left = erase_lines(mask, mask, mask.astype(np.float32))
+    assert left[stroke > 0].mean() > 0.9
+    assert left[(squares > 0) & (stroke == 0)].mean() < 0.2
+
+
 def test_the_bar_of_a_seven_cut_close_stays() -> None:
     mask = np.zeros((100, 60), np.uint8)
     cv2.polylines(mask, [np.array([[0, 3], [59, 3], [25, 99]])], False, 1, 5)
