@@ -27,6 +27,7 @@ from page import answers
 from page.components import PicturePad, PictureUpload, Source
 from page.look import DigitPage
 from page.texts import TEXTS, Texts
+from page.trial_panel import add_trial_panel, ask_which_digit
 
 EXAMPLES = [str(path) for path in sorted((Path(__file__).parent / "examples").glob("*.jpg"))]
 PAD_SIZE = 280  # pixels; the pen's line is 15 of them
@@ -55,6 +56,8 @@ class Outputs(NamedTuple):
     glyph: gr.Image
     gallery: gr.Gallery
     seen: gr.State  # the glyph behind the answer, to draw its maps without a new picture
+    which_digit: gr.Column
+    trial: gr.State  # what a click on the digit that was meant will note
 
 
 def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
@@ -73,7 +76,8 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
                 upload = _upload_tab(texts)
             with gr.Column(min_width=280):
                 show_maps = gr.Checkbox(label=texts.show_maps, render=False)
-                outputs = _answer_column(show_maps, texts)
+                outputs, meant = _answer_column(show_maps, texts)
+        add_trial_panel(app, outputs.which_digit, meant, outputs.trial, recognizer, texts)
         _wire_page(drawing, clear, upload, show_maps, outputs, recognizer, texts)
         _add_endpoints(drawing, upload, show_maps, outputs, recognizer, texts)
     app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
@@ -125,7 +129,7 @@ def _upload_tab(texts: Texts) -> Inputs:
     return Inputs(tab, upload, predict)
 
 
-def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> Outputs:
+def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> tuple[Outputs, list[gr.Button]]:
     answer = gr.Markdown(texts.waiting, elem_id="answer", elem_classes="waiting")
     with gr.Row():
         label = gr.Label(
@@ -144,6 +148,7 @@ def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> Outputs:
             scale=1,
             min_width=130,
         )
+    which_digit, meant = ask_which_digit(texts)
     show_maps.render()
     gallery = gr.Gallery(
         label=texts.maps,
@@ -155,7 +160,8 @@ def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> Outputs:
         buttons=[],
         visible=False,
     )
-    return Outputs(answer, label, glyph, gallery, gr.State())
+    outputs = Outputs(answer, label, glyph, gallery, gr.State(), which_digit, gr.State())
+    return outputs, meant
 
 
 def _wire_page(
@@ -216,7 +222,7 @@ def _add_endpoints(
         Returns the answer in a sentence, the digits with their confidences, the 28×28 glyph
         that the network saw, and the captioned feature maps if asked for.
         """
-        reading = answers.predict(picture, False, recognizer, texts)
+        reading, _ = answers.predict(picture, False, recognizer, texts)
         return answers.describe(reading, show_feature_maps, False, texts)
 
     def predict_sketch(sketch: Source | None, show_feature_maps: bool = False) -> answers.Answer:
@@ -224,7 +230,7 @@ def _add_endpoints(
 
         Returns what `/predict` returns.
         """
-        reading = answers.predict(sketch, True, recognizer, texts)
+        reading, _ = answers.predict(sketch, True, recognizer, texts)
         return answers.describe(reading, show_feature_maps, True, texts)
 
     trigger = gr.Button(visible=False)

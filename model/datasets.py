@@ -1,17 +1,19 @@
-"""Labelled handwriting by path: folders of pictures, arrays of pictures, pen strokes."""
+"""Labelled handwriting by path: folders or zips of pictures, arrays of them, pen strokes."""
 
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from model.picture import MIN_SIDE, PictureError, open_picture
+from model.picture import MAX_BYTES, MIN_SIDE, PictureError, open_picture, to_pixels
 
 STRAIGHT = 0.1  # across a stroke to along it, of a line
 NO_DIGIT = 10  # the label of what is not a digit
@@ -90,9 +92,10 @@ def load(path: Path, digits: bool = True) -> Samples:
     """Labelled handwriting from a path, its form told by looking.
 
     Args:
-        path: a folder with class folders of pictures, named 0 to 9; an `.npz` of `images`
-            uint8 (N, H, W[, 3]), `labels` (N,) and, if known, `writers` (N,); or pen strokes,
-            a gzipped JSON list of `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`.
+        path: a folder, or a zip of one, with class folders of pictures, named 0 to 9; an `.npz`
+            of `images` uint8 (N, H, W[, 3]), `labels` (N,) and, if known, `writers` (N,); or
+            pen strokes, a gzipped JSON list of
+            `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`.
         digits: whether the labels are digits; otherwise whatever they are is `NO_DIGIT`, and
             a folder's pictures may lie anywhere in it.
 
@@ -114,35 +117,80 @@ def _reader(path: Path) -> Callable[[Path, bool], Samples]:
     with path.open("rb") as file:
         start = file.read(2)
     if start == b"PK":
-        return _from_arrays
+        return _from_arrays if _holds_arrays(path) else _from_zip
     if start == b"\x1f\x8b":
         return _from_strokes
-    raise DataError(f"{path}: neither a folder, nor an .npz, nor pen strokes .json.gz")
+    raise DataError(f"{path}: neither a folder, a zip of one, an .npz, nor pen strokes .json.gz")
+
+
+def _holds_arrays(path: Path) -> bool:
+    """Whether a zip file is an `.npz`; a damaged one is left to NumPy, which says so."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.endswith(".npy") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return True
 
 
 def _from_folder(path: Path, digits: bool) -> Samples:
-    files: list[Source] = []
+    files = (file for file in sorted(path.rglob("*")) if not file.is_dir())
+    return _from_pictures(
+        path, ((file.relative_to(path), file.read_bytes(), file) for file in files), digits
+    )
+
+
+def _from_zip(path: Path, digits: bool) -> Samples:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = sorted(
+                (entry for entry in archive.infolist() if not entry.is_dir()),
+                key=lambda entry: entry.filename,
+            )
+            return _from_pictures(
+                path,
+                # Nothing too heavy to be a picture is unpacked.
+                (
+                    (
+                        PurePosixPath(entry.filename),
+                        archive.read(entry) if entry.file_size <= MAX_BYTES else b"",
+                        None,
+                    )
+                    for entry in entries
+                ),
+                digits,
+            )
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+        raise DataError(f"{path}: not a readable zip file ({error})") from error
+
+
+def _from_pictures(
+    path: Path, files: Iterable[tuple[PurePath, bytes, Path | None]], digits: bool
+) -> Samples:
+    """Samples of picture files: each its place in the set, its bytes, and its path if it has one.
+
+    A file without a path, of a zip, is kept decoded.
+    """
+    sources: list[Source] = []
     labels = []
     skipped = 0
     digest = hashlib.sha256()
-    for file in sorted(path.rglob("*")):
-        place = file.relative_to(path)
-        if any(part.startswith(".") for part in place.parts) or file.is_dir():
+    for place, data, file in files:
+        if any(part.startswith(".") for part in place.parts):
             continue
         if digits and len(place.parts) < 2:
-            raise DataError(f"{file}: not in a class folder, 0 to 9")
-        label = _label(place.parts[0], digits, file)
-        digest.update(place.as_posix().encode() + b"\0" + file.read_bytes())
+            raise DataError(f"{path / place}: not in a class folder, 0 to 9")
+        label = _label(place.parts[0], digits, path / place)
+        digest.update(place.as_posix().encode() + b"\0" + data)
         try:
-            open_picture(file)
+            picture = open_picture(data)
+            sources.append(file or to_pixels(picture))
         except PictureError:
             skipped += 1
             continue
-        files.append(file)
         labels.append(label)
     return Samples(
         _origin(digest.hexdigest(), path),
-        files,
+        sources,
         np.array(labels, np.uint8),
         None,
         digest.hexdigest(),

@@ -55,7 +55,7 @@ def calibration_error(probabilities: Probabilities, labels: Labels) -> float:
     return sum(count * abs(said - true) for said, true, count in bins) / len(labels)
 
 
-def softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def softmax(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
     """Probabilities of logits (N, C), rows sum to 1."""
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)

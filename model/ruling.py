@@ -31,16 +31,16 @@ def erase_lines(mask: Mask, faint: Mask, pen: Ink) -> Mask:
         pen: float32 (H, W), how dark, 1 for the pen.
     """
     for turn in (False, True):
-        mask, faint, pen = (values.T if turn else values for values in (mask, faint, pen))
+        if turn:
+            mask, faint, pen = mask.T, faint.T, pen.T
         found = _find_lines(faint)
         lines = np.zeros(mask.shape, np.uint8)
         dark = [_trace(lines, faint, pen, *ends) for ends in found]
         rest = mask & ~lines
         if len(found) == 1 and dark[0] > AS_DARK_AS_PEN and not _sticks_out(rest):
             rest, lines = mask, np.zeros_like(lines)
-        # Lines of the other way cross a gap now, so that nothing of the crossing is left.
-        mask, faint, pen = (values.T if turn else values for values in (rest, faint & ~lines, pen))
-    return mask
+        mask, faint = rest, faint & ~lines  # so that nothing is left where lines cross
+    return mask.T
 
 
 def _sticks_out(rest: Mask) -> bool:

@@ -11,6 +11,7 @@ from PIL import Image
 from model import PictureError, Reading, Recognizer, open_picture
 from page.components import Source
 from page.texts import Texts
+from page.trials import record
 
 MAPS_SHOWN = 8
 VIRIDIS = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8).tobytes()
@@ -20,8 +21,13 @@ Captioned = list[tuple[Image.Image, str]]
 Answer = tuple[str, dict[str, float] | None, npt.NDArray[np.uint8] | None, Captioned]
 
 
-def predict(source: Source | None, drawn: bool, recognizer: Recognizer, texts: Texts) -> Reading:
+def predict(
+    source: Source | None, drawn: bool, recognizer: Recognizer, texts: Texts
+) -> tuple[Reading, Image.Image]:
     """Reads a picture file, for both tabs and both endpoints.
+
+    Returns:
+        The reading, and the picture as it was opened.
 
     Raises:
         gr.Error: there is no picture, or one that cannot be read; says in the page's
@@ -31,7 +37,8 @@ def predict(source: Source | None, drawn: bool, recognizer: Recognizer, texts: T
         words = texts.nothing_drawn if drawn else texts.nothing_uploaded
         raise gr.Error(words, print_exception=False)
     try:
-        return recognizer.read(open_picture(source))
+        picture = open_picture(source)
+        return recognizer.read(picture), picture
     except PictureError as error:
         raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
 
@@ -69,20 +76,29 @@ def show(
     """The page's answer to a picture, or the sentence that says why there is none.
 
     Returns:
-        New values for the page's answer, label, glyph, gallery and the glyph it remembers.
+        New values for the page's answer, label, glyph, gallery, the glyph it remembers, the
+        question which digit was meant, and the trial that the visitor's click would note.
     """
     try:
-        reading = predict(source, drawn, recognizer, texts)
+        reading, picture = predict(source, drawn, recognizer, texts)
     except gr.Error as refusal:
         return say(refusal.message, "refused")
     words, probabilities, glyph, captioned = describe(reading, maps, drawn, texts)
     if reading.verdict == "blank":
         return say(words, "refused")
     said = gr.Markdown(words, elem_classes="refused" if reading.digit is None else reading.verdict)
-    return said, probabilities, glyph, gr.Gallery(captioned, visible=maps), reading.glyph
+    return (
+        said,
+        probabilities,
+        glyph,
+        gr.Gallery(captioned, visible=maps),
+        reading.glyph,
+        gr.Column(visible=True),
+        record(reading, picture, drawn, recognizer.card["network"]),
+    )
 
 
 def say(words: str, manner: str) -> tuple[Any, ...]:
     """A sentence in place of an answer; the values that `show` returns."""
     said = gr.Markdown(words, elem_classes=manner)
-    return said, None, None, gr.Gallery([], visible=False), None
+    return said, None, None, gr.Gallery([], visible=False), None, gr.Column(visible=False), None

@@ -20,6 +20,15 @@
   window.clearPad = () =>
     document.querySelector('#pad button[aria-label="Clear canvas"]')?.click();
 
+  window.saveFile = ({ name, type, data }) => {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  };
+
   // The wheel scrolls the page; it must not zoom the drawing.
   document.addEventListener("wheel", (event) => {
     if (within(event, "#pad")) event.stopPropagation();

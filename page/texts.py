@@ -4,6 +4,50 @@ from dataclasses import dataclass
 
 from model import Reading
 from model.picture import MAX_BYTES, MIN_SIDE, Reason
+from model.reading import Verdict
+
+
+@dataclass(frozen=True)
+class TrialTexts:
+    """What is said about the visitor's own tests."""
+
+    which_digit: str
+    title: str
+    none_yet: str
+    one_more: str
+    columns: tuple[str, ...]
+    yes: str
+    no: str
+    drawn: str
+    uploaded: str
+    no_digit: dict[Verdict, str]
+    total: str
+    correct: str
+    rate: str
+    confidence: str
+    best: str
+    hardest: str
+    by_digit: str
+    confusion: str
+    meant: str
+    read: str
+    undo: str
+    clear: str
+    really_clear: str
+    keep: str
+    strengths: str
+    limits: str
+    proposals: str
+    your_words: str
+    to_csv: str
+    to_report: str
+    to_zip: str
+    report: str
+    date: str
+    network: str
+    parameters: str
+    trained_on: str
+    mnist: str
 
 
 @dataclass(frozen=True)
@@ -43,11 +87,17 @@ class Texts:
     not_shared: str
     port_busy: str
     stopped: str
+    trials: "TrialTexts"
+
+    def number(self, value: float, decimals: int) -> str:
+        """A number as this language writes it."""
+        text = f"{value:.{decimals}f}"
+        return text.replace(".", ",") if self.lang == "fr" else text
 
     def percent(self, share: float, decimals: int) -> str:
         """A share in [0, 1] as this language writes percentages."""
-        text = f"{100 * share:.{decimals}f}"
-        return f"{text.replace('.', ',')} %" if self.lang == "fr" else f"{text}%"
+        text = self.number(100 * share, decimals)
+        return f"{text} %" if self.lang == "fr" else f"{text}%"
 
     def answer(self, reading: Reading, drawn: bool) -> str:
         """One sentence for a reading of a drawn or an uploaded picture."""
@@ -120,6 +170,58 @@ FRENCH = Texts(
     "fonctionne sur cet ordinateur.",
     port_busy="Le port {port} de {host} n’est pas libre : choisissez-en un autre avec --port.",
     stopped="La page est arrêtée.",
+    trials=TrialTexts(
+        which_digit="Quel chiffre vouliez-vous écrire ? Un clic le note dans vos tests.",
+        title="Évaluation : le journal de vos tests",
+        none_yet="Aucun test noté : dessinez un chiffre, puis cliquez sous la réponse sur celui "
+        "que vous vouliez écrire. Le journal reste dans ce navigateur.",
+        one_more="Encore un test, et les graphiques s’afficheront ici.",
+        columns=(
+            "Chiffre dessiné",
+            "Prédiction",
+            "Confiance (%)",
+            "Correct",
+            "Doute",
+            "Source",
+            "Réseau",
+        ),
+        yes="Oui",
+        no="Non",
+        drawn="dessin",
+        uploaded="image",
+        no_digit={
+            "not_a_digit": "pas un chiffre",
+            "several": "plusieurs chiffres",
+            "blank": "rien",
+        },
+        total="Nombre total de tests",
+        correct="Prédictions correctes",
+        rate="Taux de réussite",
+        confidence="Confiance moyenne",
+        best="Chiffres les mieux reconnus",
+        hardest="Chiffres les plus difficiles",
+        by_digit="Taux de réussite par chiffre",
+        confusion="Matrice de confusion",
+        meant="Chiffre voulu",
+        read="Chiffre prédit",
+        undo="Annuler le dernier",
+        clear="Tout effacer",
+        really_clear="Oui, effacer les tests",
+        keep="Non, les garder",
+        strengths="Points forts",
+        limits="Limitations",
+        proposals="Propositions d’amélioration",
+        your_words="Ce que vous avez observé (repris dans le rapport)",
+        to_csv="Tableau (CSV)",
+        to_report="Rapport (HTML)",
+        to_zip="Dessins (ZIP)",
+        report="Rapport de tests : reconnaissance de chiffres manuscrits",
+        date="Date",
+        network="Réseau",
+        parameters="paramètres",
+        trained_on="Entraîné sur",
+        mnist="de réussite sur les 10 000 chiffres de test de MNIST",
+    ),
 )
 
 ENGLISH = Texts(
@@ -167,6 +269,58 @@ ENGLISH = Texts(
     "works on this computer.",
     port_busy="Port {port} of {host} is not free: choose another with --port.",
     stopped="The page is stopped.",
+    trials=TrialTexts(
+        which_digit="Which digit did you mean? One click adds it to your tests.",
+        title="Evaluation: the log of your tests",
+        none_yet="No tests yet: draw a digit, then click below the answer on the one you meant. "
+        "The log stays in this browser.",
+        one_more="One more test, and the charts will appear here.",
+        columns=(
+            "Digit meant",
+            "Prediction",
+            "Confidence (%)",
+            "Correct",
+            "Doubt",
+            "Source",
+            "Network",
+        ),
+        yes="Yes",
+        no="No",
+        drawn="drawn",
+        uploaded="picture",
+        no_digit={
+            "not_a_digit": "not a digit",
+            "several": "several digits",
+            "blank": "nothing",
+        },
+        total="Number of tests",
+        correct="Correct predictions",
+        rate="Success rate",
+        confidence="Mean confidence",
+        best="Digits read best",
+        hardest="Hardest digits",
+        by_digit="Success rate by digit",
+        confusion="Confusion matrix",
+        meant="Digit meant",
+        read="Digit predicted",
+        undo="Undo the last",
+        clear="Clear all",
+        really_clear="Yes, clear the tests",
+        keep="No, keep them",
+        strengths="Strengths",
+        limits="Limitations",
+        proposals="Proposals for improvement",
+        your_words="What you have observed (goes into the report)",
+        to_csv="Table (CSV)",
+        to_report="Report (HTML)",
+        to_zip="Drawings (ZIP)",
+        report="Test report: handwritten digit recognition",
+        date="Date",
+        network="Network",
+        parameters="parameters",
+        trained_on="Trained on",
+        mnist="of MNIST's 10,000 test digits read right",
+    ),
 )
 
 TEXTS = {texts.lang: texts for texts in (FRENCH, ENGLISH)}

@@ -50,7 +50,7 @@ def draw_seven() -> bytes:
 
 
 def ours(data: bytes, recognizer: Recognizer, maps: bool) -> None:
-    reading = predict(data, True, recognizer, FRENCH)
+    reading, _ = predict(data, True, recognizer, FRENCH)
     *_, captioned = describe(reading, maps, True, FRENCH)
     for picture, _ in captioned:
         picture.save(io.BytesIO(), "PNG")

@@ -2,13 +2,16 @@
 
 import gzip
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from model import open_picture
 from model.datasets import NO_DIGIT, DataError, load
+from model.picture import to_pixels
 
 
 def write_folder(path: Path) -> Path:
@@ -90,6 +93,24 @@ def test_unreadable_pictures_among_good_ones_are_counted(tmp_path: Path) -> None
     assert len(samples.sources) == 8 and samples.skipped == 1
 
 
+def test_a_zip_is_the_folder_that_is_in_it(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "mine")
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    names = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    write_zip(tmp_path / "mine.zip", {"3/broken.png": b"not a picture", **names})
+    zipped, plain = load(tmp_path / "mine.zip"), load(folder)
+    assert zipped.labels.tolist() == plain.labels.tolist() and zipped.skipped == 1
+    for source, file in zip(zipped.sources, plain.sources, strict=True):
+        assert isinstance(file, Path) and isinstance(source, np.ndarray)
+        assert np.array_equal(source, to_pixels(open_picture(file)))
+
+
+def write_zip(path: Path, files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -97,7 +118,7 @@ def test_unreadable_pictures_among_good_ones_are_counted(tmp_path: Path) -> None
         ("empty", "no readable picture"),
         ("stray", "stray.png: not in a class folder"),
         ("class", "label '12' is not a digit"),
-        ("text.npz", "neither a folder, nor an .npz"),
+        ("text.npz", "neither a folder, a zip of one, an .npz"),
         ("label.npz", "image 5: label 10 is not a digit"),
         ("lengths.npz", "differ in number"),
         ("keys.npz", "no array"),
@@ -106,6 +127,8 @@ def test_unreadable_pictures_among_good_ones_are_counted(tmp_path: Path) -> None
         ("label.json.gz", "sample 1: label 'O' is not a digit"),
         ("strokes.json.gz", "sample 1: no strokes"),
         ("gzip.json.gz", "not pen strokes"),
+        ("stray.zip", "a.png: not in a class folder"),
+        ("damaged.zip", "not a readable"),
     ],
 )
 def test_what_cannot_be_used_is_named_in_one_line(tmp_path: Path, name: str, words: str) -> None:
@@ -136,6 +159,13 @@ def test_what_cannot_be_used_is_named_in_one_line(tmp_path: Path, name: str, wor
         write_strokes(path, strokes=[])
     elif name == "gzip.json.gz":
         path.write_bytes(gzip.compress(b"{}")[:-4])
+    elif name == "stray.zip":
+        write_zip(path, {"a.png": b"", "3/b.png": b""})
+    elif name == "damaged.zip":
+        write_zip(path, {"3/b.png": b"0123456789" * 9})
+        data = bytearray(path.read_bytes())
+        data[45] ^= 1
+        path.write_bytes(data)
     with pytest.raises(DataError) as refusal:
         load(path)
     said = str(refusal.value)

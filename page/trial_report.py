@@ -1,0 +1,140 @@
+"""The visitor's trials to look at: the table, the charts, and a report that stands alone."""
+
+import base64
+import datetime
+import io
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from page.texts import Texts
+from page.trials import Summary, Trial, cells, confusion, summarize
+
+FEWEST_TRIALS = 2  # for charts: one trial is no rate
+TEAL = "#0f766e"
+
+_STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 900px; margin: 2rem auto; padding: 0 1rem;
+  color: #111; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; break-after: avoid; }
+table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
+th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; text-align: left; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dd { margin: 0; }
+td img { width: 40px; height: 40px; object-fit: contain; }
+.charts { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .charts img { width: 100%; }
+p { white-space: pre-wrap; }
+"""
+
+
+def table(trials: list[Trial], texts: Texts) -> str:
+    """The log as an HTML table, newest first."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in ("", *texts.trials.columns))
+    rows = []
+    for trial in reversed(trials):
+        picture = f'<img alt="" src="data:image/webp;base64,{escape(trial.picture)}">'
+        plain = "".join(f"<td>{escape(cell)}</td>" for cell in cells(trial, texts))
+        kind = "" if trial.correct else ' class="wrong"'
+        rows.append(f"<tr{kind}><td>{picture}</td>{plain}</tr>")
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def figures(summary: Summary, texts: Texts) -> str:
+    """The summary as an HTML list of names and values."""
+    words = texts.trials
+    values = {
+        words.total: str(summary.total),
+        words.correct: str(summary.correct),
+        words.rate: "" if summary.rate is None else texts.percent(summary.rate, 1),
+        words.confidence: ""
+        if summary.confidence is None
+        else texts.percent(summary.confidence, 1),
+        words.best: ", ".join(map(str, summary.best)),
+        words.hardest: ", ".join(map(str, summary.hardest)),
+    }
+    return "<dl>" + "".join(f"<dt>{k}</dt><dd>{v or '–'}</dd>" for k, v in values.items()) + "</dl>"
+
+
+def charts(trials: list[Trial], summary: Summary, texts: Texts) -> list[bytes]:
+    """Two PNGs: the success rate by digit as bars, and the confusion matrix."""
+    from matplotlib.figure import Figure  # not before there is something to draw
+
+    words = texts.trials
+    bars = Figure(figsize=(4.6, 4.2), layout="constrained")
+    axes = bars.subplots()
+    digits = sorted(summary.by_digit)
+    rates = [100 * summary.by_digit[digit][1] / summary.by_digit[digit][0] for digit in digits]
+    drawn = axes.bar(digits, rates, color=TEAL)
+    axes.bar_label(
+        drawn,
+        [str(summary.by_digit[digit][0]) for digit in digits],
+        label_type="center",
+        color="white",
+    )
+    axes.set(title=words.by_digit, ylabel="%", ylim=(0, 100), xlim=(-0.6, 9.6), xticks=range(10))
+
+    matrix = Figure(figsize=(4.6, 4.2), layout="constrained")
+    axes = matrix.subplots()
+    counts = confusion(trials)
+    axes.imshow(np.sqrt(counts), cmap="Blues")
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            color = "white" if count > counts.max() / 3 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", color=color)
+    names = [*map(str, range(10)), "–"]
+    axes.set(title=words.confusion, ylabel=words.meant, xlabel=words.read, yticks=range(10))
+    axes.set_xticks(range(11), names)
+    return [_png(figure) for figure in (bars, matrix)]
+
+
+def _png(figure: Any) -> bytes:
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=110)
+    return file.getvalue()
+
+
+def chart_row(trials: list[Trial], summary: Summary, texts: Texts) -> str:
+    """The charts as HTML; where there is too little for them, what is missing."""
+    if len(trials) < FEWEST_TRIALS:
+        return f"<p>{escape(texts.trials.one_more)}</p>"
+    shown = [base64.b64encode(chart).decode() for chart in charts(trials, summary, texts)]
+    names = (texts.trials.by_digit, texts.trials.confusion)
+    pictures = "".join(
+        f'<img alt="{escape(name)}" src="data:image/png;base64,{chart}">'
+        for name, chart in zip(names, shown, strict=True)
+    )
+    return f'<div class="charts">{pictures}</div>'
+
+
+def report(trials: list[Trial], card: dict[str, Any], notes: list[str], texts: Texts) -> str:
+    """One HTML page that needs nothing else, and prints well.
+
+    Args:
+        trials: the log.
+        card: the card of the network that the page serves.
+        notes: what the visitor wrote under the course's three headings.
+        texts: the page's language.
+    """
+    words = texts.trials
+    summary = summarize(trials)
+    data = ", ".join(f"{entry['name']} ({entry['training']})" for entry in card["data"])
+    test = texts.percent(card["accuracy"]["MNIST test"], 2)
+    facts = {
+        words.date: datetime.date.today().isoformat(),
+        words.network: f"{card['network']}, {card['parameters']} {words.parameters}, {test} "
+        f"{words.mnist}",
+        words.trained_on: data,
+    }
+    sections = "".join(
+        f"<h2>{escape(title)}</h2><p>{escape(note.strip()) or '–'}</p>"
+        for title, note in zip((words.strengths, words.limits, words.proposals), notes, strict=True)
+    )
+    return (
+        f'<!doctype html><html lang="{texts.lang}"><meta charset="utf-8">'
+        f"<title>{escape(words.report)}</title><style>{_STYLE}</style><h1>{escape(words.report)}</h1>"
+        + "<dl>"
+        + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts.items())
+        + "</dl>"
+        + f"{figures(summary, texts)}{chart_row(trials, summary, texts)}{sections}"
+        + f"<h2>{escape(words.title)}</h2>{table(trials, texts)}</html>"
+    )
