@@ -3,6 +3,8 @@
     python train.py             the default network, on all of MNIST, varied as hands vary
     python train.py --data PATH --data PATH --no-digit PATH
                                 the same on more handwriting: folders, arrays or pen strokes
+    python train.py --from digits --data corrections.zip
+                                weights that ship, taught what they misread
     python train.py --quick     the course's lesson: a small network, 10,000 digits, 3 epochs
     python train.py --evaluate  how well the weights that ship read
 
@@ -11,75 +13,25 @@ It writes NAME.keras (the source of truth), NAME.tflite (what the page serves) a
 """
 
 import argparse
-import datetime
-import importlib.metadata
+import itertools
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with a screenful
 
 import keras
 import numpy as np
 
-from model import datasets, evaluation, export, mnist, networks, report, training
-from model.datasets import NO_DIGIT, Labels, Samples
+from model import correction, datasets, export, mnist, networks, report, training
+from model.card import Card, Checks, calibrate, describe_data, make_card, measure, summarize
+from model.datasets import NO_DIGIT, Samples
 from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
-from model.training import Glyphs
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
 VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point
-HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
-EPOCHS = 30
-
-Checks = dict[str, tuple[Glyphs, Labels]]
-
-
-def make_card(network: keras.Model, options: argparse.Namespace, seed: int) -> dict[str, Any]:
-    """The model card as data, without what training and evaluation will add."""
-    return {
-        "network": network.name,
-        "parameters": network.count_params(),
-        "convolutions": list(export.convolutions(network)),
-        "data": [],
-        "seed": seed,
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "date": datetime.date.today().isoformat(),
-        "versions": {
-            package: importlib.metadata.version(package)
-            for package in ("tensorflow", "keras", "numpy", "opencv-python-headless")
-        },
-    }
-
-
-def describe_data(training_digits: int, validation_digits: int, sets: list[Samples]) -> list[Any]:
-    """The sets for the card: whose they are, how many on which side."""
-    described: list[Any] = [
-        {
-            "name": "MNIST",
-            "training": training_digits,
-            "validation": validation_digits,
-            "sha256": mnist.SHA256,
-            "licence": mnist.LICENCE,
-            "citation": mnist.CITATION,
-        }
-    ]
-    for samples in sets:
-        held_out = int(samples.held_out().sum())
-        described.append(
-            {
-                "name": samples.origin.name,
-                "digits": bool(samples.labels.min() < NO_DIGIT),
-                "training": len(samples.sources) - held_out,
-                "validation": held_out,
-                "sha256": samples.sha256,
-                "licence": samples.origin.licence,
-                "citation": samples.origin.citation,
-            }
-        )
-    return described
+EPOCHS = 26
+CORRECTION_EPOCHS = 2
 
 
 def load_sets(options: argparse.Namespace) -> list[Samples]:
@@ -103,7 +55,7 @@ def run_quick(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)  # better to fail before the training
     keras.utils.set_random_seed(options.seed)
     network = networks.NETWORKS[options.network]()
-    card = make_card(network, options, options.seed)
+    card = make_card(network, options.seed, options.epochs, options.batch_size)
     glyphs, labels = training.read_glyphs(
         zip(digits.x_train[:QUICK_DIGITS], digits.y_train[:QUICK_DIGITS].tolist(), strict=True)
     )
@@ -135,7 +87,7 @@ def run(options: argparse.Namespace) -> None:
     checks = training.make_checks(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
     )
-    cards: list[dict[str, Any]] = []
+    cards: list[Card] = []
     for seed in range(options.seed, options.seed + options.seeds):
         keras.utils.set_random_seed(seed)
         network, history = training.train(
@@ -147,7 +99,7 @@ def run(options: argparse.Namespace) -> None:
             seed,
             options.bfloat16,
         )
-        card = make_card(network, options, seed)
+        card = make_card(network, seed, options.epochs, options.batch_size)
         card["data"] = describe_data(len(labels), VALIDATION_DIGITS, sets)
         card["history"] = history
         best = max((card["score"] for card in cards), default=-1.0)
@@ -156,7 +108,68 @@ def run(options: argparse.Namespace) -> None:
         print_spread(cards)
 
 
-def print_spread(cards: list[dict[str, Any]]) -> None:
+def run_corrections(options: argparse.Namespace) -> int:
+    """Teaches weights that ship new pictures; writes them under a new name if it did them good."""
+    name = options.start
+    card = Recognizer.load(name, options.output).card
+    known = {entry["sha256"] for entry in card["data"] if entry["name"] != "MNIST"}
+    sets = load_sets(options)
+    new = [s for s in sets if s.sha256 not in known and s.labels.min() < NO_DIGIT]
+    if not new or any(samples.held_out().all() for samples in new):
+        raise datasets.DataError(f"--from {name}: give at least two new pictures with --data")
+    digits = mnist.load_mnist(options.mnist)
+    print("Taking pictures to glyphs...", flush=True)
+    rng = np.random.default_rng(options.seed)
+    images, labels = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
+    old = [samples for samples in sets if samples.sha256 in known]
+    rehearsal = training.make_pools(images, labels, old, rng)
+    validation = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
+    network = keras.models.load_model(options.output / f"{name}.keras", compile=False)
+    keras.utils.set_random_seed(options.seed)
+    corrected, history, outcome = correction.correct(
+        network,
+        new,
+        rehearsal,
+        training.make_checks(*validation, [], rng)["MNIST"],
+        options.epochs,
+        options.batch_size,
+        options.seed,
+    )
+    print(f"\n{'right':<32}{'before':>8}{'after':>9}")
+    print(f"{'MNIST, validation':<32}{outcome.mnist[0]:>8.2%}{outcome.mnist[1]:>9.2%}")
+    before, after = outcome.corrections
+    print(f"{'corrections, held out':<32}{before:>8.2%}{after:>9.2%}")
+    if outcome.refusal:
+        print(f"Not kept: {outcome.refusal}. {options.output} keeps the weights it had.")
+        return 1
+    # The parent's temperature and threshold stay: a few corrections are too few to choose by.
+    card |= make_card(corrected, options.seed, options.epochs, options.batch_size) | {
+        "network": _free_name(name, options.output),
+        "started_from": name,
+        "data": card["data"] + describe_data(len(labels), VALIDATION_DIGITS, new)[1:],
+        "history": history,
+    }
+    test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
+    card |= measure(corrected, {"MNIST test": test}, card["threshold"])
+    card["accuracy"] |= {
+        "validation, MNIST": round(outcome.mnist[1], 5),
+        "validation, corrections": round(after, 5),
+    }
+    written = export.save(corrected, card, options.output)
+    print("Wrote " + ", ".join(str(path) for path in written))
+    return 0
+
+
+def _free_name(name: str, folder: Path) -> str:
+    """NAME-2, or the first number after it that no weights have."""
+    return next(
+        free
+        for number in itertools.count(2)
+        if not (folder / f"{(free := f'{name}-{number}')}.json").exists()
+    )
+
+
+def print_spread(cards: list[Card]) -> None:
     """The figures of several trainings side by side, with mean and standard deviation."""
     columns = [summarize(card) for card in cards]
     width = max(len(name) for name in columns[0]) + 2
@@ -170,26 +183,17 @@ def print_spread(cards: list[dict[str, Any]]) -> None:
 
 def finish(
     network: keras.Model,
-    card: dict[str, Any],
+    card: Card,
     checks: Checks,
     digits: mnist.Mnist,
     options: argparse.Namespace,
     better_than: float = -1.0,
-) -> dict[str, Any]:
+) -> Card:
     """Calibrates and evaluates a trained network, and writes it if it is the best so far."""
     card |= calibrate(network, checks)
-    card["accuracy"], card["lowest_digit"], card["called_digit"] = {}, {}, {}
     test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
     sets = {f"validation, {name}": check for name, check in checks.items()} | {"MNIST test": test}
-    for name, (glyphs, labels) in sets.items():
-        answers = network.predict(glyphs[..., np.newaxis], verbose=0)[:, :10]
-        if labels.min() == NO_DIGIT:
-            called = float((answers.max(axis=1) >= card["threshold"]).mean())
-            card["called_digit"][name] = round(called, 5)
-            continue
-        lowest = min(evaluation.accuracy_by_digit(answers, labels))
-        card["accuracy"][name] = round(evaluation.accuracy(answers, labels), 5)
-        card["lowest_digit"][name] = round(lowest, 5)
+    card |= measure(network, sets, card["threshold"])
     validation = [value for name, value in card["accuracy"].items() if name != "MNIST test"]
     card["score"] = round(float(np.mean(validation)), 5)
     print()
@@ -199,54 +203,6 @@ def finish(
         written = export.save(network, card, options.output)
         print("Wrote " + ", ".join(str(path) for path in written))
     return card
-
-
-def calibrate(network: keras.Model, checks: Checks) -> dict[str, Any]:
-    """Cools the network and chooses its threshold on validation; returns what the card says of it.
-
-    The threshold is chosen on the handwriting given by path, where there is any, rather than on
-    MNIST: it is nearer to what visitors write.
-    """
-    readable = {name: check for name, check in checks.items() if check[1].max() < NO_DIGIT}
-    labels = np.concatenate([check[1] for check in readable.values()])
-    logits = np.concatenate([training.logits(network, check[0]) for check in readable.values()])
-    temperature = round(evaluation.temperature(logits[:, :10], labels), 4)
-    training.cool(network, temperature)
-
-    answers = evaluation.softmax(logits / temperature)[:, :10]
-    given = np.repeat(
-        [name != "MNIST" for name in readable], [len(c[1]) for c in readable.values()]
-    )
-    given |= not given.any()
-    scores, right = answers[given].max(axis=1), answers[given].argmax(axis=1) == labels[given]
-    threshold, _ = evaluation.doubt_threshold(scores, right, HIGHEST_ERROR)
-    threshold = max(threshold, 0.5)  # no answer is given against the odds
-    coverage, errors, reached = evaluation.coverage_curve(scores, right)
-    points = np.unique(np.linspace(len(scores) // 2, len(scores) - 1, 60).astype(int))
-    shares = answers / answers.sum(axis=1, keepdims=True)
-    return {
-        "temperature": temperature,
-        "calibration_error": round(evaluation.calibration_error(shares, labels), 5),
-        "threshold": threshold,
-        "covered": round(float((scores >= threshold).mean()), 5),
-        "coverage": [
-            [round(float(values[point]), 5) for values in (coverage, errors, reached)]
-            for point in points
-        ],
-    }
-
-
-def summarize(card: dict[str, Any]) -> dict[str, float]:
-    """A card's figures by name, shares in [0, 1]."""
-    figures = {}
-    for name, value in card["accuracy"].items():
-        figures[f"Accuracy, {name}"] = value
-        figures[f"Accuracy, {name}, hardest digit"] = card["lowest_digit"][name]
-    for name, value in card["called_digit"].items():
-        figures[f"Called a digit without doubt, {name}"] = value
-    figures["Calibration error"] = card["calibration_error"]
-    figures["Answers without doubt"] = card["covered"]
-    return figures
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -262,8 +218,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="the course's lesson")
     parser.add_argument("--evaluate", action="store_true", help="read, print a table, no training")
+    parser.add_argument(
+        "--from", dest="start", metavar="NAME", help="teach these weights the pictures of --data"
+    )
     parser.add_argument("--network", choices=networks.NETWORKS, help=f"default {DEFAULT_NETWORK}")
-    parser.add_argument("--epochs", type=int, help=f"default {EPOCHS}, with --quick 3")
+    parser.add_argument("--epochs", type=int, help=f"default {EPOCHS}; with --quick 3, --from 2")
     parser.add_argument("--batch-size", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="train N times")
@@ -290,7 +249,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     if options.network is None:
         options.network = "lesson" if options.quick else DEFAULT_NETWORK
     if options.epochs is None:
-        options.epochs = 3 if options.quick else EPOCHS
+        options.epochs = 3 if options.quick else CORRECTION_EPOCHS if options.start else EPOCHS
     if min(options.epochs, options.batch_size, options.seeds) < 1:
         parser.error("--epochs, --batch-size and --seeds must be at least 1")
     return options
@@ -301,6 +260,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.evaluate:
             evaluate(options)
+        elif options.start:
+            return run_corrections(options)
         elif options.quick:
             run_quick(options)
         else:

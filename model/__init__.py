@@ -17,6 +17,8 @@ How the network came to be; only `train.py` goes there:
     training.py      what is taught, in which shares, and the fit
     networks.py      the Keras networks, by name
     export.py        the three files that ship
+    correction.py    trained weights, taught what visitors corrected
+    card.py          the model card: how weights were made, how well they read
     evaluation.py    how good predictions are: figures
     report.py        those figures of the shipped weights, as a table and plots
     weights/         what ships: NAME.keras, NAME.tflite, NAME.json (the model card)

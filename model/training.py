@@ -80,7 +80,7 @@ def make_pools(
         inks += _inks([image for image, _ in varied], rng)
     share = NO_DIGIT_SHARE / (1 + len(others))
     pools.append(Pool(_invented(inks, rng), np.full(INVENTED, NO_DIGIT, np.uint8), share))
-    pools += [Pool(*read_glyphs(_varied(samples, rng)), share) for samples in others]
+    pools += [Pool(*taught_glyphs(samples, rng), share) for samples in others]
     return pools
 
 
@@ -93,19 +93,33 @@ def make_checks(
     """
     checks = {"MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))}
     for samples in sets:
-        chosen = [
-            (samples.sources[i], int(samples.labels[i])) for i in np.flatnonzero(samples.held_out())
-        ]
-        drawn = isinstance(chosen[0][0], list)
-        checks[samples.origin.name] = read_glyphs(
-            (render(source, rng), label) for source, label in chosen * (1 + drawn)
-        )
+        drawn = isinstance(samples.sources[0], list)
+        checks[samples.origin.name] = held_out_glyphs(samples, rng, times=1 + drawn)
         if not drawn:
             checks[f"{samples.origin.name}, photographed"] = read_glyphs(
-                (augmentation.photograph(render(source, rng), rng), label)
-                for source, label in chosen
+                (augmentation.photograph(image, rng), label)
+                for image, label in _held_out(samples, rng)
             )
     return checks
+
+
+def held_out_glyphs(
+    samples: Samples, rng: np.random.Generator, times: int = 1
+) -> tuple[Glyphs, Labels]:
+    """Glyphs and labels of a set's held-out side, strokes drawn so many times each."""
+    return read_glyphs(pair for _ in range(times) for pair in _held_out(samples, rng))
+
+
+def taught_glyphs(samples: Samples, rng: np.random.Generator) -> tuple[Glyphs, Labels]:
+    """Glyphs and labels of a set's training side, each sample in several guises."""
+    return read_glyphs(_varied(samples, rng))
+
+
+def _held_out(
+    samples: Samples, rng: np.random.Generator
+) -> Iterator[tuple[npt.NDArray[np.uint8], int]]:
+    for number in np.flatnonzero(samples.held_out()):
+        yield render(samples.sources[number], rng), int(samples.labels[number])
 
 
 def render(source: Source, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
@@ -206,6 +220,7 @@ def train(
     batch_size: int,
     seed: int,
     bfloat16: bool = False,
+    learning_rate: float = LEARNING_RATE,
 ) -> tuple[keras.Model, dict[str, list[float]]]:
     """Trains a network on varied glyphs, at a rate that falls by a cosine to nothing.
 
@@ -214,24 +229,27 @@ def train(
     weights would not.
 
     Args:
-        build: makes the network, of eleven answers.
-        pools: what it is taught.
+        build: makes the network.
+        pools: what it is taught; of what is no digit, only a network of eleven answers.
         checks: validation sets, looked at together after every epoch.
         epochs: how often `EPOCH_GLYPHS` are seen.
         batch_size: glyphs a step.
         seed: of the batches.
         bfloat16: whether to compute in mixed precision; the weights are float32 either way.
+        learning_rate: at the start.
 
     Returns:
         The network, and its learning curves by name.
     """
-    batches = Batches(pools, batch_size, seed)
     keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
     try:
         network = build()
     finally:
         keras.config.set_dtype_policy("float32")
-    rate = keras.optimizers.schedules.CosineDecay(LEARNING_RATE, epochs * len(batches))
+    answers = network.output_shape[-1]
+    batches = Batches([p for p in pools if p.labels.max() < answers], batch_size, seed)
+    known = [check for check in checks.values() if check[1].max() < answers]
+    rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(batches))
     optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY)
     network.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
     network.summary()
@@ -239,8 +257,8 @@ def train(
         batches,
         epochs=epochs,
         validation_data=(
-            np.concatenate([glyphs for glyphs, _ in checks.values()])[..., np.newaxis],
-            np.concatenate([labels for _, labels in checks.values()]),
+            np.concatenate([glyphs for glyphs, _ in known])[..., np.newaxis],
+            np.concatenate([labels for _, labels in known]),
         ),
         validation_batch_size=512,
     )

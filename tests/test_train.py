@@ -1,16 +1,20 @@
 """The command that makes the weights."""
 
 import gzip
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 import train
 from model import Recognizer, export, mnist, networks, report, training
+from model.card import make_card
 from model.mnist import Mnist
 from tests.conftest import Digits
 
@@ -73,6 +77,53 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
     assert "pen.json.gz, writers held out" in said and "scribbles and doodles" in said
 
 
+def test_corrections_make_new_weights_that_read_better(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: Digits
+) -> None:
+    out = ["--output", str(tmp_path / "out")]
+    assert train.main(["--quick", "--epochs", "1", *out]) == 0  # has much to learn yet
+    before = contents(tmp_path / "out")
+    write_zip(tmp_path / "corrections.zip", *digits)
+    given = ["--data", str(tmp_path / "corrections.zip")]
+    assert train.main(["--from", "lesson", "--epochs", "20", *given, *out]) == 0
+    said = capsys.readouterr().out
+    assert "corrections, held out" in said and "lesson-2.keras" in said
+    after = contents(tmp_path / "out")
+    assert before.items() < after.items()
+    card = Recognizer.load("lesson-2", tmp_path / "out").card
+    assert card["started_from"] == "lesson" and card["data"][-1]["name"] == "corrections.zip"
+
+
+def test_poisoned_corrections_are_refused(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: Digits
+) -> None:
+    out = ["--output", str(tmp_path / "out")]
+    assert train.main(["--quick", "--epochs", "8", *out]) == 0
+    before = contents(tmp_path / "out")
+    write_zip(tmp_path / "poison.zip", digits[0], np.random.default_rng(0).permutation(digits[1]))
+    given = ["--data", str(tmp_path / "poison.zip")]
+    assert train.main(["--from", "lesson", "--epochs", "2", *given, *out]) == 1
+    assert "Not kept" in capsys.readouterr().out
+    assert contents(tmp_path / "out") == before
+
+
+def test_corrections_must_be_new_pictures(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--output", str(tmp_path / "out")]
+    assert train.main(["--quick", "--epochs", "1", *out]) == 0
+    assert train.main(["--from", "lesson", *out]) == 2
+    assert "at least two new pictures" in capsys.readouterr().err
+
+
+def write_zip(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, (image, label) in enumerate(zip(images, labels, strict=True)):
+            file = io.BytesIO()
+            Image.fromarray(image).save(file, "PNG")
+            archive.writestr(f"{label}/{number}.png", file.getvalue())
+
+
 def write_strokes(path: Path, labels: list[str]) -> None:
     entries = [
         {"label": label, "writer": f"w{number % 7}", "strokes": [[[0, 0], [6, 1], [2, 9 + number]]]}
@@ -102,11 +153,10 @@ def test_interrupted_training_leaves_the_weights_that_were_there(
 def test_weights_that_litert_reads_otherwise_are_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = train.parse(["--quick"])
     network, other = (networks.lesson() for _ in range(2))
     exported = export.export(other)
     monkeypatch.setattr(export, "export", lambda _: exported)
-    card = train.make_card(network, options, 0) | {"threshold": 0.5}
+    card = make_card(network, 0, 3, 128) | {"threshold": 0.5}
     with pytest.raises(RuntimeError, match="nothing was written"):
         export.save(network, card, tmp_path)
     assert contents(tmp_path) == {}
@@ -114,7 +164,7 @@ def test_weights_that_litert_reads_otherwise_are_not_written(
 
 def test_the_keras_file_answers_as_the_trained_network(tmp_path: Path) -> None:
     network = networks.lesson()
-    card = train.make_card(network, train.parse(["--quick"]), 0) | {"threshold": 0.5}
+    card = make_card(network, 0, 3, 128) | {"threshold": 0.5}
     export.save(network, card, tmp_path)
     glyphs = np.random.default_rng(0).random((5, 28, 28, 1))
     saved = keras.models.load_model(tmp_path / "lesson.keras")

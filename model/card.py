@@ -1,0 +1,126 @@
+"""The model card as data: how weights were made, and how well they read."""
+
+import datetime
+import importlib.metadata
+from typing import Any
+
+import keras
+import numpy as np
+
+from model import evaluation, export, mnist, training
+from model.datasets import NO_DIGIT, Labels, Samples
+from model.training import Glyphs
+
+HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
+
+Card = dict[str, Any]
+Checks = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
+
+
+def make_card(network: keras.Model, seed: int, epochs: int, batch_size: int) -> Card:
+    """The model card as data, without what training and evaluation will add."""
+    return {
+        "network": network.name,
+        "parameters": network.count_params(),
+        "convolutions": list(export.convolutions(network)),
+        "data": [],
+        "seed": seed,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "date": datetime.date.today().isoformat(),
+        "versions": {
+            package: importlib.metadata.version(package)
+            for package in ("tensorflow", "keras", "numpy", "opencv-python-headless")
+        },
+    }
+
+
+def describe_data(training_digits: int, validation_digits: int, sets: list[Samples]) -> list[Any]:
+    """The sets for the card: whose they are, how many on which side."""
+    described: list[Any] = [
+        {
+            "name": "MNIST",
+            "training": training_digits,
+            "validation": validation_digits,
+            "sha256": mnist.SHA256,
+            "licence": mnist.LICENCE,
+            "citation": mnist.CITATION,
+        }
+    ]
+    for samples in sets:
+        held_out = int(samples.held_out().sum())
+        described.append(
+            {
+                "name": samples.origin.name,
+                "digits": bool(samples.labels.min() < NO_DIGIT),
+                "training": len(samples.sources) - held_out,
+                "validation": held_out,
+                "sha256": samples.sha256,
+                "licence": samples.origin.licence,
+                "citation": samples.origin.citation,
+            }
+        )
+    return described
+
+
+def calibrate(network: keras.Model, checks: Checks) -> Card:
+    """Cools the network and chooses its threshold on validation; returns what the card says of it.
+
+    The threshold is chosen on the handwriting given by path, where there is any, rather than on
+    MNIST: it is nearer to what visitors write.
+    """
+    readable = {name: check for name, check in checks.items() if check[1].max() < NO_DIGIT}
+    labels = np.concatenate([check[1] for check in readable.values()])
+    logits = np.concatenate([training.logits(network, check[0]) for check in readable.values()])
+    temperature = round(evaluation.temperature(logits[:, :10], labels), 4)
+    training.cool(network, temperature)
+
+    answers = evaluation.softmax(logits / temperature)[:, :10]
+    given = np.repeat(
+        [name != "MNIST" for name in readable], [len(c[1]) for c in readable.values()]
+    )
+    given |= not given.any()
+    scores, right = answers[given].max(axis=1), answers[given].argmax(axis=1) == labels[given]
+    threshold, _ = evaluation.doubt_threshold(scores, right, HIGHEST_ERROR)
+    threshold = max(threshold, 0.5)  # no answer is given against the odds
+    coverage, errors, reached = evaluation.coverage_curve(scores, right)
+    points = np.unique(np.linspace(len(scores) // 2, len(scores) - 1, 60).astype(int))
+    shares = answers / answers.sum(axis=1, keepdims=True)
+    return {
+        "temperature": temperature,
+        "calibration_error": round(evaluation.calibration_error(shares, labels), 5),
+        "threshold": threshold,
+        "covered": round(float((scores >= threshold).mean()), 5),
+        "coverage": [
+            [round(float(values[point]), 5) for values in (coverage, errors, reached)]
+            for point in points
+        ],
+    }
+
+
+def measure(network: keras.Model, sets: Checks, threshold: float) -> dict[str, dict[str, float]]:
+    """What the card says of how the sets are read, by the set's name."""
+    figures: dict[str, dict[str, float]] = {"accuracy": {}, "lowest_digit": {}, "called_digit": {}}
+    for name, (glyphs, labels) in sets.items():
+        answers = network.predict(glyphs[..., np.newaxis], verbose=0)[:, :10]
+        if labels.min() == NO_DIGIT:
+            called = float((answers.max(axis=1) >= threshold).mean())
+            figures["called_digit"][name] = round(called, 5)
+            continue
+        lowest = float(np.nanmin(evaluation.accuracy_by_digit(answers, labels)))
+        figures["accuracy"][name] = round(evaluation.accuracy(answers, labels), 5)
+        figures["lowest_digit"][name] = round(lowest, 5)
+    return figures
+
+
+def summarize(card: Card) -> dict[str, float]:
+    """A card's figures by name, shares in [0, 1]."""
+    figures = {}
+    for name, value in card["accuracy"].items():
+        figures[f"Accuracy, {name}"] = value
+        figures[f"Accuracy, {name}, hardest digit"] = card["lowest_digit"][name]
+    for name, value in card["called_digit"].items():
+        figures[f"Called a digit without doubt, {name}"] = value
+    figures["Calibration error"] = card["calibration_error"]
+    figures["Answers without doubt"] = card["covered"]
+    return figures
