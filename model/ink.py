@@ -32,6 +32,7 @@ MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
 RULED = 0.15  # of the pen's darkness at least, for a printed line
 FAINT = 0.35  # of the pen's darkness; what is fainter is paper
 SOLID = 0.4  # of the pen's darkness; what is fainter is a stroke's rim
+RIM = 0.1  # of the pen's darkness at least, for the soft rim of a stroke
 EVEN = 0.8  # of the rim is of one color, or the light is taken for uneven
 SHEET_RIM = 0.3  # of the picture's rim at most; the rest is desk
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
@@ -308,6 +309,7 @@ def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]
     x0, y0, w0, h0 = cv2.boundingRect(mask)
     if max(w0, h0) < MIN_LENGTH:
         return None
+    x0, y0, w0, h0 = max(0, x0 - 1), max(0, y0 - 1), w0 + 2, h0 + 2  # for the strokes' soft rim
     box = slice(y0, y0 + h0), slice(x0, x0 + w0)
     mask = mask[box]
     pen = difference[box] / level
@@ -349,11 +351,11 @@ def _cut_out(
     Others leave no trace; the chosen keep their soft rim and nothing of the paper.
     """
     kept = chosen.view(np.uint8)[labels]
-    x, y, w, h = cv2.boundingRect(kept)
-    rim = max(w, h) // 12 | 1
+    rim = max(max(cv2.boundingRect(kept)[2:]) // 12, 2) | 1
     near = cv2.dilate(kept & (pen > SOLID), np.ones((rim, rim), np.uint8))
-    pen = (pen - haze) * (near & (kept | (labels == 0)))
-    return np.clip(pen[y : y + h, x : x + w], 0.0, 1.0), (x, y, w, h)
+    pen = np.clip((pen - haze) * (near & (kept | (labels == 0))), 0.0, 1.0)
+    x, y, w, h = cv2.boundingRect((pen > RIM).view(np.uint8))
+    return pen[y : y + h, x : x + w], (x, y, w, h)
 
 
 def _printed(
