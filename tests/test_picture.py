@@ -73,6 +73,7 @@ def test_glyph_has_the_form_of_mnist(digits: Digits, seed: int, index: int) -> N
 
 
 def test_mnist_itself_is_nearly_left_as_it_is(digits: Digits) -> None:
+    changes = []
     for digit in digits[0]:
         glyph = read_glyph(digit)
         assert glyph is not None
@@ -81,7 +82,8 @@ def test_mnist_itself_is_nearly_left_as_it_is(digits: Digits) -> None:
             for dy in (-1, 0, 1)
             for dx in (-1, 0, 1)
         ]
-        assert min(shifts) < 0.03
+        changes.append(min(shifts))
+    assert max(changes) < 0.03 and np.median(changes) < 0.003
 
 
 @pytest.mark.parametrize(
