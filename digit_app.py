@@ -27,7 +27,7 @@ from page import answers
 from page.components import PicturePad, PictureUpload, Source
 from page.look import DigitPage
 from page.texts import TEXTS, Texts
-from page.trial_panel import add_trial_panel, ask_which_digit
+from page.trial_panel import PRIVATE, add_trial_panel, ask_which_digit
 
 EXAMPLES = [str(path) for path in sorted((Path(__file__).parent / "examples").glob("*.jpg"))]
 PAD_SIZE = 280  # pixels; the pen's line is 15 of them
@@ -173,8 +173,7 @@ def _wire_page(
     recognizer: Recognizer,
     texts: Texts,
 ) -> None:
-    private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    latest: dict[str, Any] = private | {"trigger_mode": "always_last"}
+    latest: dict[str, Any] = PRIVATE | {"trigger_mode": "always_last"}
     reset = partial(answers.say, texts.waiting, "waiting")
     readings = []
     for inputs in (drawing, upload):
@@ -188,8 +187,8 @@ def _wire_page(
             inputs.picture.change(follow, [inputs.picture, show_maps], outputs, **latest),
         ]
     for tab in (drawing.tab, upload.tab):
-        tab.select(reset, None, outputs, cancels=readings, **private)
-    clear.click(reset, None, outputs, js="() => clearPad()", **private)
+        tab.select(reset, None, outputs, cancels=readings, **PRIVATE)
+    clear.click(reset, None, outputs, js="() => clearPad()", **PRIVATE)
 
     def toggle_maps(glyph: Glyph | None, maps: bool) -> gr.Gallery:
         if glyph is None or not maps:
@@ -203,7 +202,7 @@ def _wire_page(
     for reason in ("too_heavy", "unreadable"):
         refuse = gr.Button(visible="hidden", elem_id=f"refuse-{reason}")
         say = partial(answers.say, texts.refusal(reason), "refused")
-        refuse.click(say, None, outputs, **private)
+        refuse.click(say, None, outputs, **PRIVATE)
 
 
 def _add_endpoints(

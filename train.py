@@ -24,9 +24,10 @@ import keras
 import numpy as np
 
 from model import correction, datasets, export, mnist, networks, report, training
-from model.card import Card, Checks, calibrate, describe_data, make_card, measure, summarize
+from model.card import Card, calibrate, describe_data, make_card, measure, summarize
 from model.datasets import NO_DIGIT, Samples
 from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
+from model.training import Checks
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
 VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point

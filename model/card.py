@@ -8,13 +8,12 @@ import keras
 import numpy as np
 
 from model import evaluation, export, mnist, training
-from model.datasets import NO_DIGIT, Labels, Samples
-from model.training import Glyphs
+from model.datasets import NO_DIGIT, Samples
+from model.training import Checks
 
 HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
 
 Card = dict[str, Any]
-Checks = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
 
 
 def make_card(network: keras.Model, seed: int, epochs: int, batch_size: int) -> Card:

@@ -18,8 +18,6 @@ LEARNING_RATE = 3e-4  # at the start; a seventh of what untrained weights get
 SHARE = 0.25  # of a batch; the rest is rehearsal
 MOST_LOST = 0.001  # of MNIST's accuracy, or the new weights are refused
 
-Checks = dict[str, tuple[Glyphs, Labels]]
-
 
 @dataclass(frozen=True)
 class Outcome:

@@ -13,6 +13,7 @@ from model.datasets import NO_DIGIT, Labels, Samples, Source
 from model.ink import Ink, find_strokes
 
 Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
+Checks = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
 
 LEARNING_RATE = 2e-3  # at the start; a cosine takes it down to nothing
 WEIGHT_DECAY = 1e-4
@@ -86,7 +87,7 @@ def make_pools(
 
 def make_checks(
     images: npt.NDArray[np.uint8], labels: Labels, sets: list[Samples], rng: np.random.Generator
-) -> dict[str, tuple[Glyphs, Labels]]:
+) -> Checks:
     """The validation sets by name: of MNIST, and the held-out side of each set.
 
     Strokes are drawn twice each; scans are checked as they are, and photographed.
@@ -215,7 +216,7 @@ class Batches(keras.utils.PyDataset):
 def train(
     build: Callable[[], keras.Model],
     pools: list[Pool],
-    checks: dict[str, tuple[Glyphs, Labels]],
+    checks: Checks,
     epochs: int,
     batch_size: int,
     seed: int,

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from model import PictureError, Reading, Recognizer, open_picture
+from model.ink import Pixels
+from model.picture import to_pixels
 from page.components import Source
 from page.texts import Texts
 from page.trials import record
@@ -23,11 +25,11 @@ Answer = tuple[str, dict[str, float] | None, npt.NDArray[np.uint8] | None, Capti
 
 def predict(
     source: Source | None, drawn: bool, recognizer: Recognizer, texts: Texts
-) -> tuple[Reading, Image.Image]:
+) -> tuple[Reading, Pixels]:
     """Reads a picture file, for both tabs and both endpoints.
 
     Returns:
-        The reading, and the picture as it was opened.
+        The reading, and the picture's pixels, uint8 (H, W, 3).
 
     Raises:
         gr.Error: there is no picture, or one that cannot be read; says in the page's
@@ -37,8 +39,8 @@ def predict(
         words = texts.nothing_drawn if drawn else texts.nothing_uploaded
         raise gr.Error(words, print_exception=False)
     try:
-        picture = open_picture(source)
-        return recognizer.read(picture), picture
+        pixels = to_pixels(open_picture(source))
+        return recognizer.read(pixels), pixels
     except PictureError as error:
         raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
 
@@ -80,7 +82,7 @@ def show(
         question which digit was meant, and the trial that the visitor's click would note.
     """
     try:
-        reading, picture = predict(source, drawn, recognizer, texts)
+        reading, pixels = predict(source, drawn, recognizer, texts)
     except gr.Error as refusal:
         return say(refusal.message, "refused")
     words, probabilities, glyph, captioned = describe(reading, maps, drawn, texts)
@@ -94,7 +96,7 @@ def show(
         gr.Gallery(captioned, visible=maps),
         reading.glyph,
         gr.Column(visible=True),
-        record(reading, picture, drawn, recognizer.card["network"]),
+        record(reading, pixels, drawn, recognizer.card["network"]),
     )
 
 

@@ -48,7 +48,7 @@ def figures(summary: Summary, texts: Texts) -> str:
         words.rate: "" if summary.rate is None else texts.percent(summary.rate, 1),
         words.confidence: ""
         if summary.confidence is None
-        else texts.percent(summary.confidence, 1),
+        else texts.percent(min(summary.confidence, 0.9999), 2),  # as in the answer
         words.best: ", ".join(map(str, summary.best)),
         words.hardest: ", ".join(map(str, summary.hardest)),
     }

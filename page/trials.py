@@ -17,7 +17,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from model import Reading
-from model.picture import to_pixels
+from model.ink import Pixels
 from model.reading import Verdict
 from page.texts import Texts
 
@@ -76,12 +76,12 @@ class Summary:
     hardest: list[int]
 
 
-def record(reading: Reading, picture: Image.Image, drawn: bool, network: str) -> Trial:
+def record(reading: Reading, pixels: Pixels, drawn: bool, network: str) -> Trial:
     """The trial of a reading, but for what was meant."""
-    small = Image.fromarray(to_pixels(picture)).convert("L")
+    small = Image.fromarray(pixels)
     small.thumbnail((PICTURE_SIDE, PICTURE_SIDE))
     file = io.BytesIO()
-    small.save(file, "WEBP", quality=80)
+    small.convert("L").save(file, "WEBP", quality=80)
     return Trial(
         meant=None,
         predicted=reading.digit,

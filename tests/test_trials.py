@@ -35,7 +35,7 @@ from page.trials import (
 @pytest.fixture(scope="module")
 def seven(recognizer: Recognizer, three: Image.Image) -> Trial:
     """A drawn 3 that was meant to be a 7."""
-    trial = record(recognizer.read(three), three, True, "digits")
+    trial = record(recognizer.read(three), to_pixels(three), True, "digits")
     return dataclasses.replace(trial, meant=7)
 
 
