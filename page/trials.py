@@ -63,7 +63,7 @@ class Summary:
         rate: the share of them.
         confidence: mean, of the predictions.
         by_digit: for each digit that was meant, how many trials and how many right.
-        best: the digits with the highest share of right answers.
+        best: the digits with the highest share of right answers, where others have less.
         hardest: those with the lowest, where not all answers were right.
     """
 
@@ -162,7 +162,9 @@ def summarize(trials: list[Trial]) -> Summary:
         rate=correct / len(trials) if trials else None,
         confidence=float(np.mean(confidences)) if confidences else None,
         by_digit=by_digit,
-        best=[digit for digit, share in shares.items() if share == top > 0],
+        best=[
+            digit for digit, share in shares.items() if share == top and (top > bottom or top == 1)
+        ],
         hardest=[digit for digit, share in shares.items() if share == bottom < 1],
     )
 
