@@ -6,6 +6,8 @@
     python train.py --from digits --data corrections.zip
                                 weights that ship, taught what they misread
     python train.py --quick     the course's lesson: a small network, 10,000 digits, 3 epochs
+    python train.py --optimize digits
+                                weights that ship in fewer bits; the page serves the best
     python train.py --evaluate  how well the weights that ship read
 
 It writes NAME.keras (the source of truth), NAME.tflite (what the page serves) and NAME.json
@@ -23,7 +25,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with a s
 import keras
 import numpy as np
 
-from model import correction, datasets, export, mnist, networks, report, training
+from model import (
+    correction,
+    datasets,
+    export,
+    looks,
+    mnist,
+    networks,
+    optimization,
+    report,
+    training,
+)
 from model.card import Card, calibrate, describe_data, make_card, measure, summarize
 from model.datasets import NO_DIGIT, Samples
 from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
@@ -56,7 +68,7 @@ def run_quick(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)  # better to fail before the training
     keras.utils.set_random_seed(options.seed)
     network = networks.NETWORKS[options.network]()
-    card = make_card(network, options.seed, options.epochs, options.batch_size)
+    card = make_card(network, options.seed, options.epochs, options.batch_size, looks.UNTURNED)
     glyphs, labels = training.read_glyphs(
         zip(digits.x_train[:QUICK_DIGITS], digits.y_train[:QUICK_DIGITS].tolist(), strict=True)
     )
@@ -132,6 +144,7 @@ def run_corrections(options: argparse.Namespace) -> int:
         new,
         rehearsal,
         training.make_checks(*validation, [], rng)["MNIST"],
+        card["turns"],
         options.epochs,
         options.batch_size,
         options.seed,
@@ -144,14 +157,15 @@ def run_corrections(options: argparse.Namespace) -> int:
         print(f"Not kept: {outcome.refusal}. {options.output} keeps the weights it had.")
         return 1
     # The parent's temperature and threshold stay: a few corrections are too few to choose by.
-    card |= make_card(corrected, options.seed, options.epochs, options.batch_size) | {
+    done = options.seed, options.epochs, options.batch_size
+    card |= make_card(corrected, *done, card["turns"]) | {
         "network": _free_name(name, options.output),
         "started_from": name,
         "data": card["data"] + describe_data(len(labels), VALIDATION_DIGITS, new)[1:],
         "history": history,
     }
     test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
-    card |= measure(corrected, {"MNIST test": test}, card["threshold"])
+    card |= measure(corrected, card, {"MNIST test": test})
     card["accuracy"] |= {
         "validation, MNIST": round(outcome.mnist[1], 5),
         "validation, corrections": round(after, 5),
@@ -168,6 +182,50 @@ def _free_name(name: str, folder: Path) -> str:
         for number in itertools.count(2)
         if not (folder / f"{(free := f'{name}-{number}')}.json").exists()
     )
+
+
+def run_optimize(options: argparse.Namespace) -> None:
+    """Writes the smaller files of weights that ship; the best of all becomes what is served."""
+    name = options.optimize
+    recognizer = Recognizer.load(name, options.output, f"{name}.tflite")
+    network = keras.models.load_model(options.output / f"{name}.keras", compile=False)
+    digits = mnist.load_mnist(options.mnist)
+    sets = load_sets(options)
+    print("Taking pictures to glyphs...", flush=True)
+    rng = np.random.default_rng(options.seed)
+    checks = training.make_checks(
+        digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
+    )
+    samples = training.some_glyphs(digits.x_train[:-VALIDATION_DIGITS], sets, rng)
+    float32 = (options.output / f"{name}.tflite").read_bytes()
+    variants = optimization.compare(network, recognizer.card, float32, samples, checks)
+    served = optimization.choose(variants)
+    card = recognizer.card | {
+        "serves": served.file,
+        "precisions": {
+            variant.precision: {
+                "file": variant.file,
+                "bytes": len(variant.content),
+                "accuracy": variant.accuracy,
+            }
+            for variant in variants
+        },
+    }
+    smaller = {variant.file: variant.content for variant in variants[1:]}
+    written = export.save_smaller(card, smaller, options.output)
+    width = max(map(len, served.accuracy)) + 2
+    print(f"\n{'':<{width}}" + "".join(f"{variant.precision:>10}" for variant in variants))
+    for check in served.accuracy:
+        shares = "".join(f"{variant.accuracy[check]:>10.2%}" for variant in variants)
+        print(f"{check:<{width}}{shares}")
+    for title, shown in (
+        ("mean", [f"{variant.mean:.2%}" for variant in variants]),
+        ("kilobytes", [f"{len(variant.content) / 1000:.0f}" for variant in variants]),
+        ("milliseconds a digit", [f"{variant.milliseconds:.2f}" for variant in variants]),
+    ):
+        print(f"{title:<{width}}" + "".join(f"{value:>10}" for value in shown))
+    print(f"The page serves {served.precision}.")
+    print("Wrote " + ", ".join(str(path) for path in written))
 
 
 def print_spread(cards: list[Card]) -> None:
@@ -191,10 +249,10 @@ def finish(
     better_than: float = -1.0,
 ) -> Card:
     """Calibrates and evaluates a trained network, and writes it if it is the best so far."""
-    card |= calibrate(network, checks)
+    card |= calibrate(network, checks, card["turns"])
     test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
     sets = {f"validation, {name}": check for name, check in checks.items()} | {"MNIST test": test}
-    card |= measure(network, sets, card["threshold"])
+    card |= measure(network, card, sets)
     validation = [value for name, value in card["accuracy"].items() if name != "MNIST test"]
     card["score"] = round(float(np.mean(validation)), 5)
     print()
@@ -221,6 +279,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--evaluate", action="store_true", help="read, print a table, no training")
     parser.add_argument(
         "--from", dest="start", metavar="NAME", help="teach these weights the pictures of --data"
+    )
+    parser.add_argument(
+        "--optimize", metavar="NAME", help="write these weights in float16 and int8, and compare"
     )
     parser.add_argument("--network", choices=networks.NETWORKS, help=f"default {DEFAULT_NETWORK}")
     parser.add_argument("--epochs", type=int, help=f"default {EPOCHS}; with --quick 3, --from 2")
@@ -263,6 +324,8 @@ def main(arguments: list[str] | None = None) -> int:
             evaluate(options)
         elif options.start:
             return run_corrections(options)
+        elif options.optimize:
+            run_optimize(options)
         elif options.quick:
             run_quick(options)
         else:

@@ -2,12 +2,13 @@
 
 import datetime
 import importlib.metadata
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 import numpy as np
 
-from model import evaluation, export, mnist, training
+from model import evaluation, export, looks, mnist, training
 from model.datasets import NO_DIGIT, Samples
 from model.training import Checks
 
@@ -16,12 +17,19 @@ HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without
 Card = dict[str, Any]
 
 
-def make_card(network: keras.Model, seed: int, epochs: int, batch_size: int) -> Card:
+def make_card(
+    network: keras.Model,
+    seed: int,
+    epochs: int,
+    batch_size: int,
+    turns: Sequence[float] = looks.TURNS,
+) -> Card:
     """The model card as data, without what training and evaluation will add."""
     return {
         "network": network.name,
         "parameters": network.count_params(),
         "convolutions": list(export.convolutions(network)),
+        "turns": list(turns),
         "data": [],
         "seed": seed,
         "epochs": epochs,
@@ -62,7 +70,7 @@ def describe_data(training_digits: int, validation_digits: int, sets: list[Sampl
     return described
 
 
-def calibrate(network: keras.Model, checks: Checks) -> Card:
+def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> Card:
     """Cools the network and chooses its threshold on validation; returns what the card says of it.
 
     The threshold is chosen on the handwriting given by path, where there is any, rather than on
@@ -70,7 +78,9 @@ def calibrate(network: keras.Model, checks: Checks) -> Card:
     """
     readable = {name: check for name, check in checks.items() if check[1].max() < NO_DIGIT}
     labels = np.concatenate([check[1] for check in readable.values()])
-    logits = np.concatenate([training.logits(network, check[0]) for check in readable.values()])
+    logits = np.concatenate(
+        [training.logits(network, glyphs, turns) for glyphs, _ in readable.values()]
+    )
     temperature = round(evaluation.temperature(logits[:, :10], labels), 4)
     training.cool(network, temperature)
 
@@ -97,13 +107,13 @@ def calibrate(network: keras.Model, checks: Checks) -> Card:
     }
 
 
-def measure(network: keras.Model, sets: Checks, threshold: float) -> dict[str, dict[str, float]]:
+def measure(network: keras.Model, card: Card, sets: Checks) -> dict[str, dict[str, float]]:
     """What the card says of how the sets are read, by the set's name."""
     figures: dict[str, dict[str, float]] = {"accuracy": {}, "lowest_digit": {}, "called_digit": {}}
     for name, (glyphs, labels) in sets.items():
-        answers = network.predict(glyphs[..., np.newaxis], verbose=0)[:, :10]
+        answers = training.answers(network, glyphs, card["turns"])[:, :10]
         if labels.min() == NO_DIGIT:
-            called = float((answers.max(axis=1) >= threshold).mean())
+            called = float((answers.max(axis=1) >= card["threshold"]).mean())
             figures["called_digit"][name] = round(called, 5)
             continue
         lowest = float(np.nanmin(evaluation.accuracy_by_digit(answers, labels)))

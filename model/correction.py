@@ -5,6 +5,7 @@ Interference in Connectionist Networks"); what it learned before is therefore re
 1995, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal").
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
@@ -46,6 +47,7 @@ def correct(
     corrections: list[Samples],
     rehearsal: list[Pool],
     mnist: tuple[Glyphs, Labels],
+    turns: Sequence[float],
     epochs: int,
     batch_size: int,
     seed: int,
@@ -57,6 +59,7 @@ def correct(
         corrections: labelled pictures, some of which are held out to see what is gained.
         rehearsal: pools of what the network was trained on.
         mnist: MNIST's validation part, to see what is lost.
+        turns: of the looks at a glyph, in degrees.
         epochs: how often `training.EPOCH_GLYPHS` are seen.
         batch_size: glyphs a step.
         seed: of chance.
@@ -88,9 +91,7 @@ def correct(
     )
     before, after = (
         {
-            name: evaluation.accuracy(
-                model.predict(glyphs[..., np.newaxis], verbose=0)[:, :10], labels
-            )
+            name: evaluation.accuracy(training.answers(model, glyphs, turns)[:, :10], labels)
             for name, (glyphs, labels) in checks.items()
         }
         for model in (network, corrected)

@@ -1,19 +1,26 @@
-"""Keras network → the three files that ship, and the proof that LiteRT answers the same."""
+"""Keras network → the files that ship, and the proof that LiteRT answers the same."""
 
 import hashlib
 import json
 import signal
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import keras
 import numpy as np
 import tensorflow as tf
+from ai_edge_litert.interpreter import Interpreter
 
+from model import training
 from model.recognizer import Recognizer
+from model.training import Glyphs
 
 AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
+
+Smaller = Literal["float16", "int8"]
+SMALLER: tuple[Smaller, ...] = ("float16", "int8")
 
 
 def export(network: keras.Model) -> bytes:
@@ -22,11 +29,52 @@ def export(network: keras.Model) -> bytes:
     The outputs are named "probabilities" and, for each convolution, by its name; a
     convolution's output is taken after its normalization and activation.
     """
-    outputs = {"probabilities": network.output} | convolutions(network)
     with tempfile.TemporaryDirectory() as folder:
-        served = keras.Model(network.inputs, outputs)
-        served.export(folder, format="tf_saved_model", verbose=False)
-        return tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+        return _converter(network, folder).convert()
+
+
+def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> bytes:
+    """The network as LiteRT in fewer bits.
+
+    "float16" keeps weights in half; "int8" also computes in bytes, but for the last layer
+    and its softmax, for confidences need more than 256 levels (Jacob et al. 2018,
+    "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
+    Inference").
+
+    Args:
+        network: the trained network.
+        precision: "float16" or "int8".
+        glyphs: real samples, float32 (N, 28, 28), by which the range of each layer's answers
+            is found for int8.
+    """
+
+    def feed() -> Iterator[dict[str, Any]]:
+        return ({"glyph": glyph[np.newaxis, ..., np.newaxis]} for glyph in glyphs)
+
+    with tempfile.TemporaryDirectory() as folder:
+        converter = _converter(network, folder)
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if precision == "float16":
+            converter.target_spec.supported_types = [tf.float16]
+            return converter.convert()
+        tensors = Interpreter(model_content=export(network)).get_tensor_details()
+        last = [tensor["name"] for tensor in tensors if "/probabilities" in tensor["name"]]
+        converter.representative_dataset = feed
+        debugger = tf.lite.experimental.QuantizationDebugger(
+            converter=converter,
+            debug_dataset=feed,
+            debug_options=tf.lite.experimental.QuantizationDebugOptions(
+                denylisted_ops=["SOFTMAX"], denylisted_nodes=last
+            ),
+        )
+        return debugger.get_nondebug_quantized_model()
+
+
+def _converter(network: keras.Model, folder: str) -> Any:
+    outputs = {"probabilities": network.output} | convolutions(network)
+    served = keras.Model(network.inputs, outputs)
+    served.export(folder, format="tf_saved_model", verbose=False)
+    return tf.lite.TFLiteConverter.from_saved_model(folder)
 
 
 def convolutions(network: keras.Model) -> dict[str, Any]:
@@ -42,9 +90,7 @@ def convolutions(network: keras.Model) -> dict[str, Any]:
 def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]:
     """Writes NAME.keras, NAME.tflite and NAME.json, the three or none.
 
-    They are finished in a hidden folder beside their place and moved there together. A
-    power cut between the moves leaves files that don't match the card's checksums, which
-    `Recognizer.load` refuses.
+    Smaller files of weights that were there before go.
 
     Raises:
         RuntimeError: LiteRT does not answer what Keras answers; nothing is written.
@@ -55,21 +101,53 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         bare.set_weights(network.get_weights())
         bare.save(Path(staging) / f"{name}.keras")
         Path(staging, f"{name}.tflite").write_bytes(export(network))
-        card["sha256"] = {
-            file.name: hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in sorted(Path(staging).iterdir())
-        }
-        Path(staging, f"{name}.json").write_text(
-            json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        card |= {"serves": f"{name}.tflite", "precisions": {}, "sha256": {}}
+        _write_card(card, Path(staging))
         _check_agreement(network, Recognizer.load(name, Path(staging)))
-        written = [folder / file.name for file in sorted(Path(staging).iterdir())]
-        interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            for file in written:
-                Path(staging, file.name).replace(file)
-        finally:
-            signal.signal(signal.SIGINT, interrupt)
+        stale = [f"{name}-{precision}.tflite" for precision in SMALLER]
+        return _move(Path(staging), folder, stale)
+
+
+def save_smaller(card: dict[str, Any], files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Writes smaller LiteRT files, by their names, and the card that tells of them.
+
+    Args:
+        card: of weights in the folder; "serves" names the file that the page is to load.
+        files: their contents by name.
+        folder: where the weights are.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
+        for name, content in files.items():
+            Path(staging, name).write_bytes(content)
+        _write_card(card, Path(staging))
+        return _move(Path(staging), folder)
+
+
+def _write_card(card: dict[str, Any], folder: Path) -> None:
+    """Adds NAME.json to files, whose checksums go into it."""
+    card["sha256"] |= {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+    }
+    path = folder / f"{card['network']}.json"
+    path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _move(staging: Path, folder: Path, stale: Sequence[str] = ()) -> list[Path]:
+    """Moves files into their folder, and takes stale ones away, as one step.
+
+    They are finished in a hidden folder beside their place. A power cut between the moves
+    leaves files that don't match the card's checksums, which `Recognizer.load` refuses.
+    """
+    written = [folder / file.name for file in sorted(staging.iterdir())]
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for file in written:
+            Path(staging, file.name).replace(file)
+        for name in stale:
+            Path(folder, name).unlink(missing_ok=True)
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
     return written
 
 
@@ -78,7 +156,7 @@ def _check_agreement(network: keras.Model, recognizer: Recognizer) -> None:
     readings = [recognizer.recognize(glyph) for glyph in glyphs]
     # Shares among the digits mean nothing where all ten are next to nothing, as of noise.
     served = np.stack([reading.probabilities * (1 - reading.no_digit) for reading in readings])
-    answers = network.predict(glyphs[..., None], verbose=0)[:, :10]
+    answers = training.answers(network, glyphs, recognizer.card["turns"])[:, :10]
     difference = float(np.abs(served - answers).max())
     if difference > AGREEMENT:
         raise RuntimeError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")

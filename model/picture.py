@@ -142,7 +142,8 @@ def _check_size(width: int, height: int) -> None:
 def _decode_mode(picture: Image.Image) -> Pixels:
     """uint8 (H, W) or (H, W, 3) from any mode."""
     with contextlib.suppress(Exception):  # a garbled tag is no reason to refuse the picture
-        picture = ImageOps.exif_transpose(picture)
+        if picture.getexif():  # else Pillow would copy the picture for nothing
+            picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith(("I", "F")):  # Pillow's own conversion clips these at 255
         values = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
         top = float(values.max())

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
-from model import picture
+from model import looks, picture
 from model.ink import Pixels, find_strokes
 from model.reading import Reading, Verdict
 
 WEIGHTS = Path(__file__).parent / "weights"
 DEFAULT_NETWORK = "digits"
-TINY = np.float32(1e-12)  # where all ten have underflowed, none is likelier
 
 
 class WeightsError(RuntimeError):
@@ -37,28 +37,37 @@ class Recognizer:
         self.convolutions: list[str] = card["convolutions"]
         # One thread: the network is so small that a second one costs more than it brings.
         self._interpreter = Interpreter(model_content=network, num_threads=1)
-        self._run = self._interpreter.get_signature_runner()
+        self._interpreter.allocate_tensors()
+        self._glyph, self._outputs = _places(self._interpreter)
         self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
         self.recognize(np.zeros((28, 28), np.float32))  # the first pass allocates memory
 
     @classmethod
-    def load(cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS) -> "Recognizer":
-        """Loads NAME.tflite and its card NAME.json, and runs the network once.
+    def load(
+        cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS, file: str | None = None
+    ) -> "Recognizer":
+        """Loads a network and its card NAME.json, and runs it once.
+
+        Args:
+            name: of the weights.
+            folder: where they are.
+            file: one of the card's LiteRT files; the one that it serves unless given.
 
         Raises:
-            WeightsError: a file is missing or damaged, or the two are not of one training.
+            WeightsError: a file is missing or damaged, or they are not of one training.
         """
         try:
             card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-            network = (folder / f"{name}.tflite").read_bytes()
+            file = file or card["serves"]
+            network = (folder / file).read_bytes()
         except (OSError, ValueError) as error:
             raise WeightsError(
                 f"no usable weights {name!r} in {folder}: python train.py --network {name} "
                 f"makes them ({error})"
             ) from error
-        if hashlib.sha256(network).hexdigest() != card["sha256"][f"{name}.tflite"]:
+        if hashlib.sha256(network).hexdigest() != card["sha256"].get(file):
             raise WeightsError(
-                f"{name}.tflite in {folder} is not the file its card describes: "
+                f"{file} in {folder} is not the file its card describes: "
                 f"python train.py --network {name} makes both anew"
             )
         return cls(network, card)
@@ -87,17 +96,37 @@ class Recognizer:
         return replace(reading, verdict="several") if digits > 1 else reading
 
     def recognize(self, glyph: picture.Glyph) -> Reading:
-        """Reads a glyph, float32 (28, 28) in [0, 1], ink 1, in one pass of the network."""
+        """Reads a glyph, float32 (28, 28) in [0, 1], pen 1; its maps are of the first look."""
+        turns = self.card["turns"]
         with self._lock:
-            outputs = self._run(glyph=glyph[np.newaxis, ..., np.newaxis])
-        answers = outputs["probabilities"][0]
-        digits = answers[:10]
+            passes = [self._answer(looks.look(glyph, turns[0]))]
+            maps = {name: self._output(name) for name in self.convolutions}
+            passes += [self._answer(looks.look(glyph, turn)) for turn in turns[1:]]
+        answers = looks.agree(np.stack(passes))
+        digits = answers[:10] + looks.TINY  # where all ten have underflowed, none is likelier
         no_digit = float(answers[10:].sum())  # networks of ten answers know of digits alone
         verdict: Verdict = "digit" if digits.max() >= self.card["threshold"] else "unsure"
         return Reading(
             verdict="not_a_digit" if no_digit > 0.5 else verdict,
-            probabilities=(digits + TINY) / (digits + TINY).sum(),
+            probabilities=digits / digits.sum(),
             no_digit=no_digit,
             glyph=glyph,
-            maps={name: outputs[name][0] for name in self.convolutions},
+            maps=maps,
         )
+
+    def _answer(self, glyph: picture.Glyph) -> npt.NDArray[np.float32]:
+        self._interpreter.set_tensor(self._glyph, glyph[np.newaxis, ..., np.newaxis])
+        self._interpreter.invoke()
+        return self._output("probabilities")
+
+    def _output(self, name: str) -> npt.NDArray[np.float32]:
+        return self._interpreter.get_tensor(self._outputs[name])[0]
+
+
+def _places(interpreter: Interpreter) -> tuple[int, dict[str, int]]:
+    """Where the glyph goes in, and the outputs by name come out."""
+    # Running the signature itself would copy every output at every look.
+    signature = interpreter.get_signature_runner()
+    outputs = signature.get_output_details().items()
+    glyph = signature.get_input_details()["glyph"]["index"]
+    return glyph, {name: details["index"] for name, details in outputs}

@@ -56,12 +56,15 @@ def _find_lines(mask: Mask) -> list[tuple[float, float]]:
     """Height at the left and at the right end of each line that is about level, in pixels."""
     height, width = mask.shape
     step = max(1, -(-max(height, width) // SEARCH_SIDE))
-    blocks = mask[: height // step * step, : width // step * step]
-    blocks = blocks.reshape(height // step, step, width // step, step)
-    small = blocks.max(axis=(1, 3))  # thin lines must outlive the shrinking
-    across = small.shape[1]
-    columns = small.any(axis=0)
+    across = width // step
     ends = max(3, across // 12)
+    x, _, w, _ = cv2.boundingRect(mask)
+    if x >= ends * step or x + w <= (across - ends) * step:  # as most drawings, at once
+        return []
+    blocks = mask[: height // step * step, : across * step]
+    blocks = blocks.reshape(height // step, step, across, step)
+    small = blocks.max(axis=(1, 3))  # thin lines must outlive the shrinking
+    columns = small.any(axis=0)
     if columns.mean() < MIN_COVER or not (columns[:ends].any() and columns[-ends:].any()):
         return []
     slant = np.deg2rad(SLANT)
@@ -77,13 +80,13 @@ def _find_lines(mask: Mask) -> list[tuple[float, float]]:
     for rho, theta in [] if lines is None else lines[:2000, 0]:
         left = rho / np.sin(theta)
         right = (rho - (across - 1) * np.cos(theta)) / np.sin(theta)
-        ends = step * (left + 0.5) - 0.5, step * (right + 0.5) - 0.5
-        lean = ends[1] - ends[0]
+        line = step * (left + 0.5) - 0.5, step * (right + 0.5) - 0.5
+        lean = line[1] - line[0]
         if found and abs(lean - (found[0][1] - found[0][0])) > PARALLEL * mask.shape[1]:
             continue
         # Neighbors of a line already found are the same line: they differ along half its way.
-        if all(abs(sum(ends) - sum(other)) > 8 * step for other in found):
-            found.append(ends)
+        if all(abs(sum(line) - sum(other)) > 8 * step for other in found):
+            found.append(line)
         if len(found) == MAX_LINES:
             break
     return found

@@ -1,6 +1,6 @@
 """What the network is taught, and how: pools of glyphs, batches drawn from them, the fit."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from model import augmentation, drawing, picture
+from model import augmentation, drawing, evaluation, looks, picture
 from model.datasets import NO_DIGIT, Labels, Samples, Source
 from model.ink import Ink, find_strokes
 
@@ -23,6 +23,7 @@ UNVARIED_SHARE = 0.2  # of a batch, as written: what the network will be asked
 EPOCH_GLYPHS = 60_000  # as many as MNIST has
 RENDERINGS = 8  # of each sample of strokes, with brushes of all widths
 PHOTOGRAPHS = 5  # of each scan, beside the scan itself
+SOME = 300  # of each set, to fit ranges by
 INVENTED = 12_000  # scribbles and pairs of digits, which are no digit
 FLOURISHES = {0: 0.06, 7: 0.15}  # of these digits, given a slash or a cross
 BRUSH = (2.0, 32.0)  # pixels on the 280-pixel pad; wider than visitors will try
@@ -109,6 +110,19 @@ def held_out_glyphs(
 ) -> tuple[Glyphs, Labels]:
     """Glyphs and labels of a set's held-out side, strokes drawn so many times each."""
     return read_glyphs(pair for _ in range(times) for pair in _held_out(samples, rng))
+
+
+def some_glyphs(
+    images: npt.NDArray[np.uint8], sets: list[Samples], rng: np.random.Generator
+) -> Glyphs:
+    """Real glyphs (N, 28, 28) of what the network is taught: `SOME` of MNIST and of each set."""
+    chosen = rng.choice(len(images), min(SOME, len(images)), replace=False)
+    pictures = [(image, 0) for image in images[chosen]]
+    for samples in sets:
+        taught = np.flatnonzero(~samples.held_out())
+        for number in rng.choice(taught, min(SOME, len(taught)), replace=False):
+            pictures.append((render(samples.sources[number], rng), 0))
+    return read_glyphs(pictures)[0]
 
 
 def taught_glyphs(samples: Samples, rng: np.random.Generator) -> tuple[Glyphs, Labels]:
@@ -271,12 +285,27 @@ def train(
     return trained, curves
 
 
-def logits(network: keras.Model, glyphs: Glyphs) -> npt.NDArray[np.float32]:
-    """What the last layer answers before its softmax, (N, 10 or 11)."""
+def logits(network: keras.Model, glyphs: Glyphs, turns: Sequence[float]) -> npt.NDArray[np.float32]:
+    """What the last layer answers before its softmax, averaged over the looks, (N, 10 or 11)."""
     last = network.get_layer("probabilities")
-    features = keras.Model(network.inputs, last.input).predict(glyphs[..., np.newaxis], verbose=0)
+    inner = keras.Model(network.inputs, last.input)
     kernel, bias = last.get_weights()
-    return features @ kernel + bias
+    features = [
+        inner.predict(_looked_at(glyphs, turn)[..., np.newaxis], batch_size=256, verbose=0)
+        for turn in turns
+    ]
+    return np.mean(features, axis=0) @ kernel + bias
+
+
+def answers(
+    network: keras.Model, glyphs: Glyphs, turns: Sequence[float]
+) -> npt.NDArray[np.float32]:
+    """Probabilities (N, 10 or 11), as the recognizer gives them."""
+    return evaluation.softmax(logits(network, glyphs, turns)).astype(np.float32)
+
+
+def _looked_at(glyphs: Glyphs, degrees: float) -> Glyphs:
+    return np.stack([looks.look(glyph, degrees) for glyph in glyphs])
 
 
 def cool(network: keras.Model, temperature: float) -> None:

@@ -101,16 +101,19 @@ def test_a_digit_of_many_strokes_is_one(recognizer: Recognizer) -> None:
 
 
 def test_doubt_is_said_where_confidence_is_low(recognizer: Recognizer, digits: Digits) -> None:
-    network = (WEIGHTS / "digits.tflite").read_bytes()
+    network = (WEIGHTS / recognizer.card["serves"]).read_bytes()
     for threshold, verdict in ((0.0, "digit"), (1.1, "unsure")):
         reader = Recognizer(network, recognizer.card | {"threshold": threshold})
         reading = reader.read(digits[0][0])
         assert reading.verdict == verdict and reading.digit == digits[1][0]
 
 
-def test_litert_answers_what_keras_answers(recognizer: Recognizer, digits: Digits) -> None:
+def test_litert_answers_what_keras_answers(digits: Digits) -> None:
     import keras
 
+    from model import training
+
+    recognizer = Recognizer.load(file="digits.tflite")
     rng = np.random.default_rng(3)
     network = keras.models.load_model(WEIGHTS / "digits.keras")
     glyphs = [glyph for image in digits[0] if (glyph := read_glyph(image)) is not None]
@@ -120,7 +123,18 @@ def test_litert_answers_what_keras_answers(recognizer: Recognizer, digits: Digit
     no_digit = np.array([[reading.no_digit] for reading in readings], np.float32)
     served = np.concatenate([shares * (1 - no_digit), no_digit], axis=1)
     assert len(varied) == 300
-    assert np.abs(served - network.predict(varied[..., None], verbose=0)).max() <= 1e-4
+    answers = training.answers(network, varied, recognizer.card["turns"])
+    assert np.abs(served - answers).max() <= 1e-4
+
+
+def test_the_served_file_reads_as_the_float32_one(recognizer: Recognizer, digits: Digits) -> None:
+    float32 = Recognizer.load(file="digits.tflite")
+    for image in digits[0]:
+        served, exact = recognizer.read(image), float32.read(image)
+        assert served.digit == exact.digit
+        assert abs(served.confidence - exact.confidence) < 0.03
+    with pytest.raises(WeightsError, match="digits-float8"):
+        Recognizer.load(file="digits-float8.tflite")
 
 
 def test_visitors_do_not_disturb_each_other(recognizer: Recognizer, digits: Digits) -> None:
@@ -146,10 +160,10 @@ def test_the_page_starts_without_tensorflow() -> None:
 def test_missing_or_mixed_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"train\.py --network digits"):
         Recognizer.load(folder=tmp_path)
-    for file in WEIGHTS.glob("digits.*"):
+    for file in WEIGHTS.glob("digits*"):
         shutil.copy(file, tmp_path)
     assert Recognizer.load(folder=tmp_path).convolutions[0] == "conv_1"
-    network = tmp_path / "digits.tflite"
+    network = tmp_path / Recognizer.load(folder=tmp_path).card["serves"]
     network.write_bytes(network.read_bytes()[:-1] + b"\0\0")
     with pytest.raises(WeightsError, match="not the file its card describes"):
         Recognizer.load(folder=tmp_path)

@@ -77,6 +77,31 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
     assert "pen.json.gz, writers held out" in said and "scribbles and doodles" in said
 
 
+def test_weights_in_fewer_bits_are_compared_and_the_best_is_served(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: Digits
+) -> None:
+    out = ["--output", str(tmp_path)]
+    assert train.main(["--quick", "--epochs", "6", *out]) == 0
+    exact = Recognizer.load("lesson", tmp_path)
+    assert train.main(["--optimize", "lesson", *out]) == 0
+    said = capsys.readouterr().out
+    assert "milliseconds a digit" in said
+
+    card = Recognizer.load("lesson", tmp_path).card
+    sizes = {name: entry["bytes"] for name, entry in card["precisions"].items()}
+    assert sizes["float16"] < 0.6 * sizes["float32"] and sizes["int8"] < 0.3 * sizes["float32"]
+    served = {entry["file"]: name for name, entry in card["precisions"].items()}[card["serves"]]
+    assert f"The page serves {served}." in said
+    for entry in card["precisions"].values():
+        smaller = Recognizer.load("lesson", tmp_path, entry["file"])
+        for image in digits[0]:
+            answers = smaller.read(image).probabilities
+            assert np.abs(answers - exact.read(image).probabilities).max() < 0.1
+
+    assert train.main(["--quick", "--epochs", "1", *out]) == 0  # the smaller ones are stale
+    assert sorted(contents(tmp_path)) == ["lesson.json", "lesson.keras", "lesson.tflite"]
+
+
 def test_corrections_make_new_weights_that_read_better(
     small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: Digits
 ) -> None:

@@ -1,0 +1,88 @@
+"""Smaller and faster: a network's LiteRT files in float32, float16 and int8, side by side."""
+
+import statistics
+import time
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from model import evaluation, export
+from model.card import Card
+from model.datasets import NO_DIGIT
+from model.recognizer import Recognizer
+from model.training import Checks, Glyphs
+
+MOST_LOST = 0.0005  # of the mean accuracy of float32
+REPEATS = 300
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One LiteRT file of a network.
+
+    Attributes:
+        precision: "float32", "float16" or "int8".
+        file: its name.
+        content: what is in it.
+        accuracy: in [0, 1], by the validation set's name.
+        milliseconds: for one reading of a glyph, the median on this machine.
+    """
+
+    precision: str
+    file: str
+    content: bytes
+    accuracy: dict[str, float]
+    milliseconds: float
+
+    @property
+    def mean(self) -> float:
+        """The mean accuracy over the validation sets, in [0, 1]."""
+        return statistics.fmean(self.accuracy.values())
+
+
+def compare(
+    network: keras.Model, card: Card, float32: bytes, samples: Glyphs, checks: Checks
+) -> list[Variant]:
+    """The network in every precision, read with on the validation sets.
+
+    Args:
+        network: the trained network.
+        card: its card.
+        float32: the LiteRT file that it was exported to.
+        samples: real glyphs, float32 (N, 28, 28), to fit the ranges of int8 by.
+        checks: the validation sets, by name; those of no digits are not looked at.
+    """
+    name = card["network"]
+    variants = [_measure("float32", f"{name}.tflite", float32, card, checks)]
+    for precision in export.SMALLER:
+        content = export.export_smaller(network, precision, samples)
+        variants.append(_measure(precision, f"{name}-{precision}.tflite", content, card, checks))
+    return variants
+
+
+def choose(variants: list[Variant]) -> Variant:
+    """The fastest that reads next to as well as the first, which is float32."""
+    good = [variant for variant in variants if variant.mean >= variants[0].mean - MOST_LOST]
+    return min(good, key=lambda variant: variant.milliseconds)
+
+
+def _measure(precision: str, file: str, content: bytes, card: Card, checks: Checks) -> Variant:
+    recognizer = Recognizer(content, card)
+    accuracy = {}
+    for name, (glyphs, labels) in checks.items():
+        if labels.max() < NO_DIGIT:
+            answers = np.stack([recognizer.recognize(glyph).probabilities for glyph in glyphs])
+            accuracy[name] = round(evaluation.accuracy(answers, labels), 5)
+    glyph = next(iter(checks.values()))[0][0]
+    return Variant(precision, file, content, accuracy, milliseconds(recognizer, glyph))
+
+
+def milliseconds(recognizer: Recognizer, glyph: Glyphs, repeats: int = REPEATS) -> float:
+    """How long one reading of a glyph (28, 28) takes here: the median, after a warm-up."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        recognizer.recognize(glyph)
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.median(times)
