@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from model import evaluation, export, looks, mnist, training
+from model import evaluation, looks, mnist, networks, training
 from model.datasets import NO_DIGIT, Samples
 from model.training import Checks
 
@@ -28,7 +28,7 @@ def make_card(
     return {
         "network": network.name,
         "parameters": network.count_params(),
-        "convolutions": list(export.convolutions(network)),
+        "convolutions": list(networks.convolutions(network)),
         "turns": list(turns),
         "data": [],
         "seed": seed,

@@ -14,6 +14,8 @@ import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
 from model import training
+from model.gradients import export_gradients
+from model.networks import convolutions
 from model.recognizer import Recognizer
 from model.training import Glyphs
 
@@ -77,18 +79,8 @@ def _converter(network: keras.Model, folder: str) -> Any:
     return tf.lite.TFLiteConverter.from_saved_model(folder)
 
 
-def convolutions(network: keras.Model) -> dict[str, Any]:
-    """Each convolution's activated output by the convolution's name, first to last."""
-    layers = {layer.name: layer for layer in network.layers}
-    return {
-        name: layers.get(f"{name}_relu", layer).output
-        for name, layer in layers.items()
-        if isinstance(layer, keras.layers.Conv2D)
-    }
-
-
 def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]:
-    """Writes NAME.keras, NAME.tflite and NAME.json, the three or none.
+    """Writes NAME.keras, NAME.tflite, NAME-gradients.tflite and NAME.json, all or none.
 
     Smaller files of weights that were there before go.
 
@@ -101,6 +93,7 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         bare.set_weights(network.get_weights())
         bare.save(Path(staging) / f"{name}.keras")
         Path(staging, f"{name}.tflite").write_bytes(export(network))
+        Path(staging, f"{name}-gradients.tflite").write_bytes(export_gradients(network))
         card |= {"serves": f"{name}.tflite", "precisions": {}, "sha256": {}}
         _write_card(card, Path(staging))
         _check_agreement(network, Recognizer.load(name, Path(staging)))

@@ -1,6 +1,7 @@
 """The Keras networks, by name: glyphs (28, 28, 1) → probabilities of 0 to 9, or eleven."""
 
 from collections.abc import Callable
+from typing import Any
 
 import keras
 from keras import layers
@@ -52,3 +53,13 @@ def digits() -> keras.Model:
 
 
 NETWORKS: dict[str, Callable[[], keras.Model]] = {"digits": digits, "lesson": lesson}
+
+
+def convolutions(network: keras.Model) -> dict[str, Any]:
+    """Each convolution's activated output by the convolution's name, first to last."""
+    by_name = {layer.name: layer for layer in network.layers}
+    return {
+        name: by_name.get(f"{name}_relu", layer).output
+        for name, layer in by_name.items()
+        if isinstance(layer, layers.Conv2D)
+    }

@@ -24,6 +24,31 @@ class WeightsError(RuntimeError):
     """Weights that are missing, damaged, or not from the same training as their card."""
 
 
+def read_weights(
+    name: str, folder: Path = WEIGHTS, file: str | None = None
+) -> tuple[bytes, dict[str, Any]]:
+    """One of the LiteRT files of NAME's card, the one that it serves unless given; and the card.
+
+    Raises:
+        WeightsError: a file is missing or damaged, or they are not of one training.
+    """
+    try:
+        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        file = file or card["serves"]
+        network = (folder / file).read_bytes()
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsError(
+            f"no usable weights {name!r} in {folder}: python train.py --network {name} "
+            f"makes them ({error})"
+        ) from error
+    if hashlib.sha256(network).hexdigest() != card["sha256"].get(file):
+        raise WeightsError(
+            f"{file} in {folder} is not the file its card describes: "
+            f"python train.py --network {name} makes both anew"
+        )
+    return network, card
+
+
 class Recognizer:
     """A trained network behind LiteRT. Safe to share between threads.
 
@@ -56,21 +81,7 @@ class Recognizer:
         Raises:
             WeightsError: a file is missing or damaged, or they are not of one training.
         """
-        try:
-            card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-            file = file or card["serves"]
-            network = (folder / file).read_bytes()
-        except (OSError, ValueError) as error:
-            raise WeightsError(
-                f"no usable weights {name!r} in {folder}: python train.py --network {name} "
-                f"makes them ({error})"
-            ) from error
-        if hashlib.sha256(network).hexdigest() != card["sha256"].get(file):
-            raise WeightsError(
-                f"{file} in {folder} is not the file its card describes: "
-                f"python train.py --network {name} makes both anew"
-            )
-        return cls(network, card)
+        return cls(*read_weights(name, folder, file))
 
     def read(self, image: Image.Image | Pixels) -> Reading:
         """Reads the digit in a picture.

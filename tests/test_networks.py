@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from model.export import convolutions
-from model.networks import NETWORKS
+from model.networks import NETWORKS, convolutions
 
 
 @pytest.mark.parametrize("name", NETWORKS)

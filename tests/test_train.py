@@ -18,6 +18,8 @@ from model.card import make_card
 from model.mnist import Mnist
 from tests.conftest import Digits
 
+FILES = ["lesson-gradients.tflite", "lesson.json", "lesson.keras", "lesson.tflite"]
+
 
 @pytest.fixture
 def small_mnist(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
@@ -41,7 +43,7 @@ def test_the_lesson_is_trained_evaluated_and_exported(
     assert train.main(["--quick", "--epochs", "6", "--output", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "Total params" in said and "Accuracy, MNIST test:" in said
-    assert sorted(contents(tmp_path)) == ["lesson.json", "lesson.keras", "lesson.tflite"]
+    assert sorted(contents(tmp_path)) == FILES
 
     card = json.loads((tmp_path / "lesson.json").read_text(encoding="utf-8"))
     assert card["parameters"] == 225_034 and card["epochs"] == 6 and card["seed"] == 0
@@ -64,7 +66,9 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
     options = ["--epochs", "1", "--batch-size", "50", "--output", str(tmp_path / "out")]
     given = ["--data", str(digits), "--no-digit", str(letters)]
     assert train.main([*options, *given, "--seeds", "2"]) == 0
-    assert sorted(contents(tmp_path / "out")) == ["digits.json", "digits.keras", "digits.tflite"]
+    assert sorted(contents(tmp_path / "out")) == [
+        name.replace("lesson", "digits") for name in FILES
+    ]
     card = Recognizer.load(folder=tmp_path / "out").card
     assert [entry["name"] for entry in card["data"]] == ["MNIST", digits.name, letters.name]
     for entry, number in zip(card["data"], (300, 40, 20), strict=True):
@@ -99,7 +103,7 @@ def test_weights_in_fewer_bits_are_compared_and_the_best_is_served(
             assert np.abs(answers - exact.read(image).probabilities).max() < 0.1
 
     assert train.main(["--quick", "--epochs", "1", *out]) == 0  # the smaller ones are stale
-    assert sorted(contents(tmp_path)) == ["lesson.json", "lesson.keras", "lesson.tflite"]
+    assert sorted(contents(tmp_path)) == FILES
 
 
 def test_corrections_make_new_weights_that_read_better(
