@@ -25,7 +25,9 @@ from model import Recognizer, WeightsError
 from model.picture import Glyph
 from page import answers
 from page.components import PicturePad, PictureUpload, Source
+from page.insight import Insight, add_insight, stay_outside
 from page.look import DigitPage
+from page.networks import Choice, Networks
 from page.texts import TEXTS, Texts
 from page.trial_panel import PRIVATE, add_trial_panel, ask_which_digit
 
@@ -54,10 +56,17 @@ class Outputs(NamedTuple):
     answer: gr.Markdown
     label: gr.Label
     glyph: gr.Image
-    gallery: gr.Gallery
-    seen: gr.State  # the glyph behind the answer, to draw its maps without a new picture
+    seen: gr.State  # the glyph behind the answer, to look inside without a new picture
     which_digit: gr.Column
     trial: gr.State  # what a click on the digit that was meant will note
+
+
+class Asking(NamedTuple):
+    """What goes into an answer beside the picture."""
+
+    wishes: list[gr.Component]  # the network chosen, and the values of `insight.Wishes`
+    networks: Networks
+    texts: Texts
 
 
 def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
@@ -67,19 +76,22 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
         recognizer: what reads the digits; shared by all visitors.
         lang: "fr" or "en".
     """
-    texts = TEXTS[lang]
+    texts, networks = TEXTS[lang], Networks(recognizer)
     with DigitPage(texts) as app:
         gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")
+        chosen = gr.State(networks.default)
         with gr.Row():
             with gr.Column(min_width=280):
                 drawing, clear = _draw_tab(texts)
                 upload = _upload_tab(texts)
             with gr.Column(min_width=280):
-                show_maps = gr.Checkbox(label=texts.show_maps, render=False)
-                outputs, meant = _answer_column(show_maps, texts)
+                outputs, meant = _answer_column(texts)
+                show_maps = gr.Checkbox(label=texts.show_maps)
+        insight = add_insight(texts, recognizer.convolutions)
         add_trial_panel(app, outputs.which_digit, meant, outputs.trial, recognizer, texts)
-        _wire_page(drawing, clear, upload, show_maps, outputs, recognizer, texts)
-        _add_endpoints(drawing, upload, show_maps, outputs, recognizer, texts)
+        asking = Asking([chosen, show_maps, *insight.wishes], networks, texts)
+        _wire_page(drawing, clear, upload, outputs, insight, asking)
+        _add_endpoints(drawing, upload, show_maps, outputs, insight, recognizer, texts)
     app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
     return app
 
@@ -129,7 +141,7 @@ def _upload_tab(texts: Texts) -> Inputs:
     return Inputs(tab, upload, predict)
 
 
-def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> tuple[Outputs, list[gr.Button]]:
+def _answer_column(texts: Texts) -> tuple[Outputs, list[gr.Button]]:
     answer = gr.Markdown(texts.waiting, elem_id="answer", elem_classes="waiting")
     with gr.Row():
         label = gr.Label(
@@ -149,60 +161,52 @@ def _answer_column(show_maps: gr.Checkbox, texts: Texts) -> tuple[Outputs, list[
             min_width=130,
         )
     which_digit, meant = ask_which_digit(texts)
-    show_maps.render()
-    gallery = gr.Gallery(
-        label=texts.maps,
-        elem_id="maps",
-        columns=4,
-        height="auto",
-        format="png",
-        interactive=False,
-        buttons=[],
-        visible=False,
-    )
-    outputs = Outputs(answer, label, glyph, gallery, gr.State(), which_digit, gr.State())
-    return outputs, meant
+    return Outputs(answer, label, glyph, gr.State(), which_digit, gr.State()), meant
 
 
 def _wire_page(
     drawing: Inputs,
     clear: gr.Button,
     upload: Inputs,
-    show_maps: gr.Checkbox,
     outputs: Outputs,
-    recognizer: Recognizer,
-    texts: Texts,
+    insight: Insight,
+    asking: Asking,
 ) -> None:
+    wishes, networks, texts = asking
     latest: dict[str, Any] = PRIVATE | {"trigger_mode": "always_last"}
+    filled = [*outputs, *insight.shown]
     reset = partial(answers.say, texts.waiting, "waiting")
     readings = []
     for inputs in (drawing, upload):
-        show = partial(answers.show, drawn=inputs is drawing, recognizer=recognizer, texts=texts)
+        show = partial(answers.show, drawn=inputs is drawing, networks=networks, texts=texts)
 
-        def follow(source: Source | None, maps: bool, show: Show = show) -> tuple[Any, ...]:
-            return reset() if source is None else show(source, maps)
+        def follow(source: Source | None, *wishes: Any, show: Show = show) -> tuple[Any, ...]:
+            return reset() if source is None else show(source, *wishes)
 
         readings += [
-            inputs.predict.click(show, [inputs.picture, show_maps], outputs, **latest),
-            inputs.picture.change(follow, [inputs.picture, show_maps], outputs, **latest),
+            inputs.predict.click(show, [inputs.picture, *wishes], filled, **latest),
+            inputs.picture.change(follow, [inputs.picture, *wishes], filled, **latest),
         ]
     for tab in (drawing.tab, upload.tab):
-        tab.select(reset, None, outputs, cancels=readings, **PRIVATE)
-    clear.click(reset, None, outputs, js="() => clearPad()", **PRIVATE)
+        tab.select(reset, None, filled, cancels=readings, **PRIVATE)
+    clear.click(reset, None, filled, js="() => clearPad()", **PRIVATE)
 
-    def toggle_maps(glyph: Glyph | None, maps: bool) -> gr.Gallery:
-        if glyph is None or not maps:
-            return gr.Gallery([], visible=False)
-        reading = recognizer.recognize(glyph)
-        return gr.Gallery(answers.draw_maps(reading, texts), visible=True)
+    def look_again(glyph: Glyph | None, choice: Choice, *wishes: Any) -> tuple[Any, ...]:
+        if glyph is None:
+            return stay_outside()
+        reading = networks.recognizer(Choice(*choice)).recognize(glyph)
+        return answers.inside(reading, choice, *wishes, networks=networks, texts=texts)
 
-    show_maps.change(toggle_maps, [outputs.seen, show_maps], outputs.gallery, **latest)
+    show_maps, *others = wishes[1:]
+    show_maps.change(look_again, [outputs.seen, *wishes], insight.shown, **latest)
+    for component in others:
+        component.input(look_again, [outputs.seen, *wishes], insight.shown, **latest)
 
     # The page's script looks at a file before it is sent, and presses these.
     for reason in ("too_heavy", "unreadable"):
         refuse = gr.Button(visible="hidden", elem_id=f"refuse-{reason}")
         say = partial(answers.say, texts.refusal(reason), "refused")
-        refuse.click(say, None, outputs, **PRIVATE)
+        refuse.click(say, None, filled, **PRIVATE)
 
 
 def _add_endpoints(
@@ -210,6 +214,7 @@ def _add_endpoints(
     upload: Inputs,
     show_maps: gr.Checkbox,
     outputs: Outputs,
+    insight: Insight,
     recognizer: Recognizer,
     texts: Texts,
 ) -> None:
@@ -237,7 +242,7 @@ def _add_endpoints(
         trigger.click(
             function,
             [source, show_maps],
-            [outputs.answer, outputs.label, outputs.glyph, outputs.gallery],
+            [outputs.answer, outputs.label, outputs.glyph, insight.gallery],
             api_name=function.__name__,
         )
 

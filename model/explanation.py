@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -62,9 +63,9 @@ class Explanation:
 class Explainer:
     """A network's gradients behind LiteRT. Safe to share between threads."""
 
-    def __init__(self, gradients: bytes) -> None:
-        self._interpreter = Interpreter(model_content=gradients, num_threads=1)
-        self._run = self._interpreter.get_signature_runner()
+    def __init__(self, gradients: bytes, card: dict[str, Any]) -> None:
+        self._convolutions: list[str] = card["convolutions"]
+        self._run = Interpreter(model_content=gradients, num_threads=1).get_signature_runner()
         self._answers = int(self._run.get_input_details()["direction"]["shape"][1])
         self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
 
@@ -75,7 +76,7 @@ class Explainer:
         Raises:
             WeightsError: it is missing, damaged, or not of its card's training.
         """
-        return cls(read_weights(name, folder, f"{name}-gradients.tflite")[0])
+        return cls(*read_weights(name, folder, f"{name}-gradients.tflite"))
 
     def explain(self, glyph: Glyph, digit: int, against: int | None = None) -> Explanation:
         """What speaks for a digit rather than for another, or than for the mean of all others.
@@ -92,5 +93,4 @@ class Explainer:
         direction[0, digit] = 1.0
         with self._lock:
             added = self._run(glyph=glyph[np.newaxis, ..., np.newaxis], direction=direction)
-        order = sorted(added, key=lambda name: (len(name), name))
-        return Explanation({name: added[name][0] for name in order})
+        return Explanation({name: added[name][0] for name in self._convolutions})

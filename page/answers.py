@@ -3,22 +3,18 @@
 from typing import Any
 
 import gradio as gr
-import matplotlib
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from model import PictureError, Reading, Recognizer, open_picture
 from model.ink import Pixels
 from model.picture import to_pixels
 from page.components import Source
+from page.insight import Captioned, Wishes, draw_maps, look_inside, stay_outside
+from page.networks import Choice, Networks
 from page.texts import Texts
 from page.trials import record
 
-MAPS_SHOWN = 8
-VIRIDIS = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8).tobytes()
-
-Captioned = list[tuple[Image.Image, str]]
 # The sentence, the probability by digit, the glyph uint8 (28, 28), the feature maps.
 Answer = tuple[str, dict[str, float] | None, npt.NDArray[np.uint8] | None, Captioned]
 
@@ -59,48 +55,64 @@ def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Texts) -> An
     )
 
 
-def draw_maps(reading: Reading, texts: Texts) -> Captioned:
-    """The first convolution's first maps in viridis, each from its least to its greatest."""
-    maps = reading.feature_maps(next(iter(reading.maps)))[..., :MAPS_SHOWN]
-    low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
-    levels = ((maps - low) * (255 / np.maximum(high - low, 1e-9))).astype(np.uint8)
-    captioned = []
-    for number in range(MAPS_SHOWN):
-        picture = Image.fromarray(levels[..., number])
-        picture.putpalette(VIRIDIS)
-        captioned.append((picture, texts.map_caption.format(number=number + 1)))
-    return captioned
-
-
 def show(
-    source: Source | None, maps: bool, drawn: bool, recognizer: Recognizer, texts: Texts
+    source: Source | None,
+    choice: Choice,
+    *wishes: Any,
+    drawn: bool,
+    networks: Networks,
+    texts: Texts,
 ) -> tuple[Any, ...]:
     """The page's answer to a picture, or the sentence that says why there is none.
 
+    Args:
+        source: the picture file.
+        choice: the network to ask.
+        wishes: the values of `insight.Wishes`.
+        drawn: whether the picture was drawn on the pad.
+        networks: where to find the network.
+        texts: the page's language.
+
     Returns:
-        New values for the page's answer, label, glyph, gallery, the glyph it remembers, the
-        question which digit was meant, and the trial that the visitor's click would note.
+        New values for the page's answer, label, glyph, the glyph it remembers, the question
+        which digit was meant, the trial that the visitor's click would note, and for
+        `Insight.shown`.
     """
+    recognizer = networks.recognizer(Choice(*choice))
     try:
         reading, pixels = predict(source, drawn, recognizer, texts)
     except gr.Error as refusal:
         return say(refusal.message, "refused")
-    words, probabilities, glyph, captioned = describe(reading, maps, drawn, texts)
     if reading.verdict == "blank":
-        return say(words, "refused")
-    said = gr.Markdown(words, elem_classes="refused" if reading.digit is None else reading.verdict)
+        return say(texts.answer(reading, drawn), "refused")
+    trial = record(reading, pixels, drawn, recognizer.card["network"])
     return (
-        said,
-        probabilities,
-        glyph,
-        gr.Gallery(captioned, visible=maps),
+        *tell(reading, drawn, texts),
         reading.glyph,
         gr.Column(visible=True),
-        record(reading, pixels, drawn, recognizer.card["network"]),
+        trial,
+        *inside(reading, choice, *wishes, networks=networks, texts=texts),
     )
+
+
+def tell(reading: Reading, drawn: bool, texts: Texts) -> tuple[Any, ...]:
+    """New values for the page's answer, label and glyph."""
+    words, probabilities, glyph, _ = describe(reading, False, drawn, texts)
+    manner = "refused" if reading.digit is None else reading.verdict
+    return gr.Markdown(words, elem_classes=manner), probabilities, glyph
+
+
+def inside(
+    reading: Reading, choice: Choice, *wishes: Any, networks: Networks, texts: Texts
+) -> tuple[Any, ...]:
+    """New values for `Insight.shown`."""
+    wanted = Wishes(*wishes)
+    if not wanted.inside:
+        return stay_outside()
+    return look_inside(reading, networks.explainer(Choice(*choice)), wanted, texts)
 
 
 def say(words: str, manner: str) -> tuple[Any, ...]:
     """A sentence in place of an answer; the values that `show` returns."""
     said = gr.Markdown(words, elem_classes=manner)
-    return said, None, None, gr.Gallery([], visible=False), None, gr.Column(visible=False), None
+    return said, None, None, None, gr.Column(visible=False), None, *stay_outside()

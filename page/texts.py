@@ -69,6 +69,15 @@ class Texts:
     glyph: str
     maps: str
     map_caption: str
+    evidence: str
+    evidence_key: str
+    why: dict[str, str]
+    convolution: str
+    maps_shown: str
+    all_maps: str
+    order: str
+    by_number: str
+    by_influence: str
     examples: str
     waiting: str
     nothing_drawn: str
@@ -98,6 +107,11 @@ class Texts:
         """A share in [0, 1] as this language writes percentages."""
         text = self.number(100 * share, decimals)
         return f"{text} %" if self.lang == "fr" else f"{text}%"
+
+    def signed_percent(self, share: float) -> str:
+        """A share in [-1, 1] with its sign, in whole percent."""
+        sign = "+" if share > 0 else "\u2212" if share < 0 else ""
+        return sign + self.percent(abs(share), 0)
 
     def answer(self, reading: Reading, drawn: bool) -> str:
         """One sentence for a reading of a drawn or an uploaded picture."""
@@ -137,8 +151,21 @@ FRENCH = Texts(
     show_maps="Visualiser les feature maps",
     confidence="Confiance",
     glyph="Vu par le réseau",
-    maps="Feature maps (1re convolution)",
+    maps="Cartes (feature maps)",
     map_caption="filtre {number}",
+    evidence="Ce qui a compté pour le réseau",
+    evidence_key="Rouge : ce qui parle pour ; bleu : ce qui parle contre.",
+    why={
+        "answer": "Pourquoi {digit} ?",
+        "runner_up": "Pourquoi {runner_up} ?",
+        "difference": "Pourquoi {digit} plutôt que {runner_up} ?",
+    },
+    convolution="Couche de convolution",
+    maps_shown="Nombre de cartes",
+    all_maps="toutes",
+    order="Ordre des cartes",
+    by_number="par numéro",
+    by_influence="par influence sur la réponse",
     examples="Exemples à essayer",
     waiting="La réponse s’affichera ici.",
     nothing_drawn="Le cadre est vide : dessinez un chiffre, puis relevez le crayon.",
@@ -239,8 +266,21 @@ ENGLISH = Texts(
     show_maps="Show the feature maps",
     confidence="Confidence",
     glyph="Seen by the network",
-    maps="Feature maps (1st convolution)",
+    maps="Feature maps",
     map_caption="filter {number}",
+    evidence="What counted for the network",
+    evidence_key="Red: what speaks for it; blue: what speaks against it.",
+    why={
+        "answer": "Why {digit}?",
+        "runner_up": "Why {runner_up}?",
+        "difference": "Why {digit} and not {runner_up}?",
+    },
+    convolution="Convolution",
+    maps_shown="Number of maps",
+    all_maps="all",
+    order="Order of the maps",
+    by_number="by number",
+    by_influence="by influence on the answer",
     examples="Examples to try",
     waiting="The answer will appear here.",
     nothing_drawn="The pad is empty: draw a digit, then lift the pen.",

@@ -1,0 +1,52 @@
+"""The networks that a visitor may ask: the page's own, and any others among the weights."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from model import Recognizer
+from model.explanation import Explainer
+from model.recognizer import WEIGHTS
+
+
+class Choice(NamedTuple):
+    """One LiteRT file of one network."""
+
+    network: str
+    file: str
+
+
+class Networks:
+    """Weights by choice, loaded when first asked for and shared by all visitors.
+
+    Attributes:
+        default: what answers until a visitor chooses.
+    """
+
+    def __init__(self, recognizer: Recognizer, folder: Path = WEIGHTS) -> None:
+        self._recognizer, self._folder = recognizer, folder
+        self.default = Choice(recognizer.card["network"], recognizer.card["serves"])
+        self._load = cache(lambda choice: Recognizer.load(choice.network, folder, choice.file))
+        self._explain = cache(lambda network: Explainer.load(network, folder))
+
+    def recognizer(self, choice: Choice) -> Recognizer:
+        """What reads, for this choice."""
+        if choice == self.default:
+            return self._recognizer
+        recognizer: Recognizer = self._load(choice)
+        return recognizer
+
+    def explainer(self, choice: Choice) -> Explainer:
+        """What explains, for this choice."""
+        explainer: Explainer = self._explain(choice.network)
+        return explainer
+
+    def cards(self) -> list[dict[str, Any]]:
+        """The cards of all weights in the folder, the default's first."""
+        others = [
+            json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted(self._folder.glob("*.json"))
+            if path.stem != self.default.network
+        ]
+        return [self._recognizer.card, *others]
