@@ -27,6 +27,7 @@ from page import answers
 from page.components import PicturePad, PictureUpload, Source
 from page.insight import Insight, add_insight, stay_outside
 from page.look import DigitPage
+from page.network_panel import add_network_panel
 from page.networks import Choice, Networks
 from page.texts import TEXTS, Texts
 from page.trial_panel import PRIVATE, add_trial_panel, ask_which_digit
@@ -89,6 +90,8 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
                 show_maps = gr.Checkbox(label=texts.show_maps)
         insight = add_insight(texts, recognizer.convolutions)
         add_trial_panel(app, outputs.which_digit, meant, outputs.trial, recognizer, texts)
+        choosing = add_network_panel(chosen, networks, texts, **PRIVATE)
+        choosing.success(None, None, None, js="() => predictAgain()")
         asking = Asking([chosen, show_maps, *insight.wishes], networks, texts)
         _wire_page(drawing, clear, upload, outputs, insight, asking)
         _add_endpoints(drawing, upload, show_maps, outputs, insight, recognizer, texts)
@@ -116,7 +119,9 @@ def _draw_tab(texts: Texts) -> tuple[Inputs, gr.Button]:
             buttons=[],
         )
         with gr.Row():
-            predict = gr.Button(texts.predict, variant="primary", min_width=100)
+            predict = gr.Button(
+                texts.predict, variant="primary", min_width=100, elem_classes="predict"
+            )
             clear = gr.Button(texts.clear, min_width=100)
     return Inputs(tab, pad, predict), clear
 
@@ -130,7 +135,7 @@ def _upload_tab(texts: Texts) -> Inputs:
             buttons=[],
             placeholder=texts.upload_here,
         )
-        predict = gr.Button(texts.predict, variant="primary")
+        predict = gr.Button(texts.predict, variant="primary", elem_classes="predict")
         gr.Examples(
             EXAMPLES,
             upload,

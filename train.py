@@ -36,7 +36,15 @@ from model import (
     report,
     training,
 )
-from model.card import Card, calibrate, describe_data, make_card, measure, summarize
+from model.card import (
+    Card,
+    calibrate,
+    describe_data,
+    make_card,
+    measure,
+    summarize,
+    worst_mistakes,
+)
 from model.datasets import NO_DIGIT, Samples
 from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
 from model.training import Checks
@@ -63,8 +71,12 @@ def load_sets(options: argparse.Namespace) -> list[Samples]:
 
 
 def run_quick(options: argparse.Namespace) -> None:
-    """The course's lesson: the digits as they are, Adam, the last tenth to validate."""
+    """The course's lesson: the digits as they are, Adam, the last tenth to validate.
+
+    It learns nothing from sets given by path, but they show how it reads them.
+    """
     digits = mnist.load_mnist(options.mnist)
+    sets = load_sets(options)
     options.output.mkdir(parents=True, exist_ok=True)  # better to fail before the training
     keras.utils.set_random_seed(options.seed)
     network = networks.NETWORKS[options.network]()
@@ -82,9 +94,11 @@ def run_quick(options: argparse.Namespace) -> None:
         validation_split=0.1,
     )
     held_out = len(labels) // 10
-    card["data"] = describe_data(len(labels) - held_out, held_out, [])
+    card["data"] = describe_data(len(labels) - held_out, held_out, sets, taught=False)
     card["history"] = history.history
-    finish(network, card, {"MNIST": (glyphs[-held_out:], labels[-held_out:])}, digits, options)
+    checks = {"MNIST": (glyphs[-held_out:], labels[-held_out:])}
+    checks |= training.set_checks(sets, np.random.default_rng(options.seed))
+    finish(network, card, checks, digits, options)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -100,11 +114,22 @@ def run(options: argparse.Namespace) -> None:
     checks = training.make_checks(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
     )
+    learned = networks.imagenet_weights() if options.network == "mobilenet" else {}
+    if options.network == "mobilenet":
+        print("Starting from " + ("ImageNet." if learned else "scratch: ImageNet is out of reach."))
+
+    def build() -> keras.Model:
+        network = networks.NETWORKS[options.network]()
+        for layer in network.layers:
+            if layer.name in learned:
+                layer.set_weights(learned[layer.name])
+        return network
+
     cards: list[Card] = []
     for seed in range(options.seed, options.seed + options.seeds):
         keras.utils.set_random_seed(seed)
         network, history = training.train(
-            networks.NETWORKS[options.network],
+            build,
             pools,
             checks,
             options.epochs,
@@ -115,6 +140,8 @@ def run(options: argparse.Namespace) -> None:
         card = make_card(network, seed, options.epochs, options.batch_size)
         card["data"] = describe_data(len(labels), VALIDATION_DIGITS, sets)
         card["history"] = history
+        if learned:
+            card["started_from"] = "ImageNet"
         best = max((card["score"] for card in cards), default=-1.0)
         cards.append(finish(network, card, checks, digits, options, better_than=best))
     if options.seeds > 1:
@@ -166,6 +193,7 @@ def run_corrections(options: argparse.Namespace) -> int:
     }
     test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
     card |= measure(corrected, card, {"MNIST test": test})
+    card["mistakes"] = worst_mistakes(corrected, card, *test)
     card["accuracy"] |= {
         "validation, MNIST": round(outcome.mnist[1], 5),
         "validation, corrections": round(after, 5),
@@ -195,6 +223,9 @@ def run_optimize(options: argparse.Namespace) -> None:
     rng = np.random.default_rng(options.seed)
     checks = training.make_checks(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
+    )
+    checks[optimization.TEST] = training.read_glyphs(
+        zip(digits.x_test, digits.y_test.tolist(), strict=True)
     )
     samples = training.some_glyphs(digits.x_train[:-VALIDATION_DIGITS], sets, rng)
     float32 = (options.output / f"{name}.tflite").read_bytes()
@@ -253,6 +284,7 @@ def finish(
     test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
     sets = {f"validation, {name}": check for name, check in checks.items()} | {"MNIST test": test}
     card |= measure(network, card, sets)
+    card["mistakes"] = worst_mistakes(network, card, *test)
     validation = [value for name, value in card["accuracy"].items() if name != "MNIST test"]
     card["score"] = round(float(np.mean(validation)), 5)
     print()

@@ -1,18 +1,21 @@
 """The model card as data: how weights were made, and how well they read."""
 
+import base64
 import datetime
 import importlib.metadata
 from collections.abc import Sequence
 from typing import Any
 
+import cv2
 import keras
 import numpy as np
 
 from model import evaluation, looks, mnist, networks, training
-from model.datasets import NO_DIGIT, Samples
-from model.training import Checks
+from model.datasets import NO_DIGIT, Labels, Samples
+from model.training import Checks, Glyphs
 
 HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
+MISTAKES = 12  # that the card shows
 
 Card = dict[str, Any]
 
@@ -30,6 +33,10 @@ def make_card(
         "parameters": network.count_params(),
         "convolutions": list(networks.convolutions(network)),
         "turns": list(turns),
+        "layers": [
+            [layer.name, type(layer).__name__, list(layer.output.shape[1:]), layer.count_params()]
+            for layer in network.layers
+        ],
         "data": [],
         "seed": seed,
         "epochs": epochs,
@@ -42,8 +49,17 @@ def make_card(
     }
 
 
-def describe_data(training_digits: int, validation_digits: int, sets: list[Samples]) -> list[Any]:
-    """The sets for the card: whose they are, how many on which side."""
+def describe_data(
+    training_digits: int, validation_digits: int, sets: list[Samples], taught: bool = True
+) -> list[Any]:
+    """The sets for the card: whose they are, how many on which side.
+
+    Args:
+        training_digits: of MNIST.
+        validation_digits: of MNIST.
+        sets: given by path.
+        taught: whether the network learned from them; else they only evaluate it.
+    """
     described: list[Any] = [
         {
             "name": "MNIST",
@@ -60,7 +76,8 @@ def describe_data(training_digits: int, validation_digits: int, sets: list[Sampl
             {
                 "name": samples.origin.name,
                 "digits": bool(samples.labels.min() < NO_DIGIT),
-                "training": len(samples.sources) - held_out,
+                "form": "strokes" if isinstance(samples.sources[0], list) else "pictures",
+                "training": len(samples.sources) - held_out if taught else 0,
                 "validation": held_out,
                 "sha256": samples.sha256,
                 "licence": samples.origin.licence,
@@ -97,6 +114,10 @@ def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> C
     shares = answers / answers.sum(axis=1, keepdims=True)
     return {
         "temperature": temperature,
+        "reliability": [
+            [round(said, 5), round(true, 5), count]
+            for said, true, count in evaluation.reliability(shares, labels)
+        ],
         "calibration_error": round(evaluation.calibration_error(shares, labels), 5),
         "threshold": threshold,
         "covered": round(float((scores >= threshold).mean()), 5),
@@ -107,9 +128,14 @@ def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> C
     }
 
 
-def measure(network: keras.Model, card: Card, sets: Checks) -> dict[str, dict[str, float]]:
+def measure(network: keras.Model, card: Card, sets: Checks) -> dict[str, dict[str, Any]]:
     """What the card says of how the sets are read, by the set's name."""
-    figures: dict[str, dict[str, float]] = {"accuracy": {}, "lowest_digit": {}, "called_digit": {}}
+    figures: dict[str, dict[str, Any]] = {
+        "accuracy": {},
+        "lowest_digit": {},
+        "confusion": {},
+        "called_digit": {},
+    }
     for name, (glyphs, labels) in sets.items():
         answers = training.answers(network, glyphs, card["turns"])[:, :10]
         if labels.min() == NO_DIGIT:
@@ -119,7 +145,32 @@ def measure(network: keras.Model, card: Card, sets: Checks) -> dict[str, dict[st
         lowest = float(np.nanmin(evaluation.accuracy_by_digit(answers, labels)))
         figures["accuracy"][name] = round(evaluation.accuracy(answers, labels), 5)
         figures["lowest_digit"][name] = round(lowest, 5)
+        figures["confusion"][name] = evaluation.confusion(answers, labels).tolist()
     return figures
+
+
+def worst_mistakes(network: keras.Model, card: Card, glyphs: Glyphs, labels: Labels) -> list[Any]:
+    """The wrong answers that were given with the most confidence, as the card has them.
+
+    Returns:
+        For each its label, what was read, with which confidence, and the glyph as a PNG in
+        base64, pen black.
+    """
+    answers = training.answers(network, glyphs, card["turns"])[:, :10]
+    read, confidence = answers.argmax(axis=1), answers.max(axis=1)
+    wrong = np.flatnonzero(read != labels)
+    mistakes = []
+    for number in wrong[np.argsort(-confidence[wrong])][:MISTAKES]:
+        png = cv2.imencode(".png", np.round(255 * (1 - glyphs[number])).astype(np.uint8))[1]
+        mistakes.append(
+            {
+                "label": int(labels[number]),
+                "read": int(read[number]),
+                "confidence": round(float(confidence[number]), 4),
+                "png": base64.b64encode(png.tobytes()).decode(),
+            }
+        )
+    return mistakes
 
 
 def summarize(card: Card) -> dict[str, float]:

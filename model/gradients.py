@@ -5,6 +5,7 @@ the few layers whose gradients are not are put into other words.
 """
 
 import tempfile
+from functools import partial
 from typing import Any
 
 import keras
@@ -65,7 +66,9 @@ def export_gradients(network: keras.Model) -> bytes:
 def _in_other_words(layer: Any) -> Any:
     """The same layer, of operations whose gradients LiteRT has."""
     if isinstance(layer, layers.ReLU):
-        return layers.Lambda(_relu, name=layer.name)
+        return layers.Lambda(partial(_relu, ceiling=layer.max_value), name=layer.name)
+    if isinstance(layer, layers.DepthwiseConv2D):
+        return _DepthwiseConv2D.from_config(layer.get_config())
     if isinstance(layer, layers.MaxPooling2D):
         return layers.Lambda(_max_pooling, name=layer.name)
     same = layer.__class__.from_config(layer.get_config())
@@ -74,7 +77,10 @@ def _in_other_words(layer: Any) -> Any:
     return same
 
 
-def _relu(x: tf.Tensor) -> tf.Tensor:
+def _relu(x: tf.Tensor, ceiling: float | None = None) -> tf.Tensor:
+    if ceiling is not None:
+        below = tf.stop_gradient(tf.cast(x < ceiling, x.dtype))
+        x = x * below + ceiling * (1 - below)
     return x * tf.stop_gradient(tf.cast(x > 0, x.dtype))
 
 
@@ -83,3 +89,30 @@ def _max_pooling(x: tf.Tensor) -> tf.Tensor:
     _, height, width, channels = x.shape
     x = tf.slice(x, [0, 0, 0, 0], [-1, height // 2 * 2, width // 2 * 2, -1])
     return tf.reduce_max(tf.reshape(x, [-1, height // 2, 2, width // 2, 2, channels]), axis=[2, 4])
+
+
+class _DepthwiseConv2D(layers.DepthwiseConv2D):
+    """As the sum over the kernel's places; of every second row and column where so strided."""
+
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        rows, columns = self.kernel_size
+        if self.padding == "same":
+            around = [[0, 0], [rows // 2] * 2, [columns // 2] * 2, [0, 0]]
+            inputs = tf.pad(inputs, around)
+        _, height, width, channels = inputs.shape
+        height, width = height - rows + 1, width - columns + 1
+        total = sum(
+            tf.slice(inputs, [0, row, column, 0], [-1, height, width, -1])
+            * self.kernel[row, column, :, 0]
+            for row in range(rows)
+            for column in range(columns)
+        )
+        if self.strides == (1, 1):
+            return total
+        total = tf.pad(total, [[0, 0], [0, height % 2], [0, width % 2], [0, 0]])
+        height, width = (height + 1) // 2, (width + 1) // 2
+        rows_of_two = tf.reshape(total, [-1, 2, 2 * width * channels])
+        first = tf.slice(rows_of_two, [0, 0, 0], [-1, 1, -1])
+        columns_of_two = tf.reshape(first, [-1, 2, channels])
+        first = tf.slice(columns_of_two, [0, 0, 0], [-1, 1, -1])
+        return tf.reshape(first, [-1, height, width, channels])

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import statistics
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,16 @@ class Recognizer:
             glyph=glyph,
             maps=maps,
         )
+
+    def milliseconds(self, repeats: int = 300) -> float:
+        """How long one reading of a glyph takes on this machine: the median, after a warm-up."""
+        glyph = np.zeros((picture.GLYPH_SIZE, picture.GLYPH_SIZE), np.float32)
+        times = []
+        for _ in range(repeats):
+            start = time.perf_counter()
+            self.recognize(glyph)
+            times.append(time.perf_counter() - start)
+        return 1000 * statistics.median(times)
 
     def _answer(self, glyph: picture.Glyph) -> npt.NDArray[np.float32]:
         self._interpreter.set_tensor(self._glyph, glyph[np.newaxis, ..., np.newaxis])

@@ -93,7 +93,12 @@ def make_checks(
 
     Strokes are drawn twice each; scans are checked as they are, and photographed.
     """
-    checks = {"MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))}
+    return {"MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))} | set_checks(sets, rng)
+
+
+def set_checks(sets: list[Samples], rng: np.random.Generator) -> Checks:
+    """The held-out side of each set given by path."""
+    checks: Checks = {}
     for samples in sets:
         drawn = isinstance(samples.sources[0], list)
         checks[samples.origin.name] = held_out_glyphs(samples, rng, times=1 + drawn)

@@ -42,6 +42,10 @@ class Networks:
         explainer: Explainer = self._explain(choice.network)
         return explainer
 
+    def size(self, choice: Choice) -> int:
+        """Bytes of its file."""
+        return (self._folder / choice.file).stat().st_size
+
     def cards(self) -> list[dict[str, Any]]:
         """The cards of all weights in the folder, the default's first."""
         others = [

@@ -20,6 +20,13 @@
   window.clearPad = () =>
     document.querySelector('#pad button[aria-label="Clear canvas"]')?.click();
 
+  // Another network has been chosen: it answers to the same picture.
+  window.predictAgain = () => {
+    if (document.getElementById("answer")?.classList.contains("waiting")) return;
+    const buttons = [...document.querySelectorAll(".predict")];
+    buttons.find((button) => button.offsetParent)?.click();
+  };
+
   window.saveFile = ({ name, type, data }) => {
     const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
     const link = document.createElement("a");

@@ -51,6 +51,33 @@ class TrialTexts:
 
 
 @dataclass(frozen=True)
+class NetworkTexts:
+    """What is said about the networks."""
+
+    title: str
+    help: str
+    columns: tuple[str, ...]
+    measure: str
+    model: str
+    origin: str
+    scratch: str
+    curves: str
+    epoch: str
+    loss: str
+    training: str
+    validation: str
+    reliability: str
+    confidence: str
+    right: str
+    confusion: str
+    handwriting: str
+    mistakes: str
+    mistake: str
+    layers: str
+    layer_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Texts:
     """One language; `{…}` are filled in where the words are said."""
 
@@ -96,7 +123,8 @@ class Texts:
     not_shared: str
     port_busy: str
     stopped: str
-    trials: "TrialTexts"
+    trials: TrialTexts
+    networks: NetworkTexts
 
     def number(self, value: float, decimals: int) -> str:
         """A number as this language writes it."""
@@ -249,6 +277,41 @@ FRENCH = Texts(
         trained_on="Entraîné sur",
         mnist="de réussite sur les 10 000 chiffres de test de MNIST",
     ),
+    networks=NetworkTexts(
+        title="Architectures : les réseaux côte à côte",
+        help="Cliquez sur une ligne : ce réseau vous répond, à vous seul. Justesse sur les "
+        "chiffres de test de MNIST et sur des scripteurs que les réseaux n’ont jamais vus ; la "
+        "part des réponses données sans doute est celle où 0,2 % au plus sont fausses.",
+        columns=(
+            "Réseau",
+            "Précision",
+            "Paramètres",
+            "Ko",
+            "MNIST",
+            "Stylo",
+            "Papier",
+            "Sans doute",
+            "ms par chiffre",
+        ),
+        measure="Mesurer la vitesse sur cette machine",
+        model="Modèle : le réseau choisi",
+        origin="Entraîné sur {data} ; {epochs} époques, départ : {start} ; {date}.",
+        scratch="poids tirés au hasard",
+        curves="Courbes d’apprentissage",
+        epoch="époque",
+        loss="perte",
+        training="entraînement",
+        validation="validation",
+        reliability="Confiance et justesse",
+        confidence="confiance annoncée, %",
+        right="réponses justes, %",
+        confusion="Matrice de confusion : {data}",
+        handwriting="écritures réelles",
+        mistakes="Ses pires erreurs sur MNIST",
+        mistake="{label} lu {read} ({confidence})",
+        layers="Couches",
+        layer_columns=("Couche", "Genre", "Sortie", "Paramètres"),
+    ),
 )
 
 ENGLISH = Texts(
@@ -360,6 +423,41 @@ ENGLISH = Texts(
         parameters="parameters",
         trained_on="Trained on",
         mnist="of MNIST's 10,000 test digits read right",
+    ),
+    networks=NetworkTexts(
+        title="Architectures: the networks side by side",
+        help="Click a row: that network answers you, and you alone. Accuracy on MNIST's test "
+        "digits and on writers that the networks never saw; answers without doubt are those of "
+        "which at most 0.2% are wrong.",
+        columns=(
+            "Network",
+            "Precision",
+            "Parameters",
+            "KB",
+            "MNIST",
+            "Pen",
+            "Paper",
+            "Without doubt",
+            "ms a digit",
+        ),
+        measure="Measure the speed on this machine",
+        model="Model: the chosen network",
+        origin="Trained on {data}; {epochs} epochs, from {start}; {date}.",
+        scratch="random weights",
+        curves="Learning curves",
+        epoch="epoch",
+        loss="loss",
+        training="training",
+        validation="validation set",
+        reliability="Confidence and accuracy",
+        confidence="confidence, %",
+        right="right answers, %",
+        confusion="Confusion matrix: {data}",
+        handwriting="real handwriting",
+        mistakes="Its worst mistakes on MNIST",
+        mistake="{label} read as {read} ({confidence})",
+        layers="Layers",
+        layer_columns=("Layer", "Kind", "Output", "Parameters"),
     ),
 )
 

@@ -1,18 +1,14 @@
 """The visitor's trials to look at: the table, the charts, and a report that stands alone."""
 
-import base64
 import datetime
-import io
 from html import escape
 from typing import Any
 
-import numpy as np
-
+from page import charts
 from page.texts import Texts
 from page.trials import Summary, Trial, cells, confusion, summarize
 
 FEWEST_TRIALS = 2  # for charts: one trial is no rate
-TEAL = "#0f766e"
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 900px; margin: 2rem auto; padding: 0 1rem;
@@ -55,16 +51,19 @@ def figures(summary: Summary, texts: Texts) -> str:
     return "<dl>" + "".join(f"<dt>{k}</dt><dd>{v or '–'}</dd>" for k, v in values.items()) + "</dl>"
 
 
-def charts(trials: list[Trial], summary: Summary, texts: Texts) -> list[bytes]:
-    """Two PNGs: the success rate by digit as bars, and the confusion matrix."""
-    from matplotlib.figure import Figure  # not before there is something to draw
+def chart_row(trials: list[Trial], summary: Summary, texts: Texts) -> str:
+    """Two charts as HTML: the success rate by digit, and the confusion matrix.
 
+    Where there is too little for them, what is missing.
+    """
     words = texts.trials
-    bars = Figure(figsize=(4.6, 4.2), layout="constrained")
+    if len(trials) < FEWEST_TRIALS:
+        return f"<p>{escape(words.one_more)}</p>"
+    bars = charts.new_figure()
     axes = bars.subplots()
     digits = sorted(summary.by_digit)
     rates = [100 * summary.by_digit[digit][1] / summary.by_digit[digit][0] for digit in digits]
-    drawn = axes.bar(digits, rates, color=TEAL)
+    drawn = axes.bar(digits, rates, color=charts.TEAL)
     axes.bar_label(
         drawn,
         [str(summary.by_digit[digit][0]) for digit in digits],
@@ -72,37 +71,10 @@ def charts(trials: list[Trial], summary: Summary, texts: Texts) -> list[bytes]:
         color="white",
     )
     axes.set(title=words.by_digit, ylabel="%", ylim=(0, 100), xlim=(-0.6, 9.6), xticks=range(10))
-
-    matrix = Figure(figsize=(4.6, 4.2), layout="constrained")
-    axes = matrix.subplots()
-    counts = confusion(trials)
-    axes.imshow(np.sqrt(counts), cmap="Blues")
-    for (row, column), count in np.ndenumerate(counts):
-        if count:
-            color = "white" if count > counts.max() / 3 else "black"
-            axes.text(column, row, str(count), ha="center", va="center", color=color)
-    names = [*map(str, range(10)), "–"]
-    axes.set(title=words.confusion, ylabel=words.meant, xlabel=words.read, yticks=range(10))
-    axes.set_xticks(range(11), names)
-    return [_png(figure) for figure in (bars, matrix)]
-
-
-def _png(figure: Any) -> bytes:
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=110)
-    return file.getvalue()
-
-
-def chart_row(trials: list[Trial], summary: Summary, texts: Texts) -> str:
-    """The charts as HTML; where there is too little for them, what is missing."""
-    if len(trials) < FEWEST_TRIALS:
-        return f"<p>{escape(texts.trials.one_more)}</p>"
-    shown = [base64.b64encode(chart).decode() for chart in charts(trials, summary, texts)]
-    names = (texts.trials.by_digit, texts.trials.confusion)
-    pictures = "".join(
-        f'<img alt="{escape(name)}" src="data:image/png;base64,{chart}">'
-        for name, chart in zip(names, shown, strict=True)
+    matrix = charts.confusion_matrix(
+        confusion(trials), words.confusion, words.meant, words.read, [*map(str, range(10)), "–"]
     )
+    pictures = charts.embed(bars, words.by_digit) + charts.embed(matrix, words.confusion)
     return f'<div class="charts">{pictures}</div>'
 
 

@@ -1,0 +1,45 @@
+"""Charts as pictures inside HTML, drawn with matplotlib when there is something to draw."""
+
+import base64
+import io
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+TEAL = "#0f766e"
+SIZE = (4.6, 4.2)  # inches
+
+
+def new_figure() -> Any:
+    """A matplotlib figure of the page's size, of no window and no global state."""
+    from matplotlib.figure import Figure  # not before it is needed: it takes time to import
+
+    return Figure(figsize=SIZE, layout="constrained")
+
+
+def confusion_matrix(
+    counts: npt.NDArray[np.int64], title: str, written: str, read: str, columns: Sequence[str]
+) -> Any:
+    """A figure of how often digit i, a row, was read as each of the columns."""
+    figure = new_figure()
+    axes = figure.subplots()
+    axes.imshow(np.sqrt(counts), cmap="Blues")
+    small = {"fontsize": 7} if counts.max() >= 100 else {}
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            color = "white" if count > counts.max() / 3 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", color=color, **small)
+    axes.set(title=title, ylabel=written, xlabel=read, yticks=range(10))
+    axes.set_xticks(range(len(columns)), columns)
+    return figure
+
+
+def embed(figure: Any, name: str) -> str:
+    """A figure as an HTML picture that needs no other file."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=110)
+    data = base64.b64encode(file.getvalue()).decode()
+    return f'<img alt="{escape(name)}" src="data:image/png;base64,{data}">'
