@@ -17,8 +17,15 @@
   new MutationObserver(prepare).observe(document.body, { childList: true, subtree: true });
   prepare();
 
-  window.clearPad = () =>
+  // A clear takes the canvas back to its own size, smaller than the frame, and what is drawn
+  // beside it is lost: it is fitted in again, as it is whenever the frame changes its size.
+  window.clearPad = () => {
     document.querySelector('#pad button[aria-label="Clear canvas"]')?.click();
+    const frame = document.querySelector("#pad .image-container");
+    if (!frame) return;
+    frame.style.maxWidth = `${frame.offsetWidth - 1}px`;
+    setTimeout(() => { frame.style.maxWidth = ""; }, 100);
+  };
 
   // Another network has been chosen: it answers to the same picture.
   window.predictAgain = () => {

@@ -132,6 +132,26 @@ def test_the_line_is_15_pixels_wide_on_280(page: Page) -> None:
     assert dark * 280 / shot.width == pytest.approx(15, abs=2)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_the_frame_is_paper_after_a_clear_too(
+    scheme: str, browser: Browser, page_url: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = visit(context, page_url)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    page.get_by_role("button", name=FRENCH.clear).click()
+    expect_waiting(page)
+    page.wait_for_timeout(500)
+    shot = Image.open(io.BytesIO(page.locator("#pad").screenshot())).convert("L")
+    width, height = shot.size
+    assert shot.getpixel((8, 8)) == shot.getpixel((width - 8, height - 8)) == 255
+    edge = -width // 2 + 14
+    draw(page, [[(edge, edge), (edge, -edge)]])
+    expect(page.locator("#answer")).to_contain_text("1")
+    context.close()
+
+
 def test_clearing_works_any_number_of_times_and_keeps_the_brush(page: Page) -> None:
     for _ in range(3):
         draw(page, SEVEN)
