@@ -89,7 +89,7 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
                 outputs, meant = _answer_column(texts)
                 show_maps = gr.Checkbox(label=texts.show_maps)
         insight = add_insight(texts, recognizer.convolutions)
-        add_trial_panel(app, outputs.which_digit, meant, outputs.trial, recognizer, texts)
+        add_trial_panel(app, outputs.which_digit, meant, outputs.trial, chosen, networks, texts)
         choosing = add_network_panel(chosen, networks, texts, **PRIVATE)
         choosing.success(None, None, None, js="() => predictAgain()")
         asking = Asking([chosen, show_maps, *insight.wishes], networks, texts)
@@ -188,18 +188,20 @@ def _wire_page(
         def follow(source: Source | None, *wishes: Any, show: Show = show) -> tuple[Any, ...]:
             return reset() if source is None else show(source, *wishes)
 
+        # A drawing that was cleared while it was on its way is no drawing any more.
+        still = "(...inputs) => stillDrawn(inputs)" if inputs is drawing else None
         readings += [
             inputs.predict.click(show, [inputs.picture, *wishes], filled, **latest),
-            inputs.picture.change(follow, [inputs.picture, *wishes], filled, **latest),
+            inputs.picture.change(follow, [inputs.picture, *wishes], filled, js=still, **latest),
         ]
     for tab in (drawing.tab, upload.tab):
         tab.select(reset, None, filled, cancels=readings, **PRIVATE)
-    clear.click(reset, None, filled, js="() => clearPad()", **PRIVATE)
+    clear.click(reset, None, filled, js="() => clearPad()", cancels=readings, **PRIVATE)
 
     def look_again(glyph: Glyph | None, choice: Choice, *wishes: Any) -> tuple[Any, ...]:
         if glyph is None:
             return stay_outside()
-        reading = networks.recognizer(Choice(*choice)).recognize(glyph)
+        reading = networks.recognizer(choice).recognize(glyph)
         return answers.inside(reading, choice, *wishes, networks=networks, texts=texts)
 
     show_maps, *others = wishes[1:]

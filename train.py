@@ -51,7 +51,7 @@ from model.training import Checks
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
 VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point
-EPOCHS = 26
+EPOCHS = 40
 CORRECTION_EPOCHS = 2
 
 

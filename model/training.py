@@ -15,7 +15,9 @@ from model.ink import Ink, find_strokes
 Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
 Checks = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
 
-LEARNING_RATE = 2e-3  # at the start; a cosine takes it down to nothing
+LEARNING_RATE = 2e-3  # at the start; a cosine takes it down to nothing, twice
+FIRST_ROUND = 0.65  # of the epochs, until the rate has come to nothing for the first time
+SECOND_RATE = 0.4  # of the first, at the start of the second round
 WEIGHT_DECAY = 1e-4
 MNIST_SHARE = 0.55  # of a batch, where other handwriting is given; that shares what is left
 NO_DIGIT_SHARE = 0.13
@@ -242,11 +244,11 @@ def train(
     bfloat16: bool = False,
     learning_rate: float = LEARNING_RATE,
 ) -> tuple[keras.Model, dict[str, list[float]]]:
-    """Trains a network on varied glyphs, at a rate that falls by a cosine to nothing.
+    """Trains a network on varied glyphs, at a rate that falls by a cosine to nothing, twice.
 
-    The schedule is that of Loshchilov and Hutter 2017, "SGDR", without restarts; it
-    leaves weights that the statistics of batch normalization belong to, as an average of
-    weights would not.
+    The schedule is that of Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with
+    Warm Restarts", with one restart; it leaves weights that the statistics of batch
+    normalization belong to, as an average of weights would not.
 
     Args:
         build: makes the network.
@@ -269,7 +271,10 @@ def train(
     answers = network.output_shape[-1]
     batches = Batches([p for p in pools if p.labels.max() < answers], batch_size, seed)
     known = [check for check in checks.values() if check[1].max() < answers]
-    rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(batches))
+    first = FIRST_ROUND * epochs * len(batches)
+    rate = keras.optimizers.schedules.CosineDecayRestarts(
+        learning_rate, first, t_mul=1 / FIRST_ROUND - 1, m_mul=SECOND_RATE
+    )
     optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY)
     network.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
     network.summary()

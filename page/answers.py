@@ -78,7 +78,7 @@ def show(
         which digit was meant, the trial that the visitor's click would note, and for
         `Insight.shown`.
     """
-    recognizer = networks.recognizer(Choice(*choice))
+    recognizer = networks.recognizer(choice)
     try:
         reading, pixels = predict(source, drawn, recognizer, texts)
     except gr.Error as refusal:
@@ -109,7 +109,7 @@ def inside(
     wanted = Wishes(*wishes)
     if not wanted.inside:
         return stay_outside()
-    return look_inside(reading, networks.explainer(Choice(*choice)), wanted, texts)
+    return look_inside(reading, networks.explainer(choice), wanted, texts)
 
 
 def say(words: str, manner: str) -> tuple[Any, ...]:

@@ -58,10 +58,10 @@ def add_network_panel(
         for number, other in enumerate(every):
             progress((number, len(every)), desc=other.file)
             measured[other] = networks.recognizer(other).milliseconds()
-            yield measured, _rows(networks, Choice(*choice), measured, texts)
+            yield measured, _rows(networks, choice, measured, texts)
 
     measure.click(time_all, chosen, [times, table], api_visibility="private")
-    model.expand(lambda choice: _describe(networks, Choice(*choice), texts), chosen, page, **event)
+    model.expand(lambda choice: _describe(networks, choice, texts), chosen, page, **event)
     return table.select(choose, times, [chosen, table, page], **event)
 
 

@@ -27,6 +27,11 @@
     setTimeout(() => { frame.style.maxWidth = ""; }, 100);
   };
 
+  window.stillDrawn = ([picture, ...others]) => {
+    const undo = document.querySelector('#pad button[aria-label="Undo"]');
+    return [undo?.disabled ? null : picture, ...others];  // nothing to undo: nothing drawn
+  };
+
   // Another network has been chosen: it answers to the same picture.
   window.predictAgain = () => {
     if (document.getElementById("answer")?.classList.contains("waiting")) return;
