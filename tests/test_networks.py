@@ -11,10 +11,11 @@ def test_every_network_maps_glyphs_to_probabilities(name: str) -> None:
     network = NETWORKS[name]()
     assert network.name == name
     answers = network(np.random.default_rng(0).random((3, 28, 28, 1)), training=False).numpy()
-    assert answers.shape == (3, 11 if name == "digits" else 10)
+    assert answers.shape == (3, 10 if name == "lesson" else 11)
     assert np.allclose(answers.sum(axis=1), 1, atol=1e-5)
     assert network.count_params() <= 400_000
-    assert list(convolutions(network))[:2] == ["conv_1", "conv_2"]
+    first, *_ = convolutions(network).values()
+    assert len(first.shape) == 4
 
 
 def test_the_lesson_is_the_courses_network() -> None:
