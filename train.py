@@ -244,17 +244,7 @@ def run_optimize(options: argparse.Namespace) -> None:
     }
     smaller = {variant.file: variant.content for variant in variants[1:]}
     written = export.save_smaller(card, smaller, options.output)
-    width = max(map(len, served.accuracy)) + 2
-    print(f"\n{'':<{width}}" + "".join(f"{variant.precision:>10}" for variant in variants))
-    for check in served.accuracy:
-        shares = "".join(f"{variant.accuracy[check]:>10.2%}" for variant in variants)
-        print(f"{check:<{width}}{shares}")
-    for title, shown in (
-        ("mean", [f"{variant.mean:.2%}" for variant in variants]),
-        ("kilobytes", [f"{len(variant.content) / 1000:.0f}" for variant in variants]),
-        ("milliseconds a digit", [f"{variant.milliseconds:.2f}" for variant in variants]),
-    ):
-        print(f"{title:<{width}}" + "".join(f"{value:>10}" for value in shown))
+    print(optimization.table(variants))
     print(f"The page serves {served.precision}.")
     print("Wrote " + ", ".join(str(path) for path in written))
 

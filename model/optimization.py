@@ -66,6 +66,22 @@ def choose(variants: list[Variant]) -> Variant:
     return min(good, key=lambda variant: variant.milliseconds)
 
 
+def table(variants: list[Variant]) -> str:
+    """Accuracy, size and speed side by side, as text."""
+    names = list(variants[0].accuracy)
+    width = max(map(len, names)) + 2
+    rows = [("", [variant.precision for variant in variants])]
+    rows += [(name, [f"{variant.accuracy[name]:.2%}" for variant in variants]) for name in names]
+    rows += [
+        ("mean of validation", [f"{variant.mean:.2%}" for variant in variants]),
+        ("kilobytes", [f"{len(variant.content) / 1000:.0f}" for variant in variants]),
+        ("milliseconds a digit", [f"{variant.milliseconds:.2f}" for variant in variants]),
+    ]
+    return "\n".join(
+        f"{title:<{width}}" + "".join(f"{cell:>10}" for cell in cells) for title, cells in rows
+    )
+
+
 def _measure(precision: str, file: str, content: bytes, card: Card, checks: Checks) -> Variant:
     recognizer = Recognizer(content, card)
     accuracy = {}
