@@ -15,6 +15,7 @@ from model.datasets import NO_DIGIT, Labels, Samples
 from model.training import Checks, Glyphs
 
 HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
+HIGHEST_CALLED = 0.05  # of validation's letters and symbols may be called a digit without doubt
 MISTAKES = 12  # that the card shows
 
 Card = dict[str, Any]
@@ -90,8 +91,9 @@ def describe_data(
 def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> Card:
     """Cools the network and chooses its threshold on validation; returns what the card says of it.
 
-    The threshold is chosen on the handwriting given by path, where there is any, rather than on
-    MNIST: it is nearer to what visitors write.
+    The threshold is the least that keeps to `HIGHEST_ERROR` and to `HIGHEST_CALLED`, the former
+    on the handwriting given by path, where there is any, rather than on MNIST: it is nearer to
+    what visitors write.
     """
     readable = {name: check for name, check in checks.items() if check[1].max() < NO_DIGIT}
     labels = np.concatenate([check[1] for check in readable.values()])
@@ -108,6 +110,14 @@ def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> C
     given |= not given.any()
     scores, right = answers[given].max(axis=1), answers[given].argmax(axis=1) == labels[given]
     threshold, _ = evaluation.doubt_threshold(scores, right, HIGHEST_ERROR)
+    strangers = [
+        training.answers(network, glyphs, turns)[:, :10].max(axis=1)
+        for glyphs, labels in checks.values()
+        if labels.min() == NO_DIGIT
+    ]
+    if strangers:
+        called = np.quantile(np.concatenate(strangers), 1 - HIGHEST_CALLED, method="higher")
+        threshold = max(threshold, float(np.nextafter(called, np.float32(1))))
     threshold = max(threshold, 0.5)  # no answer is given against the odds
     coverage, errors, reached = evaluation.coverage_curve(scores, right)
     points = np.unique(np.linspace(len(scores) // 2, len(scores) - 1, 60).astype(int))

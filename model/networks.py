@@ -63,16 +63,17 @@ def mobilenet() -> keras.Model:
     """Keras's MobileNetV2, a third as wide and cut before its fifth halving: 100,635 parameters.
 
     Inverted residuals of depthwise convolutions (Sandler et al. 2018, "MobileNetV2: Inverted
-    Residuals and Linear Bottlenecks"). The glyph is doubled in size and framed, for the
-    network halves it at once.
+    Residuals and Linear Bottlenecks"). The glyph is framed to 32×32, for it is halved often.
     """
     inputs = keras.Input((28, 28, 1), name="glyph")
-    x = layers.UpSampling2D(2, interpolation="bilinear", name="doubled")(inputs)
-    x = layers.ZeroPadding2D(4, name="framed")(x)
+    x = layers.ZeroPadding2D(2, name="framed")(inputs)
     x = layers.Concatenate(name="colors")([x, x, x])
     whole = keras.applications.MobileNetV2(
         input_tensor=x, alpha=0.35, include_top=False, weights=None
     )
+    for layer in whole.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = 0.9  # Keras's 0.999 is for trainings of a million steps
     x = whole.get_layer("block_13_expand_relu").output
     x = layers.GlobalAveragePooling2D(name="average")(x)
     x = layers.Dropout(0.3, name="dropout")(x)
