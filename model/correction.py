@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from model import evaluation, training
+from model import evaluation, networks, training
 from model.datasets import Labels, Samples
 from model.training import Glyphs, Pool
 
@@ -51,6 +51,7 @@ def correct(
     epochs: int,
     batch_size: int,
     seed: int,
+    bfloat16: bool = False,
 ) -> tuple[keras.Model, dict[str, list[float]], Outcome]:
     """Teaches a trained network corrections, beside what it knows.
 
@@ -63,6 +64,7 @@ def correct(
         epochs: how often `training.EPOCH_GLYPHS` are seen.
         batch_size: glyphs a step.
         seed: of chance.
+        bfloat16: whether to compute in mixed precision.
 
     Returns:
         The new network, its learning curves, and what it gained and lost.
@@ -82,12 +84,12 @@ def correct(
     }
 
     def build() -> keras.Model:
-        copy = keras.models.clone_model(network)
+        copy = networks.NETWORKS[str(network.name)]()  # not a clone, which keeps its precision
         copy.set_weights(network.get_weights())
         return copy
 
     corrected, history = training.train(
-        build, pools, checks, epochs, batch_size, seed, learning_rate=LEARNING_RATE
+        build, pools, checks, epochs, batch_size, seed, bfloat16, LEARNING_RATE
     )
     before, after = (
         {

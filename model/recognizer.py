@@ -105,7 +105,9 @@ class Recognizer:
         if reading.verdict == "digit" and not strokes.beyond:
             return reading
         parts = [self.recognize(picture.to_glyph(part)).verdict for part in strokes.parts]
-        digits = parts.count("digit") + strokes.beyond * parts.count("unsure")
+        digits = parts.count("digit")
+        if strokes.beyond or reading.verdict == "not_a_digit":
+            digits += parts.count("unsure")
         return replace(reading, verdict="several") if digits > 1 else reading
 
     def recognize(self, glyph: picture.Glyph) -> Reading:
