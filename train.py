@@ -175,6 +175,7 @@ def run_corrections(options: argparse.Namespace) -> int:
         options.epochs,
         options.batch_size,
         options.seed,
+        options.bfloat16,
     )
     print(f"\n{'right':<32}{'before':>8}{'after':>9}")
     print(f"{'MNIST, validation':<32}{outcome.mnist[0]:>8.2%}{outcome.mnist[1]:>9.2%}")

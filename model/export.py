@@ -4,6 +4,7 @@ import hashlib
 import json
 import signal
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -92,6 +93,7 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         bare = keras.Model.from_config(network.get_config())  # without the optimizer, half the file
         bare.set_weights(network.get_weights())
         bare.save(Path(staging) / f"{name}.keras")
+        _deflate(Path(staging) / f"{name}.keras")
         Path(staging, f"{name}.tflite").write_bytes(export(network))
         Path(staging, f"{name}-gradients.tflite").write_bytes(export_gradients(network))
         card |= {"serves": f"{name}.tflite", "precisions": {}, "sha256": {}}
@@ -114,6 +116,15 @@ def save_smaller(card: dict[str, Any], files: dict[str, bytes], folder: Path) ->
             Path(staging, name).write_bytes(content)
         _write_card(card, Path(staging))
         return _move(Path(staging), folder)
+
+
+def _deflate(path: Path) -> None:
+    """Compresses a .keras file, a zip that Keras leaves as large as its contents."""
+    with zipfile.ZipFile(path) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
 
 
 def _write_card(card: dict[str, Any], folder: Path) -> None:
