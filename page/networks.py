@@ -1,13 +1,13 @@
 """The networks that a visitor may ask: the page's own, and any others among the weights."""
 
-import json
+import contextlib
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model import Recognizer
+from model import Recognizer, WeightsError
 from model.explanation import Explainer
-from model.recognizer import WEIGHTS
+from model.recognizer import WEIGHTS, read_weights
 
 
 class Choice(NamedTuple):
@@ -47,10 +47,10 @@ class Networks:
         return (self._folder / choice.file).stat().st_size
 
     def cards(self) -> list[dict[str, Any]]:
-        """The cards of all weights in the folder, the default's first."""
-        others = [
-            json.loads(path.read_text(encoding="utf-8"))
-            for path in sorted(self._folder.glob("*.json"))
-            if path.stem != self.default.network
-        ]
-        return [self._recognizer.card, *others]
+        """The cards of all usable weights in the folder, the default's first."""
+        cards = [self._recognizer.card]
+        for path in sorted(self._folder.glob("*.json")):
+            if path.stem != self.default.network:
+                with contextlib.suppress(WeightsError):  # half copied, or of an older version
+                    cards.append(read_weights(path.stem, self._folder)[1])
+        return cards

@@ -41,6 +41,7 @@ def test_weights_of_the_users_own_are_offered(recognizer: Recognizer, tmp_path: 
         shutil.copy(file, tmp_path / file.name)
     card = json.loads((tmp_path / "digits.json").read_text(encoding="utf-8"))
     (tmp_path / "digits-2.json").write_text(json.dumps(card | {"network": "digits-2"}))
+    (tmp_path / "older.json").write_text('{"network": "older"}')
     names = [card["network"] for card in Networks(recognizer, tmp_path).cards()]
     assert names == ["digits", "digits-2"]
 
