@@ -188,8 +188,7 @@ def _wire_page(
         def follow(source: Source | None, *wishes: Any, show: Show = show) -> tuple[Any, ...]:
             return reset() if source is None else show(source, *wishes)
 
-        # A drawing that was cleared while it was on its way is no drawing any more.
-        still = "(...inputs) => stillDrawn(inputs)" if inputs is drawing else None
+        still = f"(...inputs) => stillThere('{inputs.picture.elem_id}', inputs)"
         readings += [
             inputs.predict.click(show, [inputs.picture, *wishes], filled, **latest),
             inputs.picture.change(follow, [inputs.picture, *wishes], filled, js=still, **latest),

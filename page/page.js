@@ -27,9 +27,13 @@
     setTimeout(() => { frame.style.maxWidth = ""; }, 100);
   };
 
-  window.stillDrawn = ([picture, ...others]) => {
-    const undo = document.querySelector('#pad button[aria-label="Undo"]');
-    return [undo?.disabled ? null : picture, ...others];  // nothing to undo: nothing drawn
+  // A picture that was cleared, or whose tab was left, while it was on its way is to be read
+  // no more. A pad with nothing to undo has nothing drawn on it.
+  window.stillThere = (id, [picture, ...others]) => {
+    const source = document.getElementById(id);
+    const undo = source?.querySelector('button[aria-label="Undo"]');
+    const gone = !source?.offsetParent || undo?.disabled;
+    return [gone ? null : picture, ...others];
   };
 
   // Another network has been chosen: it answers to the same picture.
