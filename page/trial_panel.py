@@ -96,9 +96,11 @@ def add_trial_panel(
 
 
 def _note(kept: Kept, trial: Trial | None, meant: int, texts: Texts) -> tuple[Any, ...]:
-    """Adds the answer that is shown to the log, with what was meant."""
+    """Adds the answer that is shown to the log, with what was meant; the last click counts."""
     log = trials.from_browser(kept)
     if trial is not None:  # else it has been noted already, by a click before
+        if log and replace(log[-1], meant=None) == trial:  # the same answer, shown again
+            log.pop()
         log.append(replace(trial, meant=meant))
     return trials.to_browser(log), _tell(log, texts), gr.Column(visible=False), None
 

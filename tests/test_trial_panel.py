@@ -62,6 +62,18 @@ def test_tests_are_noted_summed_up_undone_and_cleared(page: Page) -> None:
     expect(page.locator("#trials")).to_contain_text(FRENCH.trials.none_yet)
 
 
+def test_a_click_on_the_same_answer_again_corrects_the_one_before(page: Page) -> None:
+    open_log(page)
+    draw(page, SEVEN[:1])
+    page.locator("#which-digit").get_by_role("button", name="1").click()
+    expect(page.locator("#which-digit")).to_be_hidden()
+    page.get_by_role("button", name=FRENCH.predict).click()
+    page.locator("#which-digit").get_by_role("button", name="7").click()
+    expect(page.locator("#which-digit")).to_be_hidden()
+    expect(page.locator("#trials tbody tr")).to_have_count(1)
+    assert [row[0] for row in rows(page)] == ["7"]
+
+
 def test_the_log_survives_a_reload_and_is_the_visitors_alone(
     page: Page, browser: Browser, page_url: str
 ) -> None:
