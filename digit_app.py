@@ -89,7 +89,7 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
                 outputs, meant = _answer_column(texts)
                 show_maps = gr.Checkbox(label=texts.show_maps)
         insight = add_insight(texts, recognizer.convolutions)
-        add_trial_panel(app, outputs.which_digit, meant, outputs.trial, chosen, networks, texts)
+        add_trial_panel(app, outputs.which_digit, meant, outputs.trial, networks, texts)
         choosing = add_network_panel(chosen, networks, texts, **PRIVATE)
         choosing.success(None, None, None, js="() => predictAgain()")
         asking = Asking([chosen, show_maps, *insight.wishes], networks, texts)

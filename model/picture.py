@@ -117,6 +117,14 @@ def to_pixels(picture: Image.Image | Pixels) -> Pixels:
     return np.ascontiguousarray(array)
 
 
+def stroke_width(glyph: Glyph) -> float:
+    """The mean width of a glyph's strokes in pixels: twice their area by their outline."""
+    pen = (glyph > 0.5).astype(np.uint8)
+    outlines, _ = cv2.findContours(pen, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    around = sum(cv2.arcLength(outline, True) for outline in outlines)
+    return 2 * float(pen.sum()) / max(around, 1.0)
+
+
 def _read_limited(path: Path) -> bytes:
     try:
         with path.open("rb") as file:

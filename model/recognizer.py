@@ -20,6 +20,7 @@ from model.reading import Reading, Verdict
 
 WEIGHTS = Path(__file__).parent / "weights"
 DEFAULT_NETWORK = "digits"
+BLOT = 6.5  # pixels of the glyph; so wide a pen has filled its own loops, and 3 may be 8
 
 
 class WeightsError(RuntimeError):
@@ -120,7 +121,8 @@ class Recognizer:
         answers = looks.agree(np.stack(passes))
         digits = answers[:10] + looks.TINY  # where all ten have underflowed, none is likelier
         no_digit = float(answers[10:].sum())  # networks of ten answers know of digits alone
-        verdict: Verdict = "digit" if digits.max() >= self.card["threshold"] else "unsure"
+        sure = digits.max() >= self.card["threshold"] and picture.stroke_width(glyph) < BLOT
+        verdict: Verdict = "digit" if sure else "unsure"
         return Reading(
             verdict="not_a_digit" if no_digit > 0.5 else verdict,
             probabilities=digits / digits.sum(),

@@ -85,7 +85,7 @@ def show(
         return say(refusal.message, "refused")
     if reading.verdict == "blank":
         return say(texts.answer(reading, drawn), "refused")
-    trial = record(reading, pixels, drawn, recognizer.card["network"])
+    trial = record(reading, pixels, drawn, choice.name)
     return (
         *tell(reading, drawn, texts),
         reading.glyph,

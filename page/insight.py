@@ -100,6 +100,7 @@ def add_insight(texts: Texts, convolutions: list[str]) -> Insight:
                 format="png",
                 interactive=False,
                 buttons=[],
+                allow_preview=False,
             )
     return Insight(panel, why, heat, convolution, count, order, gallery)
 

@@ -8,7 +8,7 @@ import gradio as gr
 import numpy as np
 
 from page import charts
-from page.networks import Choice, Networks
+from page.networks import Choice, Networks, files
 from page.texts import Texts
 
 Row = list[str]
@@ -69,15 +69,8 @@ def _choices(networks: Networks) -> list[Choice]:
     return [
         Choice(card["network"], entry["file"])
         for card in networks.cards()
-        for entry in _files(card).values()
+        for entry in files(card).values()
     ]
-
-
-def _files(card: Card) -> dict[str, Card]:
-    """The LiteRT files of a card by precision."""
-    return card["precisions"] or {
-        "float32": {"file": card["serves"], "bytes": None, "accuracy": card["accuracy"]}
-    }
 
 
 def _rows(
@@ -87,7 +80,7 @@ def _rows(
     rows = []
     for card in networks.cards():
         given = {entry.get("form"): entry["name"] for entry in card["data"] if entry.get("digits")}
-        for precision, entry in _files(card).items():
+        for precision, entry in files(card).items():
             row = Choice(card["network"], entry["file"])
             accuracy = {
                 name.removeprefix("validation, "): value

@@ -16,6 +16,11 @@ class Choice(NamedTuple):
     network: str
     file: str
 
+    @property
+    def name(self) -> str:
+        """What it is called before a visitor, such as "digits" or "digits-int8"."""
+        return Path(self.file).stem
+
 
 class Networks:
     """Weights by choice, loaded when first asked for and shared by all visitors.
@@ -46,6 +51,14 @@ class Networks:
         """Bytes of its file."""
         return (self._folder / choice.file).stat().st_size
 
+    def described(self, name: str) -> tuple[dict[str, Any], dict[str, float]] | None:
+        """The card behind a `Choice.name`, and the accuracies of that file by set."""
+        for card in self.cards():
+            for entry in files(card).values():
+                if Choice(card["network"], entry["file"]).name == name:
+                    return card, entry["accuracy"]
+        return None
+
     def cards(self) -> list[dict[str, Any]]:
         """The cards of all usable weights in the folder, the default's first."""
         cards = [self._recognizer.card]
@@ -54,3 +67,10 @@ class Networks:
                 with contextlib.suppress(WeightsError):  # half copied, or of an older version
                     cards.append(read_weights(path.stem, self._folder)[1])
         return cards
+
+
+def files(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The LiteRT files of a card by precision."""
+    return card["precisions"] or {
+        "float32": {"file": card["serves"], "bytes": None, "accuracy": card["accuracy"]}
+    }

@@ -138,7 +138,8 @@ class Texts:
 
     def signed_percent(self, share: float) -> str:
         """A share in [-1, 1] with its sign, in whole percent."""
-        sign = "+" if share > 0 else "\u2212" if share < 0 else ""
+        percents = round(100 * share)
+        sign = "+" if percents > 0 else "\u2212" if percents < 0 else ""
         return sign + self.percent(abs(share), 0)
 
     def answer(self, reading: Reading, drawn: bool) -> str:
@@ -280,17 +281,18 @@ FRENCH = Texts(
     networks=NetworkTexts(
         title="Architectures : les réseaux côte à côte",
         help="Cliquez sur une ligne : ce réseau vous répond, à vous seul. Justesse sur les "
-        "chiffres de test de MNIST et sur des scripteurs que les réseaux n’ont jamais vus ; la "
-        "part des réponses données sans doute est celle où 0,2 % au plus sont fausses.",
+        "chiffres de test de MNIST et sur des scripteurs que les réseaux n’ont jamais vus. Sans "
+        "hésitation : la part des réponses que le réseau donne sans douter, dont 0,2 % au plus "
+        "sont fausses.",
         columns=(
             "Réseau",
-            "Précision",
+            "Format",
             "Paramètres",
             "Ko",
             "MNIST",
             "Stylo",
             "Papier",
-            "Sans doute",
+            "Sans hésitation",
             "ms par chiffre",
         ),
         measure="Mesurer la vitesse sur cette machine",
@@ -328,7 +330,7 @@ ENGLISH = Texts(
     clear="Clear",
     show_maps="Show the feature maps",
     confidence="Confidence",
-    glyph="Seen by the network",
+    glyph="Network’s view",
     maps="Feature maps",
     map_caption="filter {number}",
     evidence="What counted for the network",
@@ -427,11 +429,11 @@ ENGLISH = Texts(
     networks=NetworkTexts(
         title="Architectures: the networks side by side",
         help="Click a row: that network answers you, and you alone. Accuracy on MNIST's test "
-        "digits and on writers that the networks never saw; answers without doubt are those of "
-        "which at most 0.2% are wrong.",
+        "digits and on writers that the networks never saw. Without doubt: the share of answers "
+        "that the network gives without doubting, of which at most 0.2% are wrong.",
         columns=(
             "Network",
-            "Precision",
+            "Format",
             "Parameters",
             "KB",
             "MNIST",

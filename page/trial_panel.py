@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from page import trial_report, trials
-from page.networks import Choice, Networks
+from page.networks import Networks
 from page.texts import Texts
 from page.trials import Trial
 
@@ -34,7 +34,6 @@ def add_trial_panel(
     which_digit: gr.Column,
     meant: list[gr.Button],
     trial: gr.State,
-    chosen: gr.State,
     networks: Networks,
     texts: Texts,
 ) -> None:
@@ -45,8 +44,7 @@ def add_trial_panel(
         which_digit: the row that `ask_which_digit` made, and
         meant: its buttons, 0 to 9.
         trial: holds the trial of the answer that is shown, its `meant` still None.
-        chosen: holds the network whose card goes into the report,
-        networks: where that is found.
+        networks: whose cards go into the report.
         texts: the page's language.
     """
     words = texts.trials
@@ -87,7 +85,7 @@ def add_trial_panel(
     # The page's script saves the file: none is ever written on this side.
     for button, make, inputs in (
         (to_csv, partial(_csv, texts=texts), [kept]),
-        (to_report, partial(_report, networks=networks, texts=texts), [kept, chosen, *notes]),
+        (to_report, partial(_report, networks=networks, texts=texts), [kept, *notes]),
         (to_zip, _zip, [kept]),
     ):
         made = button.click(make, inputs, file, **PRIVATE)
@@ -126,11 +124,9 @@ def _csv(kept: Kept, texts: Texts) -> File:
     return _file("tests.csv", "text/csv", trials.to_csv(trials.from_browser(kept), texts))
 
 
-def _report(
-    kept: Kept, choice: Choice, *notes: str | None, networks: Networks, texts: Texts
-) -> File:
-    log, card = trials.from_browser(kept), networks.recognizer(choice).card
-    written = trial_report.report(log, card, [note or "" for note in notes], texts)
+def _report(kept: Kept, *notes: str | None, networks: Networks, texts: Texts) -> File:
+    log = trials.from_browser(kept)
+    written = trial_report.report(log, networks, [note or "" for note in notes], texts)
     return _file("tests.html", "text/html", written.encode())
 
 

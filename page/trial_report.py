@@ -2,9 +2,9 @@
 
 import datetime
 from html import escape
-from typing import Any
 
 from page import charts
+from page.networks import Networks
 from page.texts import Texts
 from page.trials import Summary, Trial, cells, confusion, summarize
 
@@ -17,6 +17,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; break-after
 table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
 th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; text-align: left; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dd { margin: 0; }
+.wrong td { color: #b45309; }
 td img { width: 40px; height: 40px; object-fit: contain; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .charts img { width: 100%; }
 p { white-space: pre-wrap; }
@@ -78,25 +79,20 @@ def chart_row(trials: list[Trial], summary: Summary, texts: Texts) -> str:
     return f'<div class="charts">{pictures}</div>'
 
 
-def report(trials: list[Trial], card: dict[str, Any], notes: list[str], texts: Texts) -> str:
+def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Texts) -> str:
     """One HTML page that needs nothing else, and prints well.
 
     Args:
         trials: the log.
-        card: the card of the network that the page serves.
+        networks: where the cards of what answered are found.
         notes: what the visitor wrote under the course's three headings.
         texts: the page's language.
     """
     words = texts.trials
     summary = summarize(trials)
-    data = ", ".join(f"{entry['name']} ({entry['training']})" for entry in card["data"])
-    test = texts.percent(card["accuracy"]["MNIST test"], 2)
-    facts = {
-        words.date: datetime.date.today().isoformat(),
-        words.network: f"{card['network']}, {card['parameters']} {words.parameters}, {test} "
-        f"{words.mnist}",
-        words.trained_on: data,
-    }
+    facts = [(words.date, datetime.date.today().isoformat())]
+    for name in dict.fromkeys(trial.network for trial in trials):
+        facts += _network(name, [t for t in trials if t.network == name], networks, texts)
     sections = "".join(
         f"<h2>{escape(title)}</h2><p>{escape(note.strip()) or '–'}</p>"
         for title, note in zip((words.strengths, words.limits, words.proposals), notes, strict=True)
@@ -105,8 +101,25 @@ def report(trials: list[Trial], card: dict[str, Any], notes: list[str], texts: T
         f'<!doctype html><html lang="{texts.lang}"><meta charset="utf-8">'
         f"<title>{escape(words.report)}</title><style>{_STYLE}</style><h1>{escape(words.report)}</h1>"
         + "<dl>"
-        + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts.items())
+        + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts)
         + "</dl>"
         + f"{figures(summary, texts)}{chart_row(trials, summary, texts)}{sections}"
         + f"<h2>{escape(words.title)}</h2>{table(trials, texts)}</html>"
     )
+
+
+def _network(
+    name: str, own: list[Trial], networks: Networks, texts: Texts
+) -> list[tuple[str, str]]:
+    """What the report says of one network: its card, and how it did in the trials."""
+    words = texts.trials
+    rate = texts.percent(sum(trial.correct for trial in own) / len(own), 1)
+    did = f"{name} ({words.total}: {len(own)}; {words.rate}: {rate})"
+    described = networks.described(name)
+    if described is None:  # weights that have gone since
+        return [(words.network, did)]
+    card, accuracy = described
+    data = ", ".join(f"{e['name']} ({e['training']})" for e in card["data"] if e["training"])
+    test = texts.percent(accuracy["MNIST test"], 2)
+    about = f"{card['parameters']} {words.parameters}, {test} {words.mnist}"
+    return [(words.network, f"{did}, {about}"), (words.trained_on, data)]

@@ -35,7 +35,7 @@ class Trial:
         confidence: of the prediction, in [0, 1]; None where there is none.
         verdict: of the reading.
         drawn: whether it was drawn on the pad rather than uploaded.
-        network: which network answered.
+        network: the name of what answered, as in `Choice.name`.
         picture: what was drawn or uploaded, small and gray: WebP bytes in base64.
     """
 

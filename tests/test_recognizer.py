@@ -100,6 +100,15 @@ def test_a_digit_of_many_strokes_is_one(recognizer: Recognizer) -> None:
         assert answers.count(digit) >= 8
 
 
+def test_a_digit_too_small_for_its_pen_is_doubted(recognizer: Recognizer) -> None:
+    turns = [[3, 2], [6, 0], [9, 3], [5, 5], [10, 8], [6, 12], [2, 10]]
+    three = np.array(turns, np.float32)
+    for size, taken in ((3, 0), (20, 1)):  # 15 pixels of pen on 36 and on 240
+        pad = np.full((280, 280), 255, np.uint8)
+        cv2.polylines(pad, [(three * size).astype(np.int32) + 20], False, 0, 15, cv2.LINE_AA)
+        assert (recognizer.read(pad).verdict == "digit") == taken
+
+
 def test_doubt_is_said_where_confidence_is_low(recognizer: Recognizer, digits: Digits) -> None:
     network = (WEIGHTS / recognizer.card["serves"]).read_bytes()
     for threshold, verdict in ((0.0, "digit"), (1.1, "unsure")):

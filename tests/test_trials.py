@@ -7,6 +7,7 @@ import json
 import re
 import time
 import zipfile
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PIL import Image
 from model import Recognizer, datasets
 from model.picture import to_pixels
 from page import trial_report
+from page.networks import Networks
 from page.texts import ENGLISH, FRENCH, Texts
 from page.trials import (
     PICTURE_SIDE,
@@ -148,13 +150,17 @@ def test_the_zip_is_what_training_takes(seven: Trial, tmp_path: Path) -> None:
 @pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
 def test_the_report_stands_alone(seven: Trial, texts: Texts, recognizer: Recognizer) -> None:
     log = trials(seven, (7, 7), (4, None))
-    page = trial_report.report(log, recognizer.card, ["<b>bold</b>", "", "a\nb"], texts)
+    log.append(dataclasses.replace(seven, network="gone"))
+    page = trial_report.report(log, Networks(recognizer), ["<b>bold</b>", "", "a\nb"], texts)
     assert not re.findall(r'(?:src|href)="(?!data:)', page) and "url(" not in page
-    assert page.count("data:image/png") == 2 and page.count("data:image/webp") == 2
+    assert page.count("data:image/png") == 2 and page.count("data:image/webp") == 3
     assert "<b>" not in page and "&lt;b&gt;bold" in page
     for heading in (texts.trials.strengths, texts.trials.limits, texts.trials.proposals):
         assert f"<h2>{heading}</h2>" in page
-    assert recognizer.card["network"] in page
+    float32 = recognizer.card["accuracy"]["MNIST test"]
+    assert f"digits ({texts.trials.total}: 2; {texts.trials.rate}: {texts.percent(0.5, 1)})" in page
+    assert f"{texts.percent(float32, 2)} {escape(texts.trials.mnist)}" in page
+    assert f"gone ({texts.trials.total}: 1" in page
 
 
 def test_one_trial_is_no_chart(seven: Trial) -> None:
