@@ -236,7 +236,7 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
     for number, drawn in enumerate(strokes):
         if not drawn or not all(np.isfinite(stroke).all() for stroke in drawn):
             raise DataError(f"{path}, sample {number}: no strokes")
-    whole = [i for i, drawn in enumerate(strokes) if not digits or not _fragment(drawn, labels[i])]
+    whole = [i for i, drawn in enumerate(strokes) if not _fragment(drawn, labels[i])]
     digest = _sha256(path)
     return Samples(
         _origin(digest, path),
@@ -248,8 +248,8 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
     )
 
 
-def _fragment(strokes: Strokes, digit: int) -> bool:
-    """Whether strokes are one straight line, as no digit is but an upright 1.
+def _fragment(strokes: Strokes, label: int) -> bool:
+    """Whether strokes are one straight line, as no digit is but an upright 1, which nothing else is.
 
     Pen recordings were cut into characters by machine, which left some digits in pieces.
     """
@@ -258,7 +258,8 @@ def _fragment(strokes: Strokes, digit: int) -> bool:
     if len(spread) > 1 and spread[1] > STRAIGHT * spread[0]:
         return False
     width, height = np.ptp(points, axis=0)
-    return digit != 1 or bool(width > 2 * height)
+    level = bool(width > 2 * height)
+    return not level if label == NO_DIGIT else level or label != 1
 
 
 def _label(name: Any, digits: bool, where: object) -> int:

@@ -63,6 +63,8 @@ def test_a_piece_of_a_digit_is_left_out(tmp_path: Path) -> None:
     assert load(write_strokes(tmp_path / "4.json.gz", strokes=line)).skipped == 1
     upright = load(write_strokes(tmp_path / "1.json.gz", label=1, strokes=line))
     assert upright.labels.tolist() == [7, 1] and upright.skipped == 0
+    letter = write_strokes(tmp_path / "l.json.gz", label="l", strokes=line)
+    assert load(letter, digits=False).skipped == 1  # nobody could tell it from a 1
 
 
 def test_what_is_no_digit_may_have_any_label(tmp_path: Path) -> None:
