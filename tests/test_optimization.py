@@ -6,20 +6,20 @@ from model.optimization import Variant, choose
 
 
 @pytest.mark.parametrize(
-    ("pen", "milliseconds", "served"),
+    ("int8", "milliseconds", "served"),
     [
-        (0.9970, 0.2, "int8"),
-        (0.9966, 0.2, "int8"),
-        (0.9960, 0.2, "float16"),
+        (0.9965, 0.2, "int8"),
+        (0.9961, 0.2, "int8"),
+        (0.9950, 0.2, "float16"),
         (0.9990, 0.9, "float16"),
     ],
 )
-def test_the_fastest_that_reads_each_set_next_to_as_well_is_served(
-    pen: float, milliseconds: float, served: str
+def test_the_fastest_that_reads_next_to_as_well_is_served(
+    int8: float, milliseconds: float, served: str
 ) -> None:
     variants = [
         Variant("float32", "", b"", {"MNIST": 0.9960, "pen": 0.9970}, 0.6),
         Variant("float16", "", b"", {"MNIST": 0.9960, "pen": 0.9968}, 0.5),
-        Variant("int8", "", b"", {"MNIST": 0.9999, "pen": pen}, milliseconds),
+        Variant("int8", "", b"", {"MNIST": int8, "pen": int8}, milliseconds),
     ]
     assert choose(variants).precision == served
