@@ -249,7 +249,7 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
 
 
 def _fragment(strokes: Strokes, label: int) -> bool:
-    """Whether strokes are one straight line, as no digit is but an upright 1, which nothing else is.
+    """Whether strokes are one straight line, as no digit is but an upright 1, and 1 alone is.
 
     Pen recordings were cut into characters by machine, which left some digits in pieces.
     """
