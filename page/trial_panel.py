@@ -14,6 +14,7 @@ from page.texts import Texts
 from page.trials import Trial
 
 PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+NOTES = 3  # the course's headings
 KEY = "digit-reader-trials"  # the same after a restart of the program, so that the log lives on
 
 Kept = list[dict[str, Any]]
@@ -50,6 +51,7 @@ def add_trial_panel(
     words = texts.trials
     # The key hides nothing: the log is the visitor's own, in the visitor's own browser.
     kept = gr.BrowserState([], storage_key=KEY, secret=KEY)
+    written = gr.BrowserState([], storage_key=f"{KEY}-notes", secret=KEY)
     with gr.Accordion(words.title, open=False, elem_id="trials"):
         shown = gr.HTML(_tell([], texts))
         with gr.Row():
@@ -91,6 +93,9 @@ def add_trial_panel(
         made = button.click(make, inputs, file, **PRIVATE)
         made.success(None, file, None, js="(file) => saveFile(file)")
     app.load(lambda kept: _tell(trials.from_browser(kept), texts), kept, shown, **PRIVATE)
+    for note in notes:
+        note.blur(lambda *said: list(said), notes, written, **PRIVATE)
+    app.load(_written_before, written, notes, **PRIVATE)
 
 
 def _note(kept: Kept, trial: Trial | None, meant: int, texts: Texts) -> tuple[Any, ...]:
@@ -101,6 +106,12 @@ def _note(kept: Kept, trial: Trial | None, meant: int, texts: Texts) -> tuple[An
             log.pop()
         log.append(replace(trial, meant=meant))
     return trials.to_browser(log), _tell(log, texts), gr.Column(visible=False), None
+
+
+def _written_before(written: Any) -> list[str]:
+    """What the visitor wrote in the three boxes; nothing where it is not what was kept."""
+    sound = isinstance(written, list) and len(written) == NOTES
+    return [str(note or "") for note in written] if sound else [""] * NOTES
 
 
 def _change(kept: Kept, left: slice, texts: Texts) -> tuple[Kept, str]:

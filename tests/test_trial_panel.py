@@ -78,13 +78,19 @@ def test_the_log_survives_a_reload_and_is_the_visitors_alone(
     page: Page, browser: Browser, page_url: str
 ) -> None:
     note(page, SEVEN[:1], 7, meant=7)
+    open_log(page)
+    page.get_by_label(FRENCH.trials.limits).fill("les 7 barrés")
+    page.get_by_label(FRENCH.trials.strengths).click()
+    page.wait_for_timeout(1000)
     page.reload()
     open_log(page)
     expect(page.locator("#trials tbody tr")).to_have_count(1)
+    expect(page.get_by_label(FRENCH.trials.limits)).to_have_value("les 7 barrés")
     other = browser.new_context()
     stranger = visit(other, page_url)
     open_log(stranger)
     expect(stranger.locator("#trials")).to_contain_text(FRENCH.trials.none_yet)
+    expect(stranger.get_by_label(FRENCH.trials.limits)).to_have_value("")
     other.close()
 
 
