@@ -45,9 +45,9 @@ class TrialTexts:
     report: str
     date: str
     network: str
-    parameters: str
+    tested: str
+    about: str
     trained_on: str
-    mnist: str
 
 
 @dataclass(frozen=True)
@@ -274,9 +274,9 @@ FRENCH = Texts(
         report="Rapport de tests : reconnaissance de chiffres manuscrits",
         date="Date",
         network="Réseau",
-        parameters="paramètres",
+        tested="{name} : {rate} de réussite ici, sur {count} test(s)",
+        about=" ; {mnist} sur les 10 000 chiffres de test de MNIST ; {parameters} paramètres",
         trained_on="Entraîné sur",
-        mnist="de réussite sur les 10 000 chiffres de test de MNIST",
     ),
     networks=NetworkTexts(
         title="Architectures : les réseaux côte à côte",
@@ -422,9 +422,9 @@ ENGLISH = Texts(
         report="Test report: handwritten digit recognition",
         date="Date",
         network="Network",
-        parameters="parameters",
+        tested="{name}: {rate} read right here, of {count} test(s)",
+        about="; {mnist} of MNIST's 10,000 test digits; {parameters} parameters",
         trained_on="Trained on",
-        mnist="of MNIST's 10,000 test digits read right",
     ),
     networks=NetworkTexts(
         title="Architectures: the networks side by side",

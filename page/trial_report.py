@@ -114,12 +114,12 @@ def _network(
     """What the report says of one network: its card, and how it did in the trials."""
     words = texts.trials
     rate = texts.percent(sum(trial.correct for trial in own) / len(own), 1)
-    did = f"{name} ({words.total}: {len(own)}; {words.rate}: {rate})"
+    tested = words.tested.format(name=name, rate=rate, count=len(own))
     described = networks.described(name)
     if described is None:  # weights that have gone since
-        return [(words.network, did)]
+        return [(words.network, tested)]
     card, accuracy = described
     data = ", ".join(f"{e['name']} ({e['training']})" for e in card["data"] if e["training"])
-    test = texts.percent(accuracy["MNIST test"], 2)
-    about = f"{card['parameters']} {words.parameters}, {test} {words.mnist}"
-    return [(words.network, f"{did}, {about}"), (words.trained_on, data)]
+    mnist = texts.percent(accuracy["MNIST test"], 2)
+    about = words.about.format(mnist=mnist, parameters=card["parameters"])
+    return [(words.network, tested + about), (words.trained_on, data)]

@@ -26,6 +26,7 @@ def test_contributions_are_activations_times_gradients(
     last = network.get_layer("probabilities")
     kernel, bias = last.get_weights()
     inner = keras.Model(network.inputs, convolutions(network) | {"features": last.input})
+    agreement, difference = [], []
     for image, label in list(zip(*digits, strict=True))[::7]:
         digit, other = int(label), (int(label) + 1) % 10
         glyph = recognizer.read(image).glyph
@@ -37,12 +38,14 @@ def test_contributions_are_activations_times_gradients(
         added = explainer.explain(glyph, digit, other).contributions
         assert list(added) == recognizer.convolutions
         for name, values in added.items():
-            # By channel, for equal values in one pooling window share what one of them may get;
-            # roughly, for in half floats another of two nearly equal ones may be the greater.
+            # By channel, for equal values in one pooling window share what one of them may get.
             exact = (maps[name] * slopes[name]).numpy()[0].sum(axis=(0, 1))
             close = values.sum(axis=(0, 1))
-            assert np.corrcoef(close, exact)[0, 1] > 0.95
-            assert np.abs(close - exact).max() <= 0.25 * np.abs(exact).max()
+            agreement.append(np.corrcoef(close, exact)[0, 1])
+            difference.append(np.abs(close - exact).max() / np.abs(exact).max())
+    assert np.mean(agreement) > 0.999 and np.mean(difference) < 0.02
+    # In half floats another of two nearly equal ones may be the greater, on single digits.
+    assert min(agreement) > 0.95 and max(difference) < 0.25
 
 
 def test_what_speaks_for_one_digit_speaks_against_the_other(
@@ -53,8 +56,7 @@ def test_what_speaks_for_one_digit_speaks_against_the_other(
     back = explainer.explain(reading.glyph, 1, 7)
     assert np.allclose(there.heat(), -back.heat(), atol=1e-2)
     influence = there.influence("conv_3")
-    channels = reading.maps["conv_3"].shape[2]
-    assert influence.shape == (channels,) and np.abs(influence).sum() == pytest.approx(1, abs=1e-4)
+    assert influence.shape == (64,) and np.abs(influence).sum() == pytest.approx(1, abs=1e-4)
 
 
 def test_evidence_lies_where_it_was_added() -> None:

@@ -79,9 +79,11 @@ def test_the_log_survives_a_reload_and_is_the_visitors_alone(
 ) -> None:
     note(page, SEVEN[:1], 7, meant=7)
     open_log(page)
+    stored = "localStorage.getItem('digit-reader-trials-notes')"
+    before = page.evaluate(stored)
     page.get_by_label(FRENCH.trials.limits).fill("les 7 barrés")
     page.get_by_label(FRENCH.trials.strengths).click()
-    page.wait_for_timeout(1000)
+    page.wait_for_function(f"(before) => {stored} !== before", arg=before)
     page.reload()
     open_log(page)
     expect(page.locator("#trials tbody tr")).to_have_count(1)

@@ -158,9 +158,11 @@ def test_the_report_stands_alone(seven: Trial, texts: Texts, recognizer: Recogni
     for heading in (texts.trials.strengths, texts.trials.limits, texts.trials.proposals):
         assert f"<h2>{heading}</h2>" in page
     float32 = recognizer.card["accuracy"]["MNIST test"]
-    assert f"digits ({texts.trials.total}: 2; {texts.trials.rate}: {texts.percent(0.5, 1)})" in page
-    assert f"{texts.percent(float32, 2)} {escape(texts.trials.mnist)}" in page
-    assert f"gone ({texts.trials.total}: 1" in page
+    tested = texts.trials.tested.format(name="digits", rate=texts.percent(0.5, 1), count=2)
+    about = texts.trials.about.format(mnist=texts.percent(float32, 2), parameters=279_851)
+    assert escape(tested + about) in page
+    gone = texts.trials.tested.format(name="gone", rate=texts.percent(0, 1), count=1)
+    assert f"<dd>{escape(gone)}</dd>" in page
 
 
 def test_one_trial_is_no_chart(seven: Trial) -> None:
