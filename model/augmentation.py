@@ -96,7 +96,7 @@ def photograph(scan: Picture, rng: np.random.Generator) -> Photo:
     pen = paper * rng.uniform(0.0, 0.35) * rng.uniform(0.6, 1.4, 3).astype(np.float32)
     sheet = paper * _ruling(scan.shape, rng)[..., None]
     photo = sheet + (np.minimum(pen, sheet) - sheet) * ink[..., None]
-    photo = _tilt(photo, rng) * _light(scan.shape, rng)[..., None]
+    photo = _tilt(photo, rng) * light(scan.shape, rng)[..., None]
     photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 1.5))
     photo += rng.normal(0, rng.uniform(0, 8), photo.shape[:2])[..., None]
     photo += rng.normal(0, rng.uniform(0, 3), photo.shape)
@@ -136,7 +136,7 @@ def _tilt(photo: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArr
     return cv2.warpPerspective(photo, matrix, (width, height), borderMode=border)
 
 
-def _light(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def light(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """How light falls, (H, W) in (0, 1.3]: a slope, and often a shadow, sharp or soft."""
     y, x = (
         axis.astype(np.float32) - 0.5

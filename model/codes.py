@@ -1,0 +1,209 @@
+"""Pictures → whole codes: the line network, loaded once and shared by all.
+
+    python -m model.codes PICTURES_OR_FOLDERS… --csv out.csv
+
+reads pictures into a table; `code_files.py` says how.
+"""
+
+import itertools
+import statistics
+import threading
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from ai_edge_litert.interpreter import Interpreter
+from PIL import Image
+
+from model import decoding, picture, strips
+from model.ink import Ink, Pixels
+from model.reading import Code, CodePage, CodeVerdict, Position, PositionVerdict
+from model.recognizer import WEIGHTS, read_weights
+
+LINE_NETWORK = "line"
+STEP = 2  # pixels of a strip that a step of the network's answer stands for
+WIDTHS = 64  # pixels; strips are filled up to a multiple, for each new width is laid out anew
+APART = 3.5  # heights of a digit between the middles of two that are not of one code
+MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
+WORD = 0.5  # of the positions unreadable, from which on it is a word and no code
+MISSING = 1.75  # usual distances between two digits' middles, from which on one is missing
+EVEN_ENOUGH = 4  # positions at least, to know the usual distance
+PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
+REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
+TURNS = (0, 180, 90, 270)  # degrees clockwise
+PLAIN = 0.5  # mean confidence of a position above which the picture stands upright
+
+
+class CodeReader:
+    """Reads lines of handwritten digits. Safe to share between threads.
+
+    Attributes:
+        card: the model card as data: how the weights were made and how well they read.
+    """
+
+    def __init__(self, network: bytes, card: dict[str, Any]) -> None:
+        self.card = card
+        self._interpreter = Interpreter(model_content=network, num_threads=1)
+        self._strip = self._interpreter.get_input_details()[0]["index"]
+        self._steps = self._interpreter.get_output_details()[0]["index"]
+        self._width = 0
+        self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
+
+    @classmethod
+    def load(cls, name: str = LINE_NETWORK, folder: Path = WEIGHTS) -> "CodeReader":
+        """Loads the line network and its card.
+
+        Raises:
+            WeightsError: a file is missing or damaged, or they are not of one training.
+        """
+        return cls(*read_weights(name, folder))
+
+    def read(self, image: Image.Image | Pixels) -> CodePage:
+        """The codes in a picture, lines from top to bottom.
+
+        A picture that reads badly is turned by quarters, and read as it reads best.
+
+        Args:
+            image: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or
+                (H, W, 4); any size, ink dark on light or light on dark.
+
+        Raises:
+            picture.PictureError: the picture is too small or too large to be read.
+            TypeError: an array of another shape or dtype.
+        """
+        pixels = picture.to_pixels(image)
+        best: tuple[float, CodePage] | None = None
+        for turned in TURNS:
+            page = CodePage(self._read_upright(np.rot90(pixels, -turned // 90)), turned)
+            score = _legibility(page)
+            if best is None or score > best[0] + 1e-6:
+                best = score, page
+            if turned == 0 and score > PLAIN:
+                break
+        assert best is not None
+        return best[1]
+
+    def _read_upright(self, pixels: Pixels) -> tuple[Code, ...]:
+        return tuple(
+            code
+            for strip in strips.find_strips(np.ascontiguousarray(pixels))
+            for code in self.read_strip(strip)
+        )
+
+    def read_strip(self, strip: strips.Strip) -> list[Code]:
+        """The codes of one line of writing, left to right."""
+        steps = self.answer(strip.ink)
+        places = decoding.decode(steps).places
+        apart = np.flatnonzero(np.diff(places) * STEP > APART * strips.BAND)
+        ends = [0, *((places[apart] + places[apart + 1]) / 2).astype(int), len(steps)]
+        codes = [
+            self._code(steps[start:end], start, strip) for start, end in itertools.pairwise(ends)
+        ]
+        return [code for code in codes if code is not None]
+
+    def answer(self, ink: Ink) -> npt.NDArray[np.float32]:
+        """What the network says of a strip, float32 (28, W): logits (T, 12), 2 pixels a step."""
+        height, width = ink.shape
+        filled = -(-width // WIDTHS) * WIDTHS
+        padded = np.zeros((1, height, filled, 1), np.float32)
+        padded[0, :, :width, 0] = ink
+        with self._lock:
+            if filled != self._width:
+                self._interpreter.resize_tensor_input(self._strip, padded.shape)
+                self._interpreter.allocate_tensors()
+                self._width = filled
+            self._interpreter.set_tensor(self._strip, padded)
+            self._interpreter.invoke()
+            answers = self._interpreter.get_tensor(self._steps)[0]
+        return answers[: -(-width // STEP)]
+
+    def _code(self, steps: npt.NDArray[np.float32], start: int, strip: strips.Strip) -> Code | None:
+        """What a part of a line says, its first step given; None where it is no code."""
+        decoded = decoding.decode(steps)
+        symbols = list(decoded.symbols)
+        middles = list((decoded.places + start + 0.5) * STEP)
+        shares = list(decoded.alternatives)
+        unread = decoding.SYMBOLS - 1
+        if len(symbols) < MIN_DIGITS or symbols.count(unread) > WORD * len(symbols):
+            return None
+        for place in reversed(_missing(np.array(middles), strip.ink)):
+            symbols.insert(place, unread)
+            middles.insert(place, (middles[place - 1] + middles[place]) / 2)
+            shares.insert(place, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
+        boxes = _boxes(np.array(middles), strip)
+        positions = tuple(
+            self._position(symbol == unread, share, box)
+            for symbol, share, box in zip(symbols, shares, boxes, strict=True)
+        )
+        sure = decoded.probability >= self.card["threshold"] and unread not in symbols
+        verdict: CodeVerdict = "sure" if sure else "check"
+        around = np.array(boxes)
+        return Code(
+            positions,
+            decoded.probability if unread not in symbols else 0.0,
+            verdict,
+            (*around[:, :2].min(axis=0).tolist(), *around[:, 2:].max(axis=0).tolist()),
+        )
+
+    def _position(
+        self, unread: bool, share: npt.NDArray[np.float64], box: tuple[float, float, float, float]
+    ) -> Position:
+        digits = share[:10] + 1e-9
+        sure = share[:10].max() >= self.card["digit_threshold"]
+        verdict: PositionVerdict = "unreadable" if unread else "sure" if sure else "unsure"
+        return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
+
+
+def _legibility(page: CodePage) -> float:
+    """How well a picture reads, in [0, 1): the mean confidence of its positions."""
+    sure = [float(p.probabilities.max()) for code in page.codes for p in code.digits]
+    weight = [0.0 if p.digit is None else 1.0 for code in page.codes for p in code.digits]
+    whole = [code.confidence for code in page.codes for _ in code.digits]
+    total = sum(s * w * c ** (1 / 4) for s, w, c in zip(sure, weight, whole, strict=True))
+    return total / (len(sure) + 1) if sure else 0.0
+
+
+def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:
+    """Positions before which a digit is missing: a gap of two steps, where others are of one."""
+    if len(middles) < EVEN_ENOUGH:
+        return []
+    distances = np.diff(middles)
+    usual = statistics.median(distances.tolist())
+    wide = np.flatnonzero(distances >= MISSING * usual)
+    if len(wide) != 1 or distances[wide[0]] > 2.6 * usual:
+        return []  # more than one: the writer sets the digits in groups
+    place = int(wide[0]) + 1
+    middle = (middles[place - 1] + middles[place]) / 2
+    between = ink[:, int(middle - usual / 3) : int(middle + usual / 3) + 1]
+    return [] if (between > PEN).sum() > 4 else [place]
+
+
+def _boxes(
+    middles: npt.NDArray[np.float64], strip: strips.Strip
+) -> list[tuple[float, float, float, float]]:
+    """The boxes of digits in the picture, by where their middles are in the strip."""
+    between = (middles[1:] + middles[:-1]) / 2
+    reach = REACH * strips.BAND
+    lefts = np.maximum(np.concatenate([[0], between]), middles - reach)
+    rights = np.minimum(np.concatenate([between, [strip.ink.shape[1]]]), middles + reach)
+    boxes = []
+    for left, right in zip(lefts, np.maximum(rights, lefts + 2), strict=True):
+        part = (strip.ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
+        x, y, w, h = cv2.boundingRect(part)
+        if not w:
+            x, y, w, h = 0, 4, part.shape[1], strips.STRIP_HEIGHT - 8
+        x += int(left)
+        corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
+        there = corners @ strip.to_picture[:, :2].T + strip.to_picture[:, 2]
+        boxes.append((*there.min(axis=0).tolist(), *there.max(axis=0).tolist()))
+    return boxes
+
+
+if __name__ == "__main__":
+    import sys
+
+    from model import code_files
+
+    sys.exit(code_files.main())

@@ -1,0 +1,421 @@
+"""Lines of writing composed from single digits, as a phone or a scanner might take them.
+
+    Hands             whose digits: of MNIST, of sets given by path, of whole numbers written
+    Composer          draws one line after another: a picture and the code that stands in it
+    photograph_line   the line on paper, seen through a camera
+
+What cannot be read as a digit, a letter or a digit scratched out, is labelled `UNREADABLE`, so
+that the network learns to say so in its place instead of leaving it out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from model import drawing
+from model.augmentation import light
+from model.datasets import Strokes
+from model.ink import Ink
+
+Picture = npt.NDArray[np.uint8]  # (H, W), gray
+Sheet = npt.NDArray[np.float32]  # (H, W), what is left of the paper's light, or how much pen
+
+HEIGHT = 40  # pixels of a digit, before the camera
+UNREADABLE = "?"
+LENGTHS = np.array([1, 3, 5, 7, 9, 9, 10, 11, 9, 7, 5, 4, 4, 4, 2, 1, 1, 1, 1, 1])  # of 1 to 20
+SEPARATORS = {".": 0.5, ",": 0.14, "-": 0.16, "/": 0.08, "=": 0.06, ":": 0.06}
+ASPECT = 1.25  # a digit wider than this times its height is made less high
+
+T = TypeVar("T")
+Token = tuple[Ink, str]  # pen, and what it says: a digit, `UNREADABLE`, or nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Hands:
+    """Where the digits of a line come from; each writer's stay together where writers are known.
+
+    Attributes:
+        printed: MNIST's images, uint8 (N, 28, 28), light on black, and their labels.
+        scanned: writers' digits on paper, as ink without a margin.
+        drawn: writers' digits as pen strokes.
+        numbers: whole numbers as pen strokes, with what they say.
+        letters: writers' letters as pen strokes.
+    """
+
+    mnist: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+    scanned: Sequence[Sequence[tuple[Ink, int]]] = ()
+    drawn: Sequence[Sequence[tuple[Strokes, int]]] = ()
+    numbers: Sequence[tuple[Strokes, str]] = ()
+    letters: Sequence[Sequence[Strokes]] = ()
+
+
+SHARES = {"mnist": 0.36, "scanned": 0.28, "drawn": 0.3, "numbers": 0.06}
+
+
+class Composer:
+    """Draws lines of digits, one after another."""
+
+    def __init__(self, hands: Hands, rng: np.random.Generator) -> None:
+        self.hands, self.rng = hands, rng
+        have = {
+            "mnist": True,
+            "scanned": bool(hands.scanned),
+            "drawn": bool(hands.drawn),
+            "numbers": bool(hands.numbers),
+        }
+        self._kinds = [kind for kind in SHARES if have[kind]]
+        self._shares = np.array([SHARES[kind] for kind in self._kinds])
+        self._shares /= self._shares.sum()
+
+    def line(self) -> tuple[Picture, str]:
+        """A picture of one line, uint8 (H, W), and its code: digits and `UNREADABLE`."""
+        ink, code, cells = self.ink()
+        return photograph_line(ink, self.rng, cells), code
+
+    def ink(self) -> tuple[Ink, str, list[float]]:
+        """Pen of one line without a margin, its code, and where cells would end, if in cells."""
+        rng = self.rng
+        if self.hands.letters and rng.random() < 0.04:
+            return *self._word(), []
+        kind = str(rng.choice(self._kinds, p=self._shares))
+        if kind == "numbers":
+            strokes, code = _pick(self.hands.numbers, rng)
+            return (
+                _slant(_render(strokes, _number_height(strokes), rng.uniform(2, 6)), rng),
+                code,
+                [],
+            )
+        count = 1 + int(rng.choice(len(LENGTHS), p=LENGTHS / LENGTHS.sum()))
+        tokens = self._spoil(self._digits(kind, count))
+        if rng.random() < 0.12:
+            return _in_cells(tokens, rng)
+        ink = _slant(_lay_out(self._punctuate(tokens), rng), rng)
+        return ink, "".join(said for _, said in tokens), []
+
+    def _digits(self, kind: str, count: int) -> list[Token]:
+        """So many digits of one hand, of about one height."""
+        rng = self.rng
+        spread = rng.uniform(0.0, 0.12)
+        heights = HEIGHT * np.exp(rng.normal(0, spread, count))
+        if kind == "drawn":
+            writer, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 7.0)
+            crossing = rng.random() < 0.15
+            tokens = []
+            for height in heights:
+                strokes, digit = _pick(writer, rng)
+                if crossing:
+                    strokes = drawing.flourish(strokes, digit, rng)
+                tokens.append((_render(strokes, height, thickness), str(digit)))
+            return tokens
+        if kind == "scanned":
+            writer = _pick(self.hands.scanned, rng)
+            chosen = [_pick(writer, rng) for _ in range(count)]
+        else:
+            images, labels = self.hands.mnist
+            numbers = rng.integers(len(labels), size=count)
+            crossing = rng.random() < 0.3
+            chosen = []
+            for number in numbers:
+                image, digit = images[number], int(labels[number])
+                if (crossing and digit == 7) or rng.random() < 0.02:
+                    image = drawing.flourish_picture(image, digit, rng)
+                chosen.append((_crop(image.astype(np.float32) / 255), digit))
+        growth = rng.uniform(-0.8, 1.4)
+        return [
+            (_thicken(_to_height(ink, height), growth), str(digit))
+            for (ink, digit), height in zip(chosen, heights, strict=True)
+        ]
+
+    def _spoil(self, tokens: list[Token]) -> list[Token]:
+        """In a few lines, a letter in place of a digit, or a digit scratched out."""
+        rng = self.rng
+        if rng.random() > 0.1:
+            return tokens
+        for place in rng.choice(
+            len(tokens), 1 + int(rng.random() < 0.3) * (len(tokens) > 1), False
+        ):
+            if self.hands.letters and rng.random() < 0.5:
+                tokens[place] = self._letter(_pick(self.hands.letters, rng), rng.uniform(2, 6))
+            else:
+                tokens[place] = _scratch(tokens[place][0], rng), UNREADABLE
+        return tokens
+
+    def _letter(self, writer: Sequence[Strokes], thickness: float) -> Token:
+        height = HEIGHT * self.rng.uniform(0.7, 1.1)
+        return _render(_pick(writer, self.rng), height, thickness), UNREADABLE
+
+    def _word(self) -> tuple[Ink, str]:
+        """Letters of one hand, none of which is a digit."""
+        rng = self.rng
+        writer, thickness = _pick(self.hands.letters, rng), rng.uniform(2, 6)
+        tokens = [self._letter(writer, thickness) for _ in range(int(rng.integers(2, 9)))]
+        return _slant(_lay_out(tokens, rng), rng), UNREADABLE * len(tokens)
+
+    def _punctuate(self, tokens: list[Token]) -> list[Token]:
+        """Separators as people set them: by threes, here and there, spaces, or a mark at an end."""
+        rng = self.rng
+        style = rng.random()
+        mark = str(rng.choice(list(SEPARATORS), p=list(SEPARATORS.values())))
+        spaced: list[Token] = []
+        for number, token in enumerate(tokens):
+            left = len(tokens) - number
+            by_three = style < 0.18 and left % 3 == 0
+            if number and (by_three or (0.18 <= style < 0.26 and rng.random() < 0.3)):
+                spaced.append(_separator(mark, rng))
+            elif number and 0.26 <= style < 0.38 and rng.random() < 0.3:
+                spaced.append((np.zeros((1, int(HEIGHT * rng.uniform(0.3, 1.2))), np.float32), ""))
+            spaced.append(token)
+        if rng.random() < 0.14:
+            spaced += [_separator(mark, rng) for _ in range(int(rng.integers(1, 3)))]
+        if rng.random() < 0.04:
+            spaced.insert(0, _separator(mark, rng))
+        return spaced
+
+
+def _pick(items: Sequence[T], rng: np.random.Generator) -> T:
+    return items[int(rng.integers(len(items)))]
+
+
+def _crop(ink: Ink) -> Ink:
+    x, y, w, h = cv2.boundingRect((ink > 0.1).astype(np.uint8))
+    return ink[y : y + h, x : x + w] if w else ink
+
+
+def _to_height(ink: Ink, height: float) -> Ink:
+    scale = height / max(ink.shape[0], ink.shape[1] / ASPECT)
+    size = max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.clip(cv2.resize(ink, size, interpolation=method), 0, 1)
+
+
+def _thicken(ink: Ink, amount: float) -> Ink:
+    """Dilates (amount > 0) or erodes (amount < 0) by a part of a pixel's rim."""
+    padded = np.pad(ink, 2)
+    square = np.ones((3, 3), np.uint8)
+    changed = cv2.dilate(padded, square) if amount > 0 else cv2.erode(padded, square)
+    return np.clip(padded + np.float32(abs(amount)) * (changed - padded), 0, 1)
+
+
+def _render(strokes: Strokes, height: float, thickness: float) -> Ink:
+    """Strokes as ink without a margin, of that height at most, drawn with that thickness."""
+    points = np.concatenate(strokes)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = max(height - thickness, 4) / max(extent[1], extent[0] / ASPECT, 1e-6)
+    margin = thickness + 1
+    width, rows = (int(side) + 1 for side in extent * scale + 2 * margin)
+    sheet = np.zeros((rows, width), np.uint8)
+    for stroke in strokes:
+        line = np.round(((stroke - low) * scale + margin) * 16).astype(np.int32)
+        line = np.repeat(line, 2, axis=0) if len(line) == 1 else line
+        cv2.polylines(sheet, [line], False, 255, max(1, round(thickness)), cv2.LINE_AA, 4)
+    return _crop(sheet.astype(np.float32) / 255)
+
+
+def _number_height(strokes: Strokes) -> float:
+    """The height at which a whole number, longer than high, has digits of `HEIGHT`."""
+    width, height = np.ptp(np.concatenate(strokes), axis=0)
+    return float(HEIGHT * max(1.0, width / ASPECT / max(height, 1e-6)))
+
+
+def _separator(mark: str, rng: np.random.Generator) -> Token:
+    sheet = np.zeros((HEIGHT, HEIGHT), np.uint8)
+    thickness = max(2, round(rng.uniform(3, 6)))
+
+    def stroke(x0: float, y0: float, x1: float, y1: float) -> None:
+        ends = (round(x0), round(y0)), (round(x1), round(y1))
+        cv2.line(sheet, *ends, 255, thickness, cv2.LINE_AA)
+
+    low = HEIGHT - 5
+    if mark in ".,:":
+        tail = 4 if mark == "," else 0
+        stroke(20, low, 20 - tail, low + tail)
+        if mark == ":":
+            stroke(20, HEIGHT / 2, 20, HEIGHT / 2)
+    elif mark == "/":
+        stroke(14, HEIGHT - 2, 27, 3)
+    else:
+        reach = rng.uniform(6, 14)
+        for y in (15, 26) if mark == "=" else (rng.uniform(16, 26),):
+            stroke(20 - reach, y, 20 + reach, y + rng.uniform(-2, 2))
+    x, _, w, _ = cv2.boundingRect(sheet)
+    return sheet[:, x : x + w].astype(np.float32) / 255, ""
+
+
+def _scratch(ink: Ink, rng: np.random.Generator) -> Ink:
+    """A digit struck through, more than once, so that nobody can tell which it was."""
+    sheet = (np.pad(ink, 4) * 255).astype(np.uint8)
+    height, width = sheet.shape
+    count = int(rng.integers(4, 9))
+    xs = np.resize([2, width - 3], count) + rng.uniform(-3, 3, count)
+    ys = np.linspace(2, height - 3, count) + rng.uniform(-4, 4, count)
+    line = np.stack([xs, ys], axis=1).round().astype(np.int32)
+    cv2.polylines(sheet, [line], False, 255, int(rng.integers(2, 6)), cv2.LINE_AA)
+    return sheet.astype(np.float32) / 255
+
+
+def _lay_out(tokens: list[Token], rng: np.random.Generator) -> Ink:
+    """Tokens beside each other on one line: tight, usual or wide, none quite level."""
+    style = rng.random()
+    if style < 0.3:
+        gap = rng.uniform(-0.1, 0.08)
+    else:
+        gap = rng.uniform(0.08, 0.4) if style < 0.88 else rng.uniform(0.4, 1.2)
+    wobble, rise = rng.uniform(0, 0.07), rng.normal(0, 0.01)
+    width = sum(ink.shape[1] for ink, _ in tokens) + int((len(tokens) + 2) * HEIGHT * 1.6)
+    sheet = np.zeros((4 * HEIGHT, width), np.float32)
+    x = HEIGHT / 2
+    for ink, _ in tokens:
+        h, w = ink.shape
+        base = 2.8 * HEIGHT + rise * x + rng.normal(0, wobble * HEIGHT)
+        top, left = int(np.clip(base - h, 0, max(0, 4 * HEIGHT - h))), int(max(0, x))
+        view = sheet[top : top + h, left : left + w]
+        np.maximum(view, ink[: view.shape[0], : view.shape[1]], out=view)
+        x += w + HEIGHT * (gap + rng.normal(0, 0.06 if gap > 0.08 else 0.04))
+    return _crop(sheet)
+
+
+def _in_cells(tokens: list[Token], rng: np.random.Generator) -> tuple[Ink, str, list[float]]:
+    """Tokens each in a cell of a form, with the cells' ends in pixels from the ink's left."""
+    cell = HEIGHT * rng.uniform(0.85, 1.5)
+    sheet = np.zeros((3 * HEIGHT, int(cell * (len(tokens) + 1))), np.float32)
+    for place, (ink, _) in enumerate(tokens):
+        ink = ink[:, : int(1.2 * cell)]
+        h, w = ink.shape
+        left = int(np.clip(cell * (place + 1) - w / 2 + rng.normal(0, 0.08) * cell, 0, None))
+        top = int(np.clip(1.5 * HEIGHT - h / 2 + rng.normal(0, 0.07) * HEIGHT, 0, 3 * HEIGHT - h))
+        view = sheet[top : top + h, left : left + w]
+        np.maximum(view, ink[:, : view.shape[1]], out=view)
+    x, y, w, h = cv2.boundingRect((sheet > 0.1).astype(np.uint8))
+    ends = [cell * (place + 0.5) - x for place in range(len(tokens) + 1)]
+    return sheet[y : y + h, x : x + w], "".join(said for _, said in tokens), ends
+
+
+def _slant(ink: Ink, rng: np.random.Generator) -> Ink:
+    height, width = ink.shape
+    slant = rng.uniform(-0.35, 0.15)
+    reach = int(abs(slant) * height) + 1
+    matrix = np.array([[1, slant, reach if slant < 0 else 0], [0, 1, 0]], np.float32)
+    return _crop(cv2.warpAffine(ink, matrix, (width + reach, height)))
+
+
+def photograph_line(ink: Ink, rng: np.random.Generator, cells: Sequence[float] = ()) -> Picture:
+    """A line on paper as a camera sees it: small or large, slanted, in uneven light.
+
+    Args:
+        ink: float32 (H, W) in [0, 1], digits about `HEIGHT` high.
+        rng: the source of chance.
+        cells: where the cells of a form end, in pixels from the left; drawn if given.
+
+    Returns:
+        uint8 (H', W'), gray.
+    """
+    height = ink.shape[0]
+    above, below = (int(HEIGHT * side) for side in rng.uniform(0.03, 0.6, 2))
+    before, after = (int(HEIGHT * side) for side in rng.uniform(0.05, 1.0, 2))
+    if cells:
+        before, after = before + HEIGHT, after + HEIGHT
+    ink = np.pad(ink, ((above, below), (before, after)))
+    left = np.ones(ink.shape, np.float32)
+    if rng.random() < 0.25:
+        left *= 1 - np.float32(rng.uniform(0.03, 0.16)) * _security(ink.shape, rng)
+    if cells:
+        left *= _cells(ink.shape, [before + x for x in cells], above, height, rng)
+    elif rng.random() < 0.35:
+        left *= _rules(ink.shape, above, height, rng)
+    paper = rng.uniform(120, 250)
+    pen = rng.uniform(0.05, 0.55)
+    if rng.random() < 0.25:  # a pen that runs dry
+        grain = cv2.GaussianBlur(rng.normal(0, 1, ink.shape).astype(np.float32), (0, 0), 2)
+        ink = ink * np.clip(1 + grain * np.float32(rng.uniform(0, 1)), 0.3, 1)
+    sheet = paper * left
+    photo = sheet + (np.minimum(paper * pen, sheet) - sheet) * ink
+    photo = _seen(photo, rng)
+    if rng.random() < 0.5:
+        photo *= light(photo.shape, rng)
+    if rng.random() < 0.4:
+        photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 0.035 * min(photo.shape) + 0.3))
+    photo += rng.normal(0, rng.uniform(0, 6), photo.shape)
+    levels = np.clip(photo, 0, 255).astype(np.uint8)
+    if rng.random() < 0.6:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 95))]
+        decoded = cv2.imdecode(cv2.imencode(".jpg", levels, quality)[1], cv2.IMREAD_GRAYSCALE)
+        assert decoded is not None  # it was encoded just now
+        return decoded
+    return levels
+
+
+def _security(shape: tuple[int, ...], rng: np.random.Generator) -> Sheet:
+    """The fine waves that cheques are printed with, (H, W) in [0, 1]."""
+    y, x = (axis.astype(np.float32) / HEIGHT for axis in np.mgrid[: shape[0], : shape[1]])
+    waves = np.zeros(shape, np.float32)
+    for _ in range(int(rng.integers(1, 4))):
+        pitch, angle, bend = rng.uniform(2, 9), rng.uniform(0, np.pi), rng.uniform(0.1, 1.5)
+        along = np.cos(angle) * x + np.sin(angle) * y
+        across = np.cos(angle) * y - np.sin(angle) * x
+        phase = pitch * across / 2 + bend * np.sin(along * rng.uniform(0.5, 3) + rng.uniform(0, 6))
+        waves = np.maximum(waves, np.clip((np.cos(2 * np.pi * phase) - 0.5) * 3, 0, 1))
+    return waves
+
+
+def _rules(shape: tuple[int, ...], top: int, height: int, rng: np.random.Generator) -> Sheet:
+    """What printed lines leave of the light: one under the writing, a sheet of them, a frame."""
+    rows, columns = shape
+    lines = np.zeros(shape, np.uint8)
+    width, style = int(rng.integers(1, 4)), rng.random()
+    if style < 0.2:
+        reach = rng.uniform(0.08, 0.45, 2) * HEIGHT
+        corners = (2, int(top - reach[0])), (columns - 3, int(top + height + reach[1]))
+        cv2.rectangle(lines, *corners, 255, width, cv2.LINE_AA)
+    else:
+        gap = HEIGHT * rng.uniform(0.3, 1.5)
+        under = top + height + rng.uniform(-0.15, 0.25) * HEIGHT
+        places = [under] if style < 0.75 else np.arange(rng.uniform(0, gap), rows, gap)
+        lean = rng.normal(0, 0.01) * columns
+        for place in places:
+            ends = (0, int(place)), (columns, int(place + lean))
+            cv2.line(lines, *ends, 255, width, cv2.LINE_AA)
+        if style > 0.93:
+            for place in np.arange(rng.uniform(0, gap), columns, gap):
+                cv2.line(lines, (int(place), 0), (int(place), rows), 255, width, cv2.LINE_AA)
+    return 1 - np.float32(rng.uniform(0.15, 0.8)) * lines.astype(np.float32) / 255
+
+
+def _cells(
+    shape: tuple[int, ...], ends: list[float], top: int, height: int, rng: np.random.Generator
+) -> Sheet:
+    """What the cells of a form leave of the light: closed boxes, or a comb open at the top."""
+    lines = np.zeros(shape, np.uint8)
+    width = int(rng.integers(1, 4))
+    above = int(max(1, top - rng.uniform(0.02, 0.4) * HEIGHT))
+    below = int(min(shape[0] - 2, top + height + rng.uniform(0.02, 0.4) * HEIGHT))
+    comb = rng.random() < 0.25
+    start = int(below - rng.uniform(0.1, 0.5) * HEIGHT) if comb else above
+    for x in ends:
+        cv2.line(lines, (int(x), start), (int(x), below), 255, width, cv2.LINE_AA)
+    for y in (below,) if comb else (above, below):
+        cv2.line(lines, (int(ends[0]), y), (int(ends[-1]), y), 255, width, cv2.LINE_AA)
+    return 1 - np.float32(rng.uniform(0.2, 0.95)) * lines.astype(np.float32) / 255
+
+
+def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:
+    """The sheet at the camera's distance, turned a little and in perspective."""
+    rows, columns = photo.shape
+    digit = rng.uniform(10, 46) if rng.random() < 0.7 else rng.uniform(10, 20)
+    scale = digit / HEIGHT
+    fall = columns * scale * (rng.normal(0, 0.03) if rng.random() < 0.6 else 0.0)
+    spread = rows * scale * rng.normal(0, 0.03)
+    corners = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
+    there = corners * np.float32(scale)
+    there[1:3, 1] += fall / 2
+    there[[0, 3], 1] -= fall / 2
+    there[1:3, 1] += np.array([-spread, spread], np.float32)
+    there[:, 1] += abs(fall) * 0.35
+    size = max(8, int(columns * scale)), max(8, int(rows * scale + abs(fall) * 0.7))
+    if scale < 1:
+        photo = cv2.GaussianBlur(photo, (0, 0), 0.4 / scale)
+    matrix = cv2.getPerspectiveTransform(corners, there)
+    return cv2.warpPerspective(photo, matrix, size, borderMode=cv2.BORDER_REPLICATE)

@@ -1,0 +1,227 @@
+"""Pixels → lines of writing, each a strip 28 pixels high: what the line network sees.
+
+    find_strips     the lines of a picture, top to bottom, each straightened
+    find_line_ink   how much pen lies on each pixel, paper and light removed
+
+A strip keeps what is faint, which the network was taught to look past: it knows better than a
+threshold what is pen. Printed lines and the cells of forms are taken out.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from model.ink import Ink, Pixels
+
+STRIP_HEIGHT = 28  # pixels, as a glyph
+BAND = 20.0  # pixels of it between the feet and the heads of the digits, as in a glyph
+LONGEST = 1600  # pixels of the longer side, at which lines are looked for
+PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
+DARK_PAPER = 110.0  # gray level; chalk on slate has darker
+FAINTEST = 8.0  # gray levels between pen and paper
+PEN = 0.5  # of the pen's darkness; what is fainter says nothing of the line's place
+LINE = 0.2  # of the pen's darkness at least, for a printed line
+SLOPE = 0.14  # rows a column, that a line may rise or fall
+SLOPES = 29  # tried either side and between
+RULE = 2.5  # of the writing's height at least, for a printed line
+CELL_THICKNESS = 0.2  # of the writing's height at most, for the wall of a cell
+SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
+MIN_AREA = 6  # pixels
+MARGIN = 1.06  # of the band's height, for what rises above it
+
+Mask = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """A line of writing.
+
+    Attributes:
+        ink: float32 (28, W) in [0, 1], pen 1.
+        to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
+    """
+
+    ink: Ink
+    to_picture: npt.NDArray[np.float64]
+
+
+def find_strips(pixels: Pixels) -> list[Strip]:
+    """The lines of writing in a picture, top to bottom.
+
+    Args:
+        pixels: uint8 (H, W, 3) or (H, W, 1).
+    """
+    scale = min(1.0, LONGEST / max(pixels.shape[:2]))
+    if scale < 1:
+        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = find_line_ink(pixels)
+    slope = _slope(ink)
+    level, to_ink = _level(ink, slope)
+    level = _without_rules(level)
+    bands = _bands(_writing(level))
+    return [_cut(level, to_ink, top, bottom, scale) for top, bottom in bands]
+
+
+def find_line_ink(pixels: Pixels) -> Ink:
+    """How much pen lies on each pixel, float32 (H, W) in [0, 1.3], pen about 1.
+
+    Paper is what a gray closing leaves, wider than a stroke; of the three colors, the one that
+    shows most.
+    """
+    pen = max((_darkness(channel) for channel in cv2.split(pixels)), key=_spread)
+    pen -= np.median(pen)
+    levels = np.clip(pen, 0, 255).astype(np.uint8)
+    threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
+    strong = pen[pen > threshold]
+    level = float(np.median(strong)) if strong.size else 0.0
+    return np.clip(pen / max(level, FAINTEST), 0, 1.3).astype(np.float32)
+
+
+def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """How much darker than the paper around it each pixel is, in gray levels."""
+    values = channel.astype(np.float32)
+    low, middle, high = np.quantile(values[::2, ::2], (0.02, 0.5, 0.98))
+    if middle < DARK_PAPER and high - middle > 1.5 * (middle - low):
+        values = 255 - values
+    reach = max(3, int(channel.shape[0] * PAPER_REACH) | 1)
+    padded = cv2.copyMakeBorder(values, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    paper = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = cv2.blur(cv2.blur(paper, (reach, reach)), (reach, reach))
+    return paper[reach:-reach, reach:-reach] - values
+
+
+def _spread(darkness: npt.NDArray[np.float32]) -> float:
+    sample = darkness[::2, ::2]
+    return float(np.quantile(sample, 0.98) - np.median(sample))
+
+
+def _slope(ink: Ink) -> float:
+    """Rows a column by which the lines fall.
+
+    Level lines are the narrowest: of the slopes, the one whose rows hold most in the fewest.
+    """
+    height, width = ink.shape
+    ys, xs = np.nonzero(_tall(ink > PEN))
+    if not len(ys):
+        return 0.0
+    step = max(1, len(ys) // 20_000)
+    ys, xs = ys[::step], xs[::step]
+    best = None
+    for slope in np.linspace(-SLOPE, SLOPE, SLOPES):
+        rows = ys - slope * (xs - width / 2)
+        counts = np.bincount(np.clip(rows + height / 2, 0, 2 * height).astype(int))
+        # The mean height of what is written where there is writing, in rows.
+        spread = len(rows) ** 2 / float((counts.astype(float) ** 2).sum()) + abs(slope) * height / 4
+        if best is None or spread < best[0]:
+            best = spread, float(slope)
+    assert best is not None
+    return best[1]
+
+
+def _tall(mask: npt.NDArray[np.bool_]) -> Mask:
+    """The components that are no dots, uint8 (H, W)."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    heights, areas = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    if len(stats) < 2:
+        return np.zeros(mask.shape, np.uint8)
+    kept = (heights >= SMALL * np.quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
+    kept[0] = False
+    return kept.astype(np.uint8)[labels]
+
+
+def _level(ink: Ink, slope: float) -> tuple[Ink, npt.NDArray[np.float64]]:
+    """The ink with its lines level, and the affine map back, (2, 3)."""
+    height, width = ink.shape
+    back = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * width / 2]])
+    if not slope:
+        return ink, back
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(ink, back, (width, height), flags=flags), back
+
+
+def _without_rules(ink: Ink) -> Ink:
+    """The ink without long level lines and the walls of cells between them.
+
+    Where a stroke goes on at both sides of a line, it is left.
+    """
+    height, width = ink.shape
+    reach = max(15, int(min(width * 0.35, height * RULE)))
+    faint = (ink > LINE).astype(np.uint8)
+    thick = cv2.dilate(faint, np.ones((2, 1), np.uint8))  # a sloping line steps by a pixel
+    level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)) & faint
+    if not level.any():
+        return ink
+    walls = _walls(faint, level)
+    printed = cv2.dilate(level | walls, np.ones((3, 3), np.uint8))
+    pen = (ink > PEN) & (printed == 0)
+    grown = max(3, int(_thickness(level)) + 3)
+    above, below = np.zeros((2 * grown + 1, 3), np.uint8), np.zeros((2 * grown + 1, 3), np.uint8)
+    above[: grown + 1], below[grown:] = 1, 1
+    pen = pen.astype(np.uint8)
+    crossed = cv2.dilate(pen, above) & cv2.dilate(pen, below)
+    return ink * (1 - (printed & (1 - crossed)))
+
+
+def _thickness(lines: Mask) -> float:
+    """The usual thickness of level lines, in rows."""
+    columns = lines.sum(axis=0, dtype=int)
+    starts = (np.diff(np.pad(lines, ((1, 0), (0, 0))).astype(np.int8), axis=0) > 0).sum(axis=0)
+    return float(np.median(columns[starts > 0] / starts[starts > 0]))
+
+
+def _walls(faint: Mask, level: Mask) -> Mask:
+    """Thin plumb lines that end on a level line, at one end at least: the walls of cells."""
+    rows = np.flatnonzero(level.any(axis=1))
+    tops = rows[np.diff(rows, prepend=-9) > 4]
+    gaps = np.diff(tops)
+    if not len(gaps) or gaps.max() < 8:
+        return np.zeros_like(faint)
+    tall = int(0.9 * gaps[gaps >= 8].min())
+    plumb = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
+    touching = np.unique(labels[cv2.dilate(level, np.ones((5, 1), np.uint8)) > 0])
+    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, CELL_THICKNESS * tall)
+    chosen = np.zeros(len(stats), np.uint8)
+    chosen[touching] = thin[touching]
+    chosen[0] = 0
+    return chosen[labels]
+
+
+def _writing(ink: Ink) -> npt.NDArray[np.float64]:
+    """The rows of the pixels that tell where the lines are, dots left out."""
+    return np.nonzero(_tall(ink > PEN))[0].astype(np.float64)
+
+
+def _bands(rows: npt.NDArray[np.float64]) -> list[tuple[float, float]]:
+    """Top and bottom row of each line of writing."""
+    if not len(rows):
+        return []
+    counts = np.bincount(rows.astype(int))
+    filled = counts > 0.04 * np.quantile(counts[counts > 0], 0.95)
+    runs = np.flatnonzero(np.diff(np.pad(filled.astype(int), 1))).reshape(-1, 2)
+    heights = np.diff(runs, axis=1)[:, 0]
+    bands = []
+    for top, bottom in runs[heights >= 0.5 * heights.max()]:
+        inside = rows[(rows >= top) & (rows < bottom)]
+        low, high = np.quantile(inside, (0.03, 0.97))
+        bands.append((float(low), float(high)))
+    return bands
+
+
+def _cut(
+    ink: Ink, to_ink: npt.NDArray[np.float64], top: float, bottom: float, scale: float
+) -> Strip:
+    zoom = BAND / max((bottom - top) * MARGIN, 6.0)
+    width = int(np.clip(round(ink.shape[1] * zoom), 16, LONGEST))
+    there = np.array(
+        [[1 / zoom, 0, 0], [0, 1 / zoom, (top + bottom) / 2 - STRIP_HEIGHT / 2 / zoom]]
+    )
+    if zoom < 1:
+        ink = cv2.GaussianBlur(ink, (0, 0), 0.45 / zoom)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    strip = cv2.warpAffine(ink, there, (width, STRIP_HEIGHT), flags=flags)
+    to_picture = to_ink[:, :2] @ there
+    to_picture[:, 2] += to_ink[:, 2]
+    return Strip(np.clip(strip, 0, 1), to_picture / scale)
