@@ -77,6 +77,38 @@ def _warp(glyph: Glyph, rng: np.random.Generator) -> Glyph:
     return cv2.remap(glyph, map_x.astype(np.float32), map_y.astype(np.float32), cv2.INTER_LINEAR)
 
 
+def vary_line(
+    strip: npt.NDArray[np.float32], least_width: int, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """One random variation of a line: wider, higher, slanted, bent, thicker, darker, displaced.
+
+    Args:
+        strip: float32 (28, W) in [0, 1], ink 1.
+        least_width: pixels that it stays wide.
+        rng: the source of chance.
+
+    Returns:
+        float32 (28, W') in [0, 1].
+    """
+    height, width = strip.shape
+    wider, higher = np.exp(rng.normal(0, 0.1)), np.exp(rng.normal(-0.02, 0.09))
+    new_width = max(least_width, int(width * wider))
+    y, x = np.mgrid[0:height, 0:new_width].astype(np.float32)
+    y -= height / 2
+    map_x = x * np.float32(width / new_width) + np.float32(rng.normal(0, 0.15)) * y
+    map_y = (y - np.float32(rng.normal(0, 1))) / np.float32(higher) + height / 2
+    bend = rng.normal(0, 1, (5, max(3, new_width // 7), 2)).astype(np.float32)
+    bend = cv2.resize(bend, (new_width, height), interpolation=cv2.INTER_CUBIC)
+    bend *= np.float32(max(0.0, rng.uniform(-0.4, 1.0)))
+    strip = cv2.remap(strip, map_x + bend[..., 0], map_y + bend[..., 1], cv2.INTER_LINEAR)
+    if rng.random() < 0.25:
+        shape = cv2.MORPH_CROSS if rng.random() < 0.5 else cv2.MORPH_RECT
+        change = cv2.dilate if rng.random() < 0.5 else cv2.erode
+        changed = change(strip, cv2.getStructuringElement(shape, (3, 3)))
+        strip = strip + np.float32(rng.uniform(0.1, 0.6)) * (changed - strip)
+    return np.clip(strip * np.float32(np.exp(rng.normal(0, 0.12))), 0, 1)
+
+
 def photograph(scan: Picture, rng: np.random.Generator) -> Photo:
     """Writing on paper as a phone might take it: ruled paper, slanted, in uneven light.
 

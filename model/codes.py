@@ -32,8 +32,9 @@ MISSING = 1.75  # usual distances between two digits' middles, from which on one
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
 REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
-TURNS = (0, 180, 90, 270)  # degrees clockwise
-PLAIN = 0.5  # mean confidence of a position above which the picture stands upright
+PLAIN = 0.7  # of the positions legible, from which on no one asks whether the picture is turned
+TURN = 1.5  # times as many digits legible, from which on a picture was turned
+UNREADABLE_ONE = 1e-3  # confidence that a code with an unreadable position counts for
 
 
 class CodeReader:
@@ -74,23 +75,17 @@ class CodeReader:
             TypeError: an array of another shape or dtype.
         """
         pixels = picture.to_pixels(image)
-        best: tuple[float, CodePage] | None = None
-        for turned in TURNS:
-            page = CodePage(self._read_upright(np.rot90(pixels, -turned // 90)), turned)
-            score = _legibility(page)
-            if best is None or score > best[0] + 1e-6:
-                best = score, page
-            if turned == 0 and score > PLAIN:
-                break
-        assert best is not None
-        return best[1]
+        upright = self._read_turned(pixels, 0)
+        if _legible(upright) > PLAIN * sum(len(code.digits) for code in upright.codes):
+            return upright
+        turned = [self._read_turned(pixels, degrees) for degrees in (90, 180, 270)]
+        best = max(turned, key=_legible)
+        return best if _legible(best) > TURN * _legible(upright) + 1 else upright
 
-    def _read_upright(self, pixels: Pixels) -> tuple[Code, ...]:
-        return tuple(
-            code
-            for strip in strips.find_strips(np.ascontiguousarray(pixels))
-            for code in self.read_strip(strip)
-        )
+    def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
+        pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
+        codes = [code for strip in strips.find_strips(pixels) for code in self.read_strip(strip)]
+        return CodePage(tuple(codes), degrees)
 
     def read_strip(self, strip: strips.Strip) -> list[Code]:
         """The codes of one line of writing, left to right."""
@@ -156,13 +151,14 @@ class CodeReader:
         return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
 
 
-def _legibility(page: CodePage) -> float:
-    """How well a picture reads, in [0, 1): the mean confidence of its positions."""
-    sure = [float(p.probabilities.max()) for code in page.codes for p in code.digits]
-    weight = [0.0 if p.digit is None else 1.0 for code in page.codes for p in code.digits]
-    whole = [code.confidence for code in page.codes for _ in code.digits]
-    total = sum(s * w * c ** (1 / 4) for s, w, c in zip(sure, weight, whole, strict=True))
-    return total / (len(sure) + 1) if sure else 0.0
+def _legible(page: CodePage) -> float:
+    """About how many digits of a picture can be read."""
+    return sum(
+        (code.confidence or UNREADABLE_ONE) ** (1 / len(code.digits)) * float(p.probabilities.max())
+        for code in page.codes
+        for p in code.digits
+        if p.digit is not None
+    )
 
 
 def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:

@@ -10,7 +10,7 @@ that the network learns to say so in its place instead of leaving it out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -27,7 +27,7 @@ Sheet = npt.NDArray[np.float32]  # (H, W), what is left of the paper's light, or
 HEIGHT = 40  # pixels of a digit, before the camera
 UNREADABLE = "?"
 LENGTHS = np.array([1, 3, 5, 7, 9, 9, 10, 11, 9, 7, 5, 4, 4, 4, 2, 1, 1, 1, 1, 1])  # of 1 to 20
-SEPARATORS = {".": 0.5, ",": 0.14, "-": 0.16, "/": 0.08, "=": 0.06, ":": 0.06}
+SEPARATORS = {".": 0.52, ",": 0.16, "-": 0.18, "/": 0.02, "=": 0.06, ":": 0.06}
 ASPECT = 1.25  # a digit wider than this times its height is made less high
 
 T = TypeVar("T")
@@ -102,11 +102,11 @@ class Composer:
         spread = rng.uniform(0.0, 0.12)
         heights = HEIGHT * np.exp(rng.normal(0, spread, count))
         if kind == "drawn":
-            writer, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 7.0)
+            author, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 7.0)
             crossing = rng.random() < 0.15
             tokens = []
             for height in heights:
-                strokes, digit = _pick(writer, rng)
+                strokes, digit = _pick(author, rng)
                 if crossing:
                     strokes = drawing.flourish(strokes, digit, rng)
                 tokens.append((_render(strokes, height, thickness), str(digit)))
@@ -123,7 +123,7 @@ class Composer:
                 image, digit = images[number], int(labels[number])
                 if (crossing and digit == 7) or rng.random() < 0.02:
                     image = drawing.flourish_picture(image, digit, rng)
-                chosen.append((_crop(image.astype(np.float32) / 255), digit))
+                chosen.append((_crop(_to_ink(image)), digit))
         growth = rng.uniform(-0.8, 1.4)
         return [
             (_thicken(_to_height(ink, height), growth), str(digit))
@@ -180,9 +180,15 @@ def _pick(items: Sequence[T], rng: np.random.Generator) -> T:
     return items[int(rng.integers(len(items)))]
 
 
-def _crop(ink: Ink) -> Ink:
+def _to_ink(levels: npt.NDArray[np.uint8]) -> Ink:
+    ink: Ink = levels / np.float32(255)
+    return ink
+
+
+def _crop(ink: npt.NDArray[Any]) -> Ink:
+    """The pen without a margin, as float32."""
     x, y, w, h = cv2.boundingRect((ink > 0.1).astype(np.uint8))
-    return ink[y : y + h, x : x + w] if w else ink
+    return (ink[y : y + h, x : x + w] if w else ink).astype(np.float32)
 
 
 def _to_height(ink: Ink, height: float) -> Ink:
@@ -212,7 +218,7 @@ def _render(strokes: Strokes, height: float, thickness: float) -> Ink:
         line = np.round(((stroke - low) * scale + margin) * 16).astype(np.int32)
         line = np.repeat(line, 2, axis=0) if len(line) == 1 else line
         cv2.polylines(sheet, [line], False, 255, max(1, round(thickness)), cv2.LINE_AA, 4)
-    return _crop(sheet.astype(np.float32) / 255)
+    return _crop(_to_ink(sheet))
 
 
 def _number_height(strokes: Strokes) -> float:
@@ -236,13 +242,13 @@ def _separator(mark: str, rng: np.random.Generator) -> Token:
         if mark == ":":
             stroke(20, HEIGHT / 2, 20, HEIGHT / 2)
     elif mark == "/":
-        stroke(14, HEIGHT - 2, 27, 3)
+        stroke(8, HEIGHT - 1, 32, 1)  # steeper, it would be a 1
     else:
         reach = rng.uniform(6, 14)
         for y in (15, 26) if mark == "=" else (rng.uniform(16, 26),):
             stroke(20 - reach, y, 20 + reach, y + rng.uniform(-2, 2))
     x, _, w, _ = cv2.boundingRect(sheet)
-    return sheet[:, x : x + w].astype(np.float32) / 255, ""
+    return _to_ink(sheet[:, x : x + w]), ""
 
 
 def _scratch(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -254,7 +260,7 @@ def _scratch(ink: Ink, rng: np.random.Generator) -> Ink:
     ys = np.linspace(2, height - 3, count) + rng.uniform(-4, 4, count)
     line = np.stack([xs, ys], axis=1).round().astype(np.int32)
     cv2.polylines(sheet, [line], False, 255, int(rng.integers(2, 6)), cv2.LINE_AA)
-    return sheet.astype(np.float32) / 255
+    return _to_ink(sheet)
 
 
 def _lay_out(tokens: list[Token], rng: np.random.Generator) -> Ink:
@@ -334,10 +340,10 @@ def photograph_line(ink: Ink, rng: np.random.Generator, cells: Sequence[float] =
     sheet = paper * left
     photo = sheet + (np.minimum(paper * pen, sheet) - sheet) * ink
     photo = _seen(photo, rng)
-    if rng.random() < 0.5:
+    if rng.random() < 0.25:
         photo *= light(photo.shape, rng)
     if rng.random() < 0.4:
-        photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 0.035 * min(photo.shape) + 0.3))
+        photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 0.015 * min(photo.shape) + 0.3))
     photo += rng.normal(0, rng.uniform(0, 6), photo.shape)
     levels = np.clip(photo, 0, 255).astype(np.uint8)
     if rng.random() < 0.6:
@@ -381,7 +387,7 @@ def _rules(shape: tuple[int, ...], top: int, height: int, rng: np.random.Generat
         if style > 0.93:
             for place in np.arange(rng.uniform(0, gap), columns, gap):
                 cv2.line(lines, (int(place), 0), (int(place), rows), 255, width, cv2.LINE_AA)
-    return 1 - np.float32(rng.uniform(0.15, 0.8)) * lines.astype(np.float32) / 255
+    return 1 - np.float32(rng.uniform(0.15, 0.8)) * _to_ink(lines)
 
 
 def _cells(
@@ -398,7 +404,7 @@ def _cells(
         cv2.line(lines, (int(x), start), (int(x), below), 255, width, cv2.LINE_AA)
     for y in (below,) if comb else (above, below):
         cv2.line(lines, (int(ends[0]), y), (int(ends[-1]), y), 255, width, cv2.LINE_AA)
-    return 1 - np.float32(rng.uniform(0.2, 0.95)) * lines.astype(np.float32) / 255
+    return 1 - np.float32(rng.uniform(0.2, 0.95)) * _to_ink(lines)
 
 
 def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:

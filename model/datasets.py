@@ -52,6 +52,9 @@ ORIGINS = {
     "f36ef6608e2cce4bea9e3abd8c0171558108ad789e843ced98d6feb923f51ed3": Origin(
         "UNIPEN letters and symbols by pen (categories 1b, 1c, 1d)", *_UNIPEN
     ),
+    "e7c087b6131652c86887cf75060515161a961fd8ccb8278e985419e8e1712963": Origin(
+        "UNIPEN numbers by pen (categories 7 and 8)", *_UNIPEN
+    ),
 }
 
 
@@ -82,10 +85,14 @@ class Samples:
         A writer's side hangs on the name alone, so it is the same in every set. Where no
         writers are named, each sample stands for one.
         """
-        names = self.writers or [str(number) for number in range(len(self.sources))]
-        chance = {name: _chance(name) for name in set(names)}
-        bar = max(VALIDATION_SHARE, min(chance.values()) + 1e-9)  # one writer at least
-        return np.array([chance[name] < bar for name in names])
+        return on_held_out_side(self.writers or [str(n) for n in range(len(self.sources))])
+
+
+def on_held_out_side(writers: list[str]) -> npt.NDArray[np.bool_]:
+    """Whether each writer's samples are for validation; at least one writer's are."""
+    chance = {name: _chance(name) for name in set(writers)}
+    bar = max(VALIDATION_SHARE, min(chance.values()) + 1e-9)
+    return np.array([chance[name] < bar for name in writers])
 
 
 def load(path: Path, digits: bool = True) -> Samples:
@@ -189,7 +196,7 @@ def _from_pictures(
             continue
         labels.append(label)
     return Samples(
-        _origin(digest.hexdigest(), path),
+        find_origin(digest.hexdigest(), path),
         sources,
         np.array(labels, np.uint8),
         None,
@@ -216,8 +223,10 @@ def _from_arrays(path: Path, digits: bool) -> Samples:
     if len(names) != len(images) or (writers is not None and len(writers) != len(images)):
         raise DataError(f"{path}: images, labels and writers differ in number")
     labels = [_label(name, digits, f"{path}, image {i}") for i, name in enumerate(names)]
-    digest = _sha256(path)
-    return Samples(_origin(digest, path), list(images), np.array(labels, np.uint8), writers, digest)
+    digest = sha256_of(path)
+    return Samples(
+        find_origin(digest, path), list(images), np.array(labels, np.uint8), writers, digest
+    )
 
 
 def _from_strokes(path: Path, digits: bool) -> Samples:
@@ -237,9 +246,9 @@ def _from_strokes(path: Path, digits: bool) -> Samples:
         if not drawn or not all(np.isfinite(stroke).all() for stroke in drawn):
             raise DataError(f"{path}, sample {number}: no strokes")
     whole = [i for i, drawn in enumerate(strokes) if not _fragment(drawn, labels[i])]
-    digest = _sha256(path)
+    digest = sha256_of(path)
     return Samples(
-        _origin(digest, path),
+        find_origin(digest, path),
         [strokes[i] for i in whole],
         np.array([labels[i] for i in whole], np.uint8),
         [writers[i] for i in whole],
@@ -270,11 +279,11 @@ def _label(name: Any, digits: bool, where: object) -> int:
     raise DataError(f"{where}: label {name!r} is not a digit, 0 to 9")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _origin(digest: str, path: Path) -> Origin:
+def find_origin(digest: str, path: Path) -> Origin:
     return ORIGINS.get(digest, Origin(path.name, "not stated", "not stated"))
 
 

@@ -6,20 +6,23 @@ a sequence of symbols if the steps say it once repeats are merged and blanks dro
 probability is the sum over all ways of the steps to say it.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Symbols = tuple[int, ...]
 # Of each beginning: how likely it is with a blank last, and with its last symbol last.
-Beams = dict[tuple[int, ...], tuple[float, float]]
+Beams = dict[Symbols, tuple[float, float]]
 
 SYMBOLS = 11  # ten digits, and what can't be read
 BLANK = SYMBOLS
-NEVER = -1e30  # the logarithm of no probability at all, which may be subtracted from itself
+LEAST = 1e-6  # probability that any symbol has at any step; keeps products above underflow
+PLAIN = 0.5  # probability above which no other sequence can be likelier
 BEAM = 8  # beginnings of a line that are followed at once
-WORTH = -7.0  # natural logarithm; a symbol less likely than that at a step is not followed
+WORTH = 1e-3  # a symbol less likely than that at a step is not followed
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,117 +37,129 @@ class Decoded:
         places: float64 (N,), the step in whose middle each symbol is said.
     """
 
-    symbols: tuple[int, ...]
+    symbols: Symbols
     probability: float
     alternatives: Array
     places: Array
 
 
 def decode(answers: npt.NDArray[np.float32]) -> Decoded:
-    """The likeliest sequence, by prefix beam search, and the alternatives to each symbol.
+    """The likeliest sequence of symbols, and the alternatives to each.
+
+    It is that of the likeliest steps where it holds more than half of all probability, else
+    the best of a prefix beam search.
 
     Args:
         answers: logits (T, 12), the last of them the blank's.
     """
-    steps = _log_softmax(answers.astype(np.float64))
-    candidates = _beam_search(steps)
-    scored = [(_likelihood(steps, candidate), candidate) for candidate in candidates]
-    likelihood, symbols = max(scored)
-    alternatives, places = _alternatives(steps, symbols)
-    return Decoded(symbols, float(np.exp(min(likelihood, 0.0))), alternatives, places)
+    steps = _softmax(answers.astype(np.float64))
+    symbols = tuple(
+        symbol for symbol, _ in itertools.groupby(steps.argmax(axis=1).tolist()) if symbol < BLANK
+    )
+    forward = _forward(steps, symbols)
+    probability = _likelihood(forward)
+    if probability < PLAIN:
+        candidates = {other: _forward(steps, other) for other in _beam_search(steps)}
+        symbols, forward = max(candidates.items(), key=lambda item: _likelihood(item[1]))
+        probability = _likelihood(forward)
+    if not symbols:
+        return Decoded((), probability, np.zeros((0, SYMBOLS)), np.zeros(0))
+    backward = _forward(steps[::-1], symbols[::-1])[::-1, ::-1]
+    return Decoded(
+        symbols,
+        min(probability, 1.0),
+        _alternatives(steps, symbols, forward, backward),
+        _places(steps, symbols, forward, backward),
+    )
 
 
-def _log_softmax(logits: Array) -> Array:
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+def likelihood(answers: npt.NDArray[np.float32], symbols: Symbols) -> float:
+    """The probability, in [0, 1], that logits (T, 12) say exactly these symbols."""
+    return _likelihood(_forward(_softmax(answers.astype(np.float64)), symbols))
 
 
-def _beam_search(steps: Array) -> list[tuple[int, ...]]:
+def _softmax(logits: Array) -> Array:
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    raised = raised / raised.sum(axis=1, keepdims=True) + LEAST
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def _beam_search(steps: Array) -> list[Symbols]:
     """The likeliest few sequences; Hannun et al. 2014, "First-Pass Large Vocabulary
     Continuous Speech Recognition using Bi-Directional Recurrent DNNs"."""
-    beams: Beams = {(): (0.0, NEVER)}
+    beams: Beams = {(): (1.0, 0.0)}
     for step in steps:
-        worth = [int(symbol) for symbol in np.flatnonzero(step[:BLANK] > WORTH)]
+        answers = step.tolist()
+        worth = np.flatnonzero(step[:BLANK] > WORTH).tolist()
         grown: Beams = {}
         for said, (blank, symbol) in beams.items():
-            either = _add(blank, symbol)
-            _reach(grown, said, either + step[BLANK], symbol + step[said[-1]] if said else NEVER)
+            either = blank + symbol
+            again = symbol * answers[said[-1]] if said else 0.0
+            _reach(grown, said, either * answers[BLANK], again)
             for new in worth:
                 apart = blank if said and said[-1] == new else either
-                _reach(grown, (*said, new), NEVER, apart + step[new])
-        likeliest = sorted(grown.items(), key=lambda item: -_add(*item[1]))
+                _reach(grown, (*said, new), 0.0, apart * answers[new])
+        likeliest = sorted(grown.items(), key=lambda item: -sum(item[1]))
         beams = dict(likeliest[:BEAM])
     return list(beams)
 
 
-def _reach(beams: Beams, said: tuple[int, ...], blank: float, symbol: float) -> None:
-    have = beams.get(said, (NEVER, NEVER))
-    beams[said] = _add(have[0], blank), _add(have[1], symbol)
+def _reach(beams: Beams, said: Symbols, blank: float, symbol: float) -> None:
+    have = beams.get(said, (0.0, 0.0))
+    beams[said] = have[0] + blank, have[1] + symbol
 
 
-def _add(a: float, b: float) -> float:
-    """The logarithm of the sum of two numbers given by theirs."""
-    high, low = (a, b) if a > b else (b, a)
-    return high + float(np.log1p(np.exp(max(low - high, -60.0))))
+def _likelihood(forward: Array) -> float:
+    """The probability that a line says exactly the symbols that `forward` was made for."""
+    return float(forward[-1, -2:].sum())
 
 
-def _likelihood(steps: Array, symbols: tuple[int, ...]) -> float:
-    """The logarithm of the probability that a line says exactly these symbols."""
-    forward = _forward(steps, symbols)[-1]
-    return float(np.logaddexp(forward[-1], forward[-2])) if symbols else float(forward[-1])
-
-
-def _forward(steps: Array, symbols: tuple[int, ...]) -> Array:
-    """How likely the steps so far are to have come to each state, logarithms (T, 2 N + 1).
+def _forward(steps: Array, symbols: Symbols) -> Array:
+    """How likely the steps so far are to have come to each state, (T, 2 N + 1).
 
     States are the symbols with a blank before, between and after them.
     """
     states = np.full(2 * len(symbols) + 1, BLANK)
     states[1::2] = symbols
+    answers = steps[:, states]
     # A symbol may follow another without a blank between, unless they are the same.
-    skips = np.zeros(len(states), bool)
-    skips[3::2] = states[3::2] != states[1:-2:2]
-    reached = np.full((len(steps), len(states)), NEVER)
-    reached[0, :2] = steps[0, states[:2]]
+    skips = (states[3::2] != states[1:-2:2]).astype(np.float64)
+    reached = np.zeros(answers.shape)
+    reached[0, :2] = answers[0, :2]
     for step in range(1, len(steps)):
-        before = reached[step - 1]
-        total = before.copy()
-        total[1:] = np.logaddexp(total[1:], before[:-1])
-        total[2:] = np.where(skips[2:], np.logaddexp(total[2:], before[:-2]), total[2:])
-        reached[step] = total + steps[step, states]
+        before, now = reached[step - 1], reached[step]
+        now[:] = before
+        now[1:] += before[:-1]
+        now[3::2] += before[1:-2:2] * skips
+        now *= answers[step]
     return reached
 
 
-def _alternatives(steps: Array, symbols: tuple[int, ...]) -> tuple[Array, Array]:
-    """What else may stand at each position, (N, 11), and where the symbols stand, (N,)."""
-    count, length = len(symbols), len(steps)
-    if not count:
-        return np.zeros((0, SYMBOLS)), np.zeros(0)
-    forward = _forward(steps, symbols)
-    backward = _forward(steps[::-1], symbols[::-1])[::-1, ::-1]
-    at = np.arange(1, 2 * count, 2)
-    every = np.arange(SYMBOLS)
-    # Into and out of a position, over the blank beside it or straight from its neighbor.
-    enter = np.full((length, count, SYMBOLS), NEVER)
-    leave = np.full((length, count, SYMBOLS), NEVER)
+def _alternatives(steps: Array, symbols: Symbols, forward: Array, backward: Array) -> Array:
+    """What else may stand at each position, (N, 11)."""
+    at = np.arange(1, 2 * len(symbols), 2)
+    said = np.array(symbols)
+    # Into and out of a position: over the blank beside it, or straight from a neighbor that
+    # is another symbol.
+    enter = np.zeros((len(steps), len(symbols), SYMBOLS))
+    leave = np.zeros_like(enter)
+    enter[0, 0] = leave[-1, -1] = 1.0
     enter[1:] = forward[:-1, at - 1, np.newaxis]
-    enter[0, 0] = 0.0
     leave[:-1] = backward[1:, at + 1, np.newaxis]
-    leave[-1, -1] = 0.0
-    for position in range(1, count):
-        other = every != symbols[position - 1]
-        straight = forward[:-1, at[position] - 2, np.newaxis]
-        enter[1:, position, other] = np.logaddexp(enter[1:, position, other], straight)
-        other = every != symbols[position]
-        straight = backward[1:, at[position], np.newaxis]
-        leave[:-1, position - 1, other] = np.logaddexp(leave[:-1, position - 1, other], straight)
-    said = np.full((count, SYMBOLS), NEVER)
-    total = np.full((count, SYMBOLS), NEVER)
-    for step in range(length):
-        said = np.logaddexp(said, enter[step]) + steps[step, :SYMBOLS]
-        total = np.logaddexp(total, said + leave[step])
-    shares = np.exp(total - total.max(axis=1, keepdims=True))
-    occupied = forward[:, at] + backward[:, at] - steps[:, symbols]
-    weights = np.exp(occupied - occupied.max(axis=0))
-    places = (weights * np.arange(length)[:, np.newaxis]).sum(axis=0) / weights.sum(axis=0)
-    return shares / shares.sum(axis=1, keepdims=True), places
+    other = np.arange(SYMBOLS) != said[:, np.newaxis]
+    enter[1:, 1:] += forward[:-1, at[:-1], np.newaxis] * other[:-1]
+    leave[:-1, :-1] += backward[1:, at[1:], np.newaxis] * other[1:]
+    here = np.zeros((len(symbols), SYMBOLS))
+    total = np.zeros_like(here)
+    for step, answers in enumerate(steps[:, :SYMBOLS]):
+        here = (here + enter[step]) * answers
+        total += here * leave[step]
+    total /= np.maximum(total.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    return total / total.sum(axis=1, keepdims=True)
+
+
+def _places(steps: Array, symbols: Symbols, forward: Array, backward: Array) -> Array:
+    """The mean step at which each symbol is said, (N,)."""
+    weights = forward[:, 1::2] * backward[:, 1::2] / steps[:, list(symbols)]
+    weights /= np.maximum(weights.sum(axis=0), np.finfo(np.float64).tiny)
+    return np.arange(len(steps)) @ weights

@@ -20,12 +20,15 @@ BAND = 20.0  # pixels of it between the feet and the heads of the digits, as in 
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
 DARK_PAPER = 110.0  # gray level; chalk on slate has darker
+CLEARLY = 1.3  # times as much as the other
 FAINTEST = 8.0  # gray levels between pen and paper
 PEN = 0.5  # of the pen's darkness; what is fainter says nothing of the line's place
-LINE = 0.2  # of the pen's darkness at least, for a printed line
+LINE = 0.3  # of the pen's darkness at least, for a printed line that is taken out
+CROSSING = 0.3  # of the pen's darkness, by which a stroke is darker than the line it crosses
 SLOPE = 0.14  # rows a column, that a line may rise or fall
 SLOPES = 29  # tried either side and between
-RULE = 2.5  # of the writing's height at least, for a printed line
+RULE_WIDTH, RULE = 0.5, 4.0  # of the picture's width, or of its height: a printed line
+RULE_THICKNESS = 0.06  # of the picture's height at most
 CELL_THICKNESS = 0.2  # of the writing's height at most, for the wall of a cell
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
 MIN_AREA = 6  # pixels
@@ -80,12 +83,19 @@ def find_line_ink(pixels: Pixels) -> Ink:
 
 
 def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """How much darker than the paper around it each pixel is, in gray levels."""
+    """How much darker than the paper around it each pixel is, in gray levels; or lighter, where
+    the paper is dark and what is lighter stands out more."""
     values = channel.astype(np.float32)
-    low, middle, high = np.quantile(values[::2, ::2], (0.02, 0.5, 0.98))
-    if middle < DARK_PAPER and high - middle > 1.5 * (middle - low):
-        values = 255 - values
-    reach = max(3, int(channel.shape[0] * PAPER_REACH) | 1)
+    darker = _departure(values)
+    if np.median(values[::2, ::2]) > DARK_PAPER:
+        return darker
+    lighter = _departure(255 - values)
+    return lighter if _spread(lighter) > CLEARLY * _spread(darker) else darker
+
+
+def _departure(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """How much each pixel lies below what is around it, wider than a stroke."""
+    reach = max(3, int(values.shape[0] * PAPER_REACH) | 1)
     padded = cv2.copyMakeBorder(values, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     paper = cv2.blur(cv2.blur(paper, (reach, reach)), (reach, reach))
@@ -144,24 +154,36 @@ def _level(ink: Ink, slope: float) -> tuple[Ink, npt.NDArray[np.float64]]:
 def _without_rules(ink: Ink) -> Ink:
     """The ink without long level lines and the walls of cells between them.
 
-    Where a stroke goes on at both sides of a line, it is left.
+    A stroke that crosses a line is left: where pen goes on at both sides of it, or where it is
+    much darker than the line.
     """
     height, width = ink.shape
-    reach = max(15, int(min(width * 0.35, height * RULE)))
-    faint = (ink > LINE).astype(np.uint8)
-    thick = cv2.dilate(faint, np.ones((2, 1), np.uint8))  # a sloping line steps by a pixel
-    level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)) & faint
+    reach = max(15, int(min(width * RULE_WIDTH, height * RULE)))
+    dark = (ink > LINE).astype(np.uint8)
+    thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))  # a sloping line steps by a pixel
+    level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)) & dark
+    level = _thin(level, max(3.0, RULE_THICKNESS * height))
     if not level.any():
         return ink
-    walls = _walls(faint, level)
-    printed = cv2.dilate(level | walls, np.ones((3, 3), np.uint8))
-    pen = (ink > PEN) & (printed == 0)
-    grown = max(3, int(_thickness(level)) + 3)
-    above, below = np.zeros((2 * grown + 1, 3), np.uint8), np.zeros((2 * grown + 1, 3), np.uint8)
-    above[: grown + 1], below[grown:] = 1, 1
-    pen = pen.astype(np.uint8)
-    crossed = cv2.dilate(pen, above) & cv2.dilate(pen, below)
+    lines = level | _walls(dark, level)
+    rim = cv2.dilate(lines, np.ones((3, 3), np.uint8)) & (ink < PEN)
+    printed = lines | rim
+    pen = ((ink > PEN) & (printed == 0)).astype(np.uint8)
+    grown = int(_thickness(level)) + 3
+    reach_up, reach_down = (np.zeros((2 * grown + 1, 3), np.uint8) for _ in range(2))
+    reach_up[: grown + 1], reach_down[grown:] = 1, 1
+    crossed = cv2.dilate(pen, reach_up) & cv2.dilate(pen, reach_down)
+    crossed |= (ink > np.median(ink[level > 0]) + CROSSING).view(np.uint8)
     return ink * (1 - (printed & (1 - crossed)))
+
+
+def _thin(lines: Mask, thickness: float) -> Mask:
+    """The components whose area, by their width, makes them no thicker than that."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    mean = stats[:, cv2.CC_STAT_AREA] / stats[:, cv2.CC_STAT_WIDTH]
+    kept = mean <= thickness
+    kept[0] = False
+    return kept.astype(np.uint8)[labels]
 
 
 def _thickness(lines: Mask) -> float:

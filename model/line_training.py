@@ -1,0 +1,271 @@
+"""What the line network is taught, and how: composed lines as strips, the fit, its confidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from model import augmentation, decoding, evaluation, networks
+from model.composing import UNREADABLE, Composer, Hands, Picture
+from model.strips import STRIP_HEIGHT, find_strips
+
+Strips = list[npt.NDArray[np.uint8]]  # each (28, W), 255 is pen
+
+LEARNING_RATE = 2e-3  # at the highest; it rises to it, then falls by a cosine
+WARM_UP = 0.04  # of the steps
+WEIGHT_DECAY = 0.01
+CLIP_NORM = 5.0
+LONGEST_CODE = 20
+NARROWEST = 6  # pixels of a strip per symbol; narrower cannot be told
+WIDEST = 460  # pixels; longer lines would make batches of emptiness
+PIXELS_A_STEP = 2
+TEMPERATURES = np.geomspace(0.6, 2.5, 40)
+WRONG_CODES = 0.003  # on validation, among the codes that are called sure
+WRONG_DIGITS = 0.001  # the same of digits
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines of writing and what they say.
+
+    Attributes:
+        strips: uint8 (28, W) each, 255 is pen.
+        codes: of each, digits and `UNREADABLE`.
+        pictures: uint8 (H, W), what the strips were cut out of.
+    """
+
+    strips: Strips
+    codes: list[str]
+    pictures: list[Picture]
+
+
+def compose(hands: Hands, count: int, seed: int, keep_pictures: bool = False) -> Lines:
+    """So many lines of a composer's, by the road that a visitor's picture takes.
+
+    Where more than one line is found in a picture, the one with the most pen is the line.
+    """
+    composer = Composer(hands, np.random.default_rng(seed))
+    lines = Lines([], [], [])
+    while len(lines.codes) < count:
+        photo, code = composer.line()
+        found = find_strips(photo[..., np.newaxis])
+        if not found:
+            continue
+        ink = max(found, key=lambda strip: float(strip.ink.sum())).ink
+        if not NARROWEST * len(code) <= ink.shape[1] <= WIDEST:
+            continue
+        lines.strips.append((ink * 255).astype(np.uint8))
+        lines.codes.append(code)
+        if keep_pictures:
+            lines.pictures.append(photo)
+    return lines
+
+
+def to_symbols(code: str) -> list[int]:
+    """Digits 0 to 9, and 10 for what can't be read."""
+    return [10 if character == UNREADABLE else int(character) for character in code]
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of lines of like width, each varied anew every time."""
+
+    def __init__(self, lines: Lines, batch_size: int, seed: int) -> None:
+        super().__init__(workers=1, max_queue_size=16)
+        self._lines, self._seed, self._epoch = lines, seed, 0
+        order = np.argsort([strip.shape[1] for strip in lines.strips], kind="stable")
+        self._groups = np.array_split(order, max(1, len(order) // batch_size))
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+        rng = np.random.default_rng((self._seed, self._epoch, index))
+        group = self._groups[int(rng.integers(len(self._groups)))]
+        codes = np.full((len(group), LONGEST_CODE), decoding.BLANK, np.int32)
+        varied = []
+        for row, number in enumerate(group):
+            symbols = to_symbols(self._lines.codes[number])
+            codes[row, : len(symbols)] = symbols
+            strip = self._lines.strips[number].astype(np.float32) / 255
+            varied.append(augmentation.vary_line(strip, NARROWEST * len(symbols), rng))
+        return _side_by_side(varied), codes
+
+    def on_epoch_end(self) -> None:
+        self._epoch += 1
+
+
+def _side_by_side(inks: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    """Strips of one width, (N, 28, W, 1), filled up with paper at the right."""
+    width = -(-max(ink.shape[1] for ink in inks) // 4) * 4
+    batch = np.zeros((len(inks), STRIP_HEIGHT, width, 1), np.float32)
+    for row, ink in enumerate(inks):
+        batch[row, :, : ink.shape[1], 0] = ink
+    return batch
+
+
+def ctc_loss(codes: Any, answers: Any) -> Any:
+    """The mean negative log-likelihood of a symbol (Graves et al. 2006).
+
+    Args:
+        codes: (N, 20) symbols, filled up with blanks.
+        answers: (N, T, 12) logits.
+    """
+    ops = keras.ops
+    lengths = ops.sum(ops.cast(codes != decoding.BLANK, "int32"), axis=1)
+    steps = ops.full((ops.shape(answers)[0],), ops.shape(answers)[1], "int32")
+    losses = ops.ctc_loss(codes, answers, lengths, steps, mask_index=decoding.BLANK)
+    return losses / ops.cast(lengths, losses.dtype)
+
+
+def train(
+    lines: Lines,
+    checks: Lines,
+    start: keras.Model | None,
+    epochs: int,
+    batch_size: int,
+    seed: int,
+    bfloat16: bool = False,
+) -> tuple[keras.Model, dict[str, list[float]]]:
+    """Trains the line network.
+
+    Args:
+        lines: what it is taught.
+        checks: the lines it is looked at with after every epoch, of other writers.
+        start: a network of digits whose convolutions it begins with, if any.
+        epochs: how often as many lines as there are are seen.
+        batch_size: lines a step.
+        seed: of the batches.
+        bfloat16: whether to compute in mixed precision; the weights are float32 either way.
+
+    Returns:
+        The network, and its learning curves by name.
+    """
+    keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
+    try:
+        network = networks.line()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    if start is not None:
+        _lend(start, network)
+    batches = Batches(lines, batch_size, seed)
+    steps = epochs * len(batches)
+    warm_up = max(1, int(WARM_UP * steps))
+    rate = keras.optimizers.schedules.CosineDecay(
+        LEARNING_RATE / 20,
+        max(1, steps - warm_up),
+        warmup_target=LEARNING_RATE,
+        warmup_steps=warm_up,
+    )
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=CLIP_NORM)
+    network.compile(optimizer, ctc_loss)
+    network.summary()
+    curves: dict[str, list[float]] = {"loss": [], "val_exact": []}
+
+    def look(epoch: int, logs: dict[str, float]) -> None:
+        exact = float(np.mean(rightly_read(answers(network, checks.strips), checks.codes)))
+        print(f" - validation lines read exactly: {exact:.2%}", flush=True)
+        curves["loss"].append(round(float(logs["loss"]), 5))
+        curves["val_exact"].append(round(exact, 5))
+
+    watch = keras.callbacks.LambdaCallback(on_epoch_end=look)
+    network.fit(batches, epochs=epochs, callbacks=[watch])
+    trained = networks.line()
+    trained.set_weights(network.get_weights())
+    return trained, curves
+
+
+def _lend(start: keras.Model, network: keras.Model) -> None:
+    """Gives a network the weights of the layers that another has by the same name and shape."""
+    known = {layer.name: layer.get_weights() for layer in start.layers}
+    for layer in network.layers:
+        weights = known.get(layer.name, [])
+        if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
+            layer.set_weights(weights)
+
+
+def answers(network: keras.Model, strips: Strips) -> list[npt.NDArray[np.float32]]:
+    """Logits (T, 12) of each strip."""
+    found: list[Any] = [None] * len(strips)
+    order = np.argsort([strip.shape[1] for strip in strips], kind="stable")
+    for group in np.array_split(order, max(1, len(order) // 32)):
+        batch = _side_by_side([strips[n].astype(np.float32) / 255 for n in group])
+        for number, answer in zip(group, network.predict_on_batch(batch), strict=True):
+            found[number] = np.array(answer[: -(-strips[number].shape[1] // PIXELS_A_STEP)])
+    return found
+
+
+def rightly_read(
+    answered: list[npt.NDArray[np.float32]], codes: list[str]
+) -> npt.NDArray[np.bool_]:
+    """Which lines are read exactly."""
+    return np.array(
+        [
+            list(decoding.decode(answer).symbols) == to_symbols(code)
+            for answer, code in zip(answered, codes, strict=True)
+        ]
+    )
+
+
+def calibrate(network: keras.Model, checks: Lines) -> dict[str, Any]:
+    """Cools the network and chooses its thresholds on validation; what the card says of it.
+
+    The temperature is the one of the highest likelihood of what the lines say.
+    """
+    answered = answers(network, checks.strips)
+    truth = [tuple(to_symbols(code)) for code in checks.codes]
+
+    def loss(temperature: float) -> float:
+        likelihoods = [
+            decoding.likelihood(answer / temperature, symbols)
+            for answer, symbols in zip(answered, truth, strict=True)
+        ]
+        return -float(np.log(np.maximum(likelihoods, 1e-9)).mean())
+
+    temperature = round(float(min(TEMPERATURES, key=loss)), 4)
+    last = network.get_layer("logits")
+    last.set_weights([weights / temperature for weights in last.get_weights()])
+    read = [decoding.decode(answer / temperature) for answer in answered]
+    right = np.array([line.symbols == said for line, said in zip(read, truth, strict=True)])
+    scores = np.array([line.probability for line in read], np.float32)
+    threshold, coverage = evaluation.doubt_threshold(scores, right, WRONG_CODES)
+    told, told_right = _positions(read, truth)
+    return {
+        "temperature": temperature,
+        "threshold": max(threshold, 0.5),
+        "digit_threshold": max(0.5, evaluation.doubt_threshold(told, told_right, WRONG_DIGITS)[0]),
+        "covered": round(coverage, 5),
+        "accuracy": {"validation, composed lines": round(float(right.mean()), 5)},
+        "calibration_error": round(reliability_error(scores, right), 5),
+    }
+
+
+def _positions(
+    read: list[decoding.Decoded], truth: list[tuple[int, ...]]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """How sure each digit is, and whether it is right, of lines of the right length."""
+    pairs = [
+        (shares[:10].max(), said == symbol)
+        for line, symbols in zip(read, truth, strict=True)
+        if len(line.symbols) == len(symbols)
+        for shares, said, symbol in zip(line.alternatives, line.symbols, symbols, strict=True)
+        if said < 10
+    ]
+    return (
+        np.array([sure for sure, _ in pairs], np.float32),
+        np.array([right for _, right in pairs], bool),
+    )
+
+
+def reliability_error(scores: npt.NDArray[np.float32], right: npt.NDArray[np.bool_]) -> float:
+    """Expected calibration error of whole codes (Guo et al. 2017), in [0, 1]."""
+    bins = np.minimum((scores * evaluation.BINS).astype(int), evaluation.BINS - 1)
+    return float(
+        sum(
+            (bins == b).sum() * abs(scores[bins == b].mean() - right[bins == b].mean())
+            for b in np.unique(bins)
+        )
+        / len(scores)
+    )
