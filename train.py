@@ -8,6 +8,8 @@
     python train.py --quick     the course's lesson: a small network, 10,000 digits, 3 epochs
     python train.py --optimize digits
                                 weights that ship in fewer bits; the page serves the best
+    python train.py --network line --data PATH --no-digit PATH --codes PATH
+                                the network that reads whole codes, on lines composed of digits
     python train.py --evaluate  how well the weights that ship read
 
 It writes NAME.keras (the source of truth), NAME.tflite (what the page serves) and NAME.json
@@ -26,9 +28,12 @@ import keras
 import numpy as np
 
 from model import (
+    code_datasets,
+    code_report,
     correction,
     datasets,
     export,
+    line_training,
     looks,
     mnist,
     networks,
@@ -45,6 +50,7 @@ from model.card import (
     summarize,
     worst_mistakes,
 )
+from model.codes import LINE_NETWORK, CodeReader
 from model.datasets import NO_DIGIT, Samples
 from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
 from model.training import Checks
@@ -53,6 +59,10 @@ QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them 
 VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point
 EPOCHS = 40
 CORRECTION_EPOCHS = 2
+LINE_EPOCHS = 8
+LINE_BATCH = 48
+LINES = 50_000  # composed to teach, and fewer to validate
+VALIDATION_LINES = 1_200
 
 
 def load_sets(options: argparse.Namespace) -> list[Samples]:
@@ -250,6 +260,44 @@ def run_optimize(options: argparse.Namespace) -> None:
     print("Wrote " + ", ".join(str(path) for path in written))
 
 
+def run_lines(options: argparse.Namespace) -> None:
+    """Trains the network that reads whole codes, beginning with what the one of digits learned."""
+    digits = mnist.load_mnist(options.mnist)
+    sets = load_sets(options)
+    numbers = [code_datasets.load_numbers(path) for path in options.codes]
+    options.output.mkdir(parents=True, exist_ok=True)
+    recognizer = Recognizer.load(DEFAULT_NETWORK)
+    start = keras.models.load_model(WEIGHTS / f"{DEFAULT_NETWORK}.keras", compile=False)
+    print("Composing lines...", flush=True)
+    taught = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
+    others = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
+    lines, checks = (
+        line_training.compose(
+            code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out),
+            count,
+            options.seed + held_out,
+        )
+        for mine, held_out, count in (
+            (taught, False, options.lines),
+            (others, True, VALIDATION_LINES),
+        )
+    )
+    keras.utils.set_random_seed(options.seed)
+    network, history = line_training.train(
+        lines, checks, start, options.epochs, options.batch_size, options.seed, options.bfloat16
+    )
+    card = make_card(network, options.seed, options.epochs, options.batch_size)
+    card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, sets) + [
+        code_datasets.describe(source) for source in numbers
+    ]
+    card |= {"lines": len(lines.codes), "history": history, "started_from": DEFAULT_NETWORK}
+    card |= line_training.calibrate(network, checks)
+    for name, value in card["accuracy"].items():
+        print(f"Read exactly, {name}: {value:.2%}; without doubt {card['covered']:.2%}")
+    written = export.save_lines(network, card, checks.strips, options.output)
+    print("Wrote " + ", ".join(str(path) for path in written))
+
+
 def print_spread(cards: list[Card]) -> None:
     """The figures of several trainings side by side, with mean and standard deviation."""
     columns = [summarize(card) for card in cards]
@@ -289,8 +337,13 @@ def finish(
 
 def evaluate(options: argparse.Namespace) -> None:
     """One table of how the weights that ship read, picture to reading."""
-    recognizer = Recognizer.load(options.network, options.output)
     digits = mnist.load_mnist(options.mnist)
+    if options.network == LINE_NETWORK:
+        pictures = {folder.name: code_datasets.load_pictures(folder) for folder in options.codes}
+        reader = CodeReader.load(folder=options.output)
+        code_report.evaluate(reader, Recognizer.load(), digits, load_sets(options), pictures)
+        return
+    recognizer = Recognizer.load(options.network, options.output)
     report.evaluate(recognizer, digits, load_sets(options), options.plots)
 
 
@@ -306,9 +359,18 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--optimize", metavar="NAME", help="write these weights in fewer bits, and compare"
     )
-    parser.add_argument("--network", choices=networks.NETWORKS, help=f"default {DEFAULT_NETWORK}")
-    parser.add_argument("--epochs", type=int, help=f"default {EPOCHS}; with --quick 3, --from 2")
-    parser.add_argument("--batch-size", type=int, default=128)
+    parser.add_argument(
+        "--network", choices=[*networks.NETWORKS, LINE_NETWORK], help=f"default {DEFAULT_NETWORK}"
+    )
+    parser.add_argument(
+        "--epochs",
+        type=int,
+        help=f"default {EPOCHS}; with --quick 3, --from 2, of lines {LINE_EPOCHS}",
+    )
+    parser.add_argument("--batch-size", type=int, help=f"default 128; of lines {LINE_BATCH}")
+    parser.add_argument(
+        "--lines", type=int, default=LINES, metavar="N", help=f"composed, default {LINES}"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="train N times")
     parser.add_argument("--output", type=Path, default=WEIGHTS, metavar="FOLDER")
@@ -324,6 +386,15 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         metavar="PATH",
         help="samples that are no digits",
     )
+    parser.add_argument(
+        "--codes",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="with --network line: whole codes as pen strokes, to learn from; with --evaluate, "
+        "a folder of pictures with labels.csv, columns file and code",
+    )
     parser.add_argument("--plots", type=Path, metavar="FOLDER", help="with --evaluate, as PNGs")
     parser.add_argument(
         "--bfloat16",
@@ -333,10 +404,14 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.network is None:
         options.network = "lesson" if options.quick else DEFAULT_NETWORK
+    lines = options.network == LINE_NETWORK
     if options.epochs is None:
-        options.epochs = 3 if options.quick else CORRECTION_EPOCHS if options.start else EPOCHS
-    if min(options.epochs, options.batch_size, options.seeds) < 1:
-        parser.error("--epochs, --batch-size and --seeds must be at least 1")
+        usual = LINE_EPOCHS if lines else EPOCHS
+        options.epochs = 3 if options.quick else CORRECTION_EPOCHS if options.start else usual
+    if options.batch_size is None:
+        options.batch_size = LINE_BATCH if lines else 128
+    if min(options.epochs, options.batch_size, options.seeds, options.lines) < 1:
+        parser.error("--epochs, --batch-size, --seeds and --lines must be at least 1")
     return options
 
 
@@ -351,6 +426,8 @@ def main(arguments: list[str] | None = None) -> int:
             run_optimize(options)
         elif options.quick:
             run_quick(options)
+        elif options.network == LINE_NETWORK:
+            run_lines(options)
         else:
             run(options)
     except (datasets.DataError, WeightsError, OSError) as error:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -73,6 +74,21 @@ def load_numbers(path: Path) -> Numbers:
         raise DataError(f"{path}: no code of digits alone in it")
     digest = sha256_of(path)
     return Numbers(find_origin(digest, path), written, writers, digest)
+
+
+def describe(numbers: Numbers) -> dict[str, Any]:
+    """A set of numbers for the card, as `card.describe_data` has the others."""
+    held_out = int(on_held_out_side(numbers.writers).sum())
+    return {
+        "name": numbers.origin.name,
+        "digits": True,
+        "form": "strokes of whole codes",
+        "training": len(numbers.written) - held_out,
+        "validation": held_out,
+        "sha256": numbers.sha256,
+        "licence": numbers.origin.licence,
+        "citation": numbers.origin.citation,
+    }
 
 
 def load_pictures(folder: Path) -> list[tuple[Path, str]]:

@@ -90,7 +90,7 @@ class Composer:
                 [],
             )
         count = 1 + int(rng.choice(len(LENGTHS), p=LENGTHS / LENGTHS.sum()))
-        tokens = self._spoil(self._digits(kind, count))
+        tokens = self._shrink_zeros(self._spoil(self._digits(kind, count)))
         if rng.random() < 0.12:
             return _in_cells(tokens, rng)
         ink = _slant(_lay_out(self._punctuate(tokens), rng), rng)
@@ -99,8 +99,7 @@ class Composer:
     def _digits(self, kind: str, count: int) -> list[Token]:
         """So many digits of one hand, of about one height."""
         rng = self.rng
-        spread = rng.uniform(0.0, 0.12)
-        heights = HEIGHT * np.exp(rng.normal(0, spread, count))
+        heights = HEIGHT * np.exp(rng.normal(0, rng.uniform(0.0, 0.14), count))
         if kind == "drawn":
             author, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 7.0)
             crossing = rng.random() < 0.15
@@ -128,6 +127,16 @@ class Composer:
         return [
             (_thicken(_to_height(ink, height), growth), str(digit))
             for (ink, digit), height in zip(chosen, heights, strict=True)
+        ]
+
+    def _shrink_zeros(self, tokens: list[Token]) -> list[Token]:
+        """In some lines, zeros as small as hurried people write them."""
+        if self.rng.random() > 0.2:
+            return tokens
+        share = self.rng.uniform(0.5, 0.95)
+        return [
+            (_to_height(ink, share * ink.shape[0]) if said == "0" else ink, said)
+            for ink, said in tokens
         ]
 
     def _spoil(self, tokens: list[Token]) -> list[Token]:
@@ -181,8 +190,7 @@ def _pick(items: Sequence[T], rng: np.random.Generator) -> T:
 
 
 def _to_ink(levels: npt.NDArray[np.uint8]) -> Ink:
-    ink: Ink = levels / np.float32(255)
-    return ink
+    return levels.astype(np.float32) / np.float32(255)
 
 
 def _crop(ink: npt.NDArray[Any]) -> Ink:
@@ -267,7 +275,7 @@ def _lay_out(tokens: list[Token], rng: np.random.Generator) -> Ink:
     """Tokens beside each other on one line: tight, usual or wide, none quite level."""
     style = rng.random()
     if style < 0.3:
-        gap = rng.uniform(-0.1, 0.08)
+        gap = rng.uniform(-0.14, 0.08)
     else:
         gap = rng.uniform(0.08, 0.4) if style < 0.88 else rng.uniform(0.4, 1.2)
     wobble, rise = rng.uniform(0, 0.07), rng.normal(0, 0.01)
@@ -302,7 +310,7 @@ def _in_cells(tokens: list[Token], rng: np.random.Generator) -> tuple[Ink, str, 
 
 def _slant(ink: Ink, rng: np.random.Generator) -> Ink:
     height, width = ink.shape
-    slant = rng.uniform(-0.35, 0.15)
+    slant = float(np.clip(rng.normal(-0.12, 0.2), -0.55, 0.25))
     reach = int(abs(slant) * height) + 1
     matrix = np.array([[1, slant, reach if slant < 0 else 0], [0, 1, 0]], np.float32)
     return _crop(cv2.warpAffine(ink, matrix, (width + reach, height)))

@@ -14,12 +14,16 @@ import numpy as np
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
-from model import training
+from model import line_training, training
+from model.codes import CodeReader
+from model.decoding import decode
 from model.gradients import export_gradients
+from model.line_training import Strips
 from model.networks import convolutions
 from model.recognizer import Recognizer
 from model.training import Glyphs
 
+READ_ALIKE = 0.97  # of lines, by Keras and in bytes; those that differ are doubtful to both
 AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
 
 Smaller = Literal["float16", "int8", "dynamic"]
@@ -105,6 +109,50 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         return _move(Path(staging), folder, stale)
 
 
+def save_lines(
+    network: keras.Model, card: dict[str, Any], strips: Strips, folder: Path
+) -> list[Path]:
+    """Writes the line network's .keras, .tflite and .json, all or none.
+
+    It is served with weights in bytes, each layer's answers rounded as they come.
+
+    Args:
+        network: the trained line network.
+        card: what is known of it; gains the share of strips that LiteRT reads as Keras does.
+        strips: lines of validation.
+        folder: where to.
+
+    Raises:
+        RuntimeError: LiteRT reads too many strips otherwise; nothing is written.
+    """
+    name = card["network"]
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
+        network.save(Path(staging) / f"{name}.keras")
+        _deflate(Path(staging) / f"{name}.keras")
+        with tempfile.TemporaryDirectory() as exported:
+            network.export(exported, format="tf_saved_model", verbose=False)
+            converter = tf.lite.TFLiteConverter.from_saved_model(exported)
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            Path(staging, f"{name}.tflite").write_bytes(converter.convert())
+        card |= {"serves": f"{name}.tflite", "sha256": {}}
+        _write_card(card, Path(staging))
+        reader = CodeReader.load(name, Path(staging))
+        alike = np.mean(
+            [
+                decode(reader.answer(strip.astype(np.float32) / 255)).symbols
+                == decode(answer).symbols
+                for strip, answer in zip(
+                    strips, line_training.answers(network, strips), strict=True
+                )
+            ]
+        )
+        if alike < READ_ALIKE:
+            raise RuntimeError(f"LiteRT reads {alike:.1%} of the lines as Keras: nothing written")
+        card["read_alike"] = round(float(alike), 5)
+        _write_card(card, Path(staging))
+        return _move(Path(staging), folder)
+
+
 def save_smaller(card: dict[str, Any], files: dict[str, bytes], folder: Path) -> list[Path]:
     """Writes smaller LiteRT files, by their names, and the card that tells of them.
 
@@ -131,11 +179,12 @@ def _deflate(path: Path) -> None:
 
 def _write_card(card: dict[str, Any], folder: Path) -> None:
     """Adds NAME.json to files, whose checksums go into it."""
+    path = folder / f"{card['network']}.json"
     card["sha256"] |= {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
+        if file != path
     }
-    path = folder / f"{card['network']}.json"
     path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

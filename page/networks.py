@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from model import Recognizer, WeightsError
+from model.codes import LINE_NETWORK
 from model.explanation import Explainer
 from model.recognizer import WEIGHTS, read_weights
 
@@ -60,10 +61,10 @@ class Networks:
         return None
 
     def cards(self) -> list[dict[str, Any]]:
-        """The cards of all usable weights in the folder, the default's first."""
+        """The cards of all usable weights of digits in the folder, the default's first."""
         cards = [self._recognizer.card]
         for path in sorted(self._folder.glob("*.json")):
-            if path.stem != self.default.network:
+            if path.stem not in (self.default.network, LINE_NETWORK):
                 with contextlib.suppress(WeightsError):  # half copied, or of an older version
                     cards.append(read_weights(path.stem, self._folder)[1])
         return cards
