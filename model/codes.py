@@ -98,7 +98,7 @@ class CodeReader:
         ]
         return [code for code in codes if code is not None]
 
-    def answer(self, ink: Ink) -> npt.NDArray[np.float32]:
+    def answer(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
         """What the network says of a strip, float32 (28, W): logits (T, 12), 2 pixels a step."""
         height, width = ink.shape
         filled = -(-width // WIDTHS) * WIDTHS

@@ -20,6 +20,7 @@ Beams = dict[Symbols, tuple[float, float]]
 SYMBOLS = 11  # ten digits, and what can't be read
 BLANK = SYMBOLS
 LEAST = 1e-6  # probability that any symbol has at any step; keeps products above underflow
+TINY = 1e-300
 PLAIN = 0.5  # probability above which no other sequence can be likelier
 BEAM = 8  # beginnings of a line that are followed at once
 WORTH = 1e-3  # a symbol less likely than that at a step is not followed
@@ -56,26 +57,24 @@ def decode(answers: npt.NDArray[np.float32]) -> Decoded:
     symbols = tuple(
         symbol for symbol, _ in itertools.groupby(steps.argmax(axis=1).tolist()) if symbol < BLANK
     )
-    forward = _forward(steps, symbols)
-    probability = _likelihood(forward)
-    if probability < PLAIN:
+    ways = _forward(steps, symbols)
+    if ways.probability < PLAIN:
         candidates = {other: _forward(steps, other) for other in _beam_search(steps)}
-        symbols, forward = max(candidates.items(), key=lambda item: _likelihood(item[1]))
-        probability = _likelihood(forward)
+        symbols, ways = max(candidates.items(), key=lambda item: item[1].logarithm)
     if not symbols:
-        return Decoded((), probability, np.zeros((0, SYMBOLS)), np.zeros(0))
-    backward = _forward(steps[::-1], symbols[::-1])[::-1, ::-1]
+        return Decoded((), ways.probability, np.zeros((0, SYMBOLS)), np.zeros(0))
+    backward = _forward(steps[::-1], symbols[::-1], ways.scales[::-1]).reached[::-1, ::-1]
     return Decoded(
         symbols,
-        min(probability, 1.0),
-        _alternatives(steps, symbols, forward, backward),
-        _places(steps, symbols, forward, backward),
+        ways.probability,
+        _alternatives(steps, symbols, ways, backward),
+        _places(steps, symbols, ways, backward),
     )
 
 
 def likelihood(answers: npt.NDArray[np.float32], symbols: Symbols) -> float:
     """The probability, in [0, 1], that logits (T, 12) say exactly these symbols."""
-    return _likelihood(_forward(_softmax(answers.astype(np.float64)), symbols))
+    return _forward(_softmax(answers.astype(np.float64)), symbols).probability
 
 
 def _softmax(logits: Array) -> Array:
@@ -99,8 +98,9 @@ def _beam_search(steps: Array) -> list[Symbols]:
             for new in worth:
                 apart = blank if said and said[-1] == new else either
                 _reach(grown, (*said, new), 0.0, apart * answers[new])
-        likeliest = sorted(grown.items(), key=lambda item: -sum(item[1]))
-        beams = dict(likeliest[:BEAM])
+        likeliest = sorted(grown.items(), key=lambda item: -sum(item[1]))[:BEAM]
+        most = sum(likeliest[0][1])  # all are divided by it, lest long lines underflow
+        beams = {said: (blank / most, symbol / most) for said, (blank, symbol) in likeliest}
     return list(beams)
 
 
@@ -109,36 +109,60 @@ def _reach(beams: Beams, said: Symbols, blank: float, symbol: float) -> None:
     beams[said] = have[0] + blank, have[1] + symbol
 
 
-def _likelihood(forward: Array) -> float:
-    """The probability that a line says exactly the symbols that `forward` was made for."""
-    return float(forward[-1, -2:].sum())
-
-
-def _forward(steps: Array, symbols: Symbols) -> Array:
-    """How likely the steps so far are to have come to each state, (T, 2 N + 1).
+@dataclass(frozen=True, eq=False)
+class _Ways:
+    """How likely steps are to have come to each state of some symbols.
 
     States are the symbols with a blank before, between and after them.
+
+    Attributes:
+        reached: (T, 2 N + 1), at each step, divided by the scales so far.
+        scales: (T,), what keeps products from underflow (Rabiner 1989, "A Tutorial on Hidden
+            Markov Models", V.A).
     """
+
+    reached: Array
+    scales: Array
+
+    @property
+    def logarithm(self) -> float:
+        """Of the probability that the steps say exactly the symbols."""
+        return float(np.log(self.scales).sum() + np.log(self.reached[-1, -2:].sum() + TINY))
+
+    @property
+    def probability(self) -> float:
+        """That the steps say exactly the symbols, in [0, 1]."""
+        return float(min(np.exp(self.logarithm), 1.0))
+
+
+def _forward(steps: Array, symbols: Symbols, scales: Array | None = None) -> _Ways:
+    """The ways that steps may say symbols, by scales that are given or made on the way."""
     states = np.full(2 * len(symbols) + 1, BLANK)
     states[1::2] = symbols
     answers = steps[:, states]
     # A symbol may follow another without a blank between, unless they are the same.
     skips = (states[3::2] != states[1:-2:2]).astype(np.float64)
     reached = np.zeros(answers.shape)
-    reached[0, :2] = answers[0, :2]
-    for step in range(1, len(steps)):
-        before, now = reached[step - 1], reached[step]
-        now[:] = before
-        now[1:] += before[:-1]
-        now[3::2] += before[1:-2:2] * skips
+    used = np.ones(len(steps)) if scales is None else scales
+    for step in range(len(steps)):
+        now = reached[step]
+        if step:
+            before = reached[step - 1]
+            now[:] = before
+            now[1:] += before[:-1]
+            now[3::2] += before[1:-2:2] * skips
+        else:
+            now[:2] = 1.0
         now *= answers[step]
-    return reached
+        if scales is None:
+            used[step] = now.sum()
+        now /= used[step]
+    return _Ways(reached, used)
 
 
-def _alternatives(steps: Array, symbols: Symbols, forward: Array, backward: Array) -> Array:
+def _alternatives(steps: Array, symbols: Symbols, ways: _Ways, backward: Array) -> Array:
     """What else may stand at each position, (N, 11)."""
-    at = np.arange(1, 2 * len(symbols), 2)
-    said = np.array(symbols)
+    forward, at, said = ways.reached, np.arange(1, 2 * len(symbols), 2), np.array(symbols)
     # Into and out of a position: over the blank beside it, or straight from a neighbor that
     # is another symbol.
     enter = np.zeros((len(steps), len(symbols), SYMBOLS))
@@ -150,16 +174,15 @@ def _alternatives(steps: Array, symbols: Symbols, forward: Array, backward: Arra
     enter[1:, 1:] += forward[:-1, at[:-1], np.newaxis] * other[:-1]
     leave[:-1, :-1] += backward[1:, at[1:], np.newaxis] * other[1:]
     here = np.zeros((len(symbols), SYMBOLS))
-    total = np.zeros_like(here)
-    for step, answers in enumerate(steps[:, :SYMBOLS]):
+    total = np.full_like(here, TINY)
+    scaled = steps[:, :SYMBOLS] / ways.scales[:, np.newaxis]
+    for step, answers in enumerate(scaled):
         here = (here + enter[step]) * answers
         total += here * leave[step]
-    total /= np.maximum(total.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
     return total / total.sum(axis=1, keepdims=True)
 
 
-def _places(steps: Array, symbols: Symbols, forward: Array, backward: Array) -> Array:
+def _places(steps: Array, symbols: Symbols, ways: _Ways, backward: Array) -> Array:
     """The mean step at which each symbol is said, (N,)."""
-    weights = forward[:, 1::2] * backward[:, 1::2] / steps[:, list(symbols)]
-    weights /= np.maximum(weights.sum(axis=0), np.finfo(np.float64).tiny)
-    return np.arange(len(steps)) @ weights
+    weights = ways.reached[:, 1::2] * backward[:, 1::2] / steps[:, list(symbols)] + TINY
+    return np.arange(len(steps)) @ weights / weights.sum(axis=0)

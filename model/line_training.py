@@ -1,18 +1,20 @@
 """What the line network is taught, and how: composed lines as strips, the fit, its confidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 import numpy as np
 import numpy.typing as npt
+import tensorflow as tf
 
 from model import augmentation, decoding, evaluation, networks
 from model.composing import UNREADABLE, Composer, Hands, Picture
 from model.strips import STRIP_HEIGHT, find_strips
 
 Strips = list[npt.NDArray[np.uint8]]  # each (28, W), 255 is pen
+Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 28, W, 1), and (N, 20)
 
 LEARNING_RATE = 2e-3  # at the highest; it rises to it, then falls by a cosine
 WARM_UP = 0.04  # of the steps
@@ -69,32 +71,21 @@ def to_symbols(code: str) -> list[int]:
     return [10 if character == UNREADABLE else int(character) for character in code]
 
 
-class Batches(keras.utils.PyDataset):
-    """Batches of lines of like width, each varied anew every time."""
-
-    def __init__(self, lines: Lines, batch_size: int, seed: int) -> None:
-        super().__init__(workers=1, max_queue_size=16)
-        self._lines, self._seed, self._epoch = lines, seed, 0
-        order = np.argsort([strip.shape[1] for strip in lines.strips], kind="stable")
-        self._groups = np.array_split(order, max(1, len(order) // batch_size))
-
-    def __len__(self) -> int:
-        return len(self._groups)
-
-    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-        rng = np.random.default_rng((self._seed, self._epoch, index))
-        group = self._groups[int(rng.integers(len(self._groups)))]
+def batches(lines: Lines, batch_size: int, seed: int) -> Iterator[Batch]:
+    """Batches of lines of like width without end, each varied anew every time."""
+    rng = np.random.default_rng(seed)
+    order = np.argsort([strip.shape[1] for strip in lines.strips], kind="stable")
+    groups = np.array_split(order, max(1, len(order) // batch_size))
+    while True:
+        group = groups[int(rng.integers(len(groups)))]
         codes = np.full((len(group), LONGEST_CODE), decoding.BLANK, np.int32)
         varied = []
         for row, number in enumerate(group):
-            symbols = to_symbols(self._lines.codes[number])
+            symbols = to_symbols(lines.codes[number])
             codes[row, : len(symbols)] = symbols
-            strip = self._lines.strips[number].astype(np.float32) / 255
+            strip = lines.strips[number].astype(np.float32) / 255
             varied.append(augmentation.vary_line(strip, NARROWEST * len(symbols), rng))
-        return _side_by_side(varied), codes
-
-    def on_epoch_end(self) -> None:
-        self._epoch += 1
+        yield _side_by_side(varied), codes
 
 
 def _side_by_side(inks: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
@@ -150,8 +141,8 @@ def train(
         keras.config.set_dtype_policy("float32")
     if start is not None:
         _lend(start, network)
-    batches = Batches(lines, batch_size, seed)
-    steps = epochs * len(batches)
+    each = max(1, len(lines.codes) // batch_size)
+    steps = epochs * each
     warm_up = max(1, int(WARM_UP * steps))
     rate = keras.optimizers.schedules.CosineDecay(
         LEARNING_RATE / 20,
@@ -171,7 +162,15 @@ def train(
         curves["val_exact"].append(round(exact, 5))
 
     watch = keras.callbacks.LambdaCallback(on_epoch_end=look)
-    network.fit(batches, epochs=epochs, callbacks=[watch])
+    # Keras's own datasets take the width of the first batches for that of all.
+    taught = tf.data.Dataset.from_generator(
+        lambda: batches(lines, batch_size, seed),
+        output_signature=(
+            tf.TensorSpec((None, STRIP_HEIGHT, None, 1), tf.float32),
+            tf.TensorSpec((None, LONGEST_CODE), tf.int32),
+        ),
+    ).prefetch(16)
+    network.fit(taught, epochs=epochs, steps_per_epoch=each, callbacks=[watch])
     trained = networks.line()
     trained.set_weights(network.get_weights())
     return trained, curves

@@ -1,0 +1,70 @@
+"""Lines of writing composed from single digits."""
+
+import numpy as np
+import pytest
+
+from model.composing import HEIGHT, UNREADABLE, Composer, Hands, photograph_line
+from tests.conftest import Digits
+
+STROKES = [np.array([[0, 0], [10, 4], [2, 20]], np.float32)]
+
+
+def hands(digits: Digits) -> Hands:
+    ink = np.pad(np.ones((30, 12), np.float32), 1)
+    return Hands(
+        digits,
+        scanned=[[(ink, 4)]],
+        drawn=[[(STROKES, 7)]],
+        numbers=[(STROKES, "123")],
+        letters=[[STROKES]],
+    )
+
+
+def composer(digits: Digits, seed: int = 0) -> Composer:
+    return Composer(hands(digits), np.random.default_rng(seed))
+
+
+def test_a_line_is_a_gray_picture_and_its_code(digits: Digits) -> None:
+    for _ in range(50):
+        picture, code = composer(digits).line()
+        assert picture.dtype == np.uint8 and picture.ndim == 2 and min(picture.shape) >= 8
+        assert 1 <= len(code) <= 20 and set(code) <= set("0123456789" + UNREADABLE)
+
+
+def test_the_same_seed_composes_the_same_lines(digits: Digits) -> None:
+    (first, code), (second, again) = composer(digits, 3).line(), composer(digits, 3).line()
+    assert code == again and np.array_equal(first, second)
+    assert composer(digits, 4).line()[1] != code
+
+
+def test_all_hands_write_and_some_lines_hold_what_nobody_can_read(digits: Digits) -> None:
+    line = composer(digits)
+    codes = [line.ink()[1] for _ in range(400)]
+    assert any(set(code) == {"4"} for code in codes)
+    assert any(set(code) == {"7"} for code in codes)
+    assert codes.count("123") > 5
+    assert 0.05 < np.mean([UNREADABLE in code for code in codes]) < 0.25
+
+
+def test_mnist_alone_will_do(digits: Digits) -> None:
+    line = Composer(Hands(digits), np.random.default_rng(0))
+    assert {character for _ in range(60) for character in line.line()[1]} >= set("0123456789")
+
+
+def test_ink_has_no_margin_and_digits_are_of_one_height(digits: Digits) -> None:
+    line = composer(digits)
+    for _ in range(50):
+        ink, code, _ = line.ink()
+        assert ink.dtype == np.float32 and ink.max() <= 1 and ink.any(axis=0)[[0, -1]].all()
+        assert code == "123" or ink.shape[0] < 3.2 * HEIGHT
+
+
+@pytest.mark.parametrize("cells", [(), (0.0, 60.0, 120.0)])
+def test_a_photographed_line_is_darker_where_there_is_pen(cells: tuple[float, ...]) -> None:
+    ink = np.zeros((40, 120), np.float32)
+    ink[:, 50:58] = 1
+    for seed in range(20):
+        photo = photograph_line(ink, np.random.default_rng(seed), cells)
+        columns = photo.mean(axis=0)
+        middle = slice(len(columns) // 5, -len(columns) // 5)
+        assert np.argmin(columns[middle]) > 0 and columns.min() < columns.mean()
