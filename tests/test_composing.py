@@ -55,7 +55,7 @@ def test_ink_has_no_margin_and_digits_are_of_one_height(digits: Digits) -> None:
     line = composer(digits)
     for _ in range(50):
         ink, code, _ = line.ink()
-        assert ink.dtype == np.float32 and ink.max() <= 1 and ink.any(axis=0)[[0, -1]].all()
+        assert ink.dtype == np.float32 and ink.max() <= 1 and ink[:, 0].any() and ink[:, -1].any()
         assert code == "123" or ink.shape[0] < 3.2 * HEIGHT
 
 
