@@ -12,6 +12,7 @@ from model.reading import CodePage, CodeVerdict
 
 BOM = b"\xef\xbb\xbf"  # else Excel takes UTF-8 for an older encoding
 MOST_SHOWN = 0.9999  # rounding is no certainty
+FILE, PAGE, KIND = 0, 1, 7  # columns that tell what is in a table already
 FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for one starts so
 
 _control = re.compile(r"[\x00-\x1f\x7f]")

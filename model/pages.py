@@ -95,12 +95,14 @@ def _is_pdf(source: Source) -> bool:
 
 @contextlib.contextmanager
 def _open_pdf(source: Source) -> Iterator[pdfium.PdfDocument]:
-    size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
-    if size > MAX_PDF_BYTES:
-        raise PictureError("too_long")
     with _pdfium:
         try:
+            size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
+            if size > MAX_PDF_BYTES:
+                raise PictureError("too_long")
             document = pdfium.PdfDocument(source)
+        except OSError as error:
+            raise PictureError("missing") from error
         except pdfium.PdfiumError as error:
             ciphers = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
             locked = error.err_code in ciphers

@@ -5,7 +5,7 @@ import io
 from typing import Any, get_args
 
 import numpy as np
-import pandas
+import pandas  # type: ignore[import-untyped]
 import pytest
 
 from model.code_kinds import kind_of
