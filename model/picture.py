@@ -32,7 +32,15 @@ FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
 
 
 Reason = Literal[
-    "missing", "too_heavy", "too_large", "too_small", "vector", "unreadable", "damaged"
+    "missing",
+    "too_heavy",
+    "too_large",
+    "too_small",
+    "vector",
+    "unreadable",
+    "damaged",
+    "locked",  # this and the next are of PDFs alone
+    "too_long",
 ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from model import Reading
+from model.pages import MAX_PAGES, MAX_PDF_BYTES
 from model.picture import MAX_BYTES, MIN_SIDE, Reason
 from model.reading import Verdict
 
@@ -162,7 +163,12 @@ class Texts:
 
     def refusal(self, reason: Reason) -> str:
         """One sentence for a picture that cannot be read: what is wrong, what to do."""
-        return self.refused[reason].format(megabytes=MAX_BYTES // 2**20, pixels=MIN_SIDE)
+        return self.refused[reason].format(
+            megabytes=MAX_BYTES // 2**20,
+            pixels=MIN_SIDE,
+            pages=MAX_PAGES,
+            pdf_megabytes=MAX_PDF_BYTES // 2**20,
+        )
 
 
 FRENCH = Texts(
@@ -218,6 +224,9 @@ FRENCH = Texts(
         "une photo de téléphone.",
         "damaged": "Cette image est incomplète ou abîmée : enregistrez-la ou envoyez-la de "
         "nouveau.",
+        "locked": "Ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
+        "too_long": "Ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le en "
+        "plusieurs.",
     },
     page_at="La page est ouverte sur {url} (Ctrl-C pour l’arrêter).",
     shared_at="Lien public, valable une semaine au plus : {url} — quiconque a le lien peut "
@@ -367,6 +376,8 @@ ENGLISH = Texts(
         "vector": "SVG drawings are not accepted: save the picture as PNG or JPEG.",
         "unreadable": "This file is not a readable picture: choose a PNG, a JPEG or a phone photo.",
         "damaged": "This picture is incomplete or damaged: save or send it again.",
+        "locked": "This PDF is protected by a password: save it without protection.",
+        "too_long": "This PDF is over {pages} pages or {pdf_megabytes} MB: split it into several.",
     },
     page_at="The page is open at {url} (Ctrl-C stops it).",
     shared_at="Public link, for up to a week: {url} — whoever has the link can use the page.",
