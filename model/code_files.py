@@ -178,13 +178,13 @@ def _warn(rows: list[Row]) -> None:
 def _summary(tally: Counter[str], skipped: int) -> str:
     codes = tally["sure"] + tally["check"] + tally["unreadable"]
     said = (
-        f"{tally['pictures']} pictures, {codes} codes: {tally['sure']} sure, {tally['check']} to "
-        f"check, {tally['unreadable']} unreadable; {tally['bad']} bad files"
+        f"pictures: {tally['pictures']}; codes: {codes} (sure: {tally['sure']}, to check: "
+        f"{tally['check']}, unreadable: {tally['unreadable']}); bad files: {tally['bad']}"
     )
     if tally["before"]:
-        said += f"; {tally['before']} pictures were in the table before"
+        said += f"; in the table before: {tally['before']}"
     if skipped:
-        said += f"; {skipped} files left out that are no pictures"
+        said += f"; left out as no pictures: {skipped}"
     return said
 
 

@@ -80,8 +80,8 @@ def test_every_file_has_a_row(
     said = capsys.readouterr()
     assert said.err == "scans/c.jpg: not read: not a picture\n"
     assert said.out == (
-        "4 pictures, 2 codes: 2 sure, 0 to check, 0 unreadable; 1 bad files; "
-        "1 files left out that are no pictures\n"
+        "pictures: 4; codes: 2 (sure: 2, to check: 0, unreadable: 0); bad files: 1; "
+        "left out as no pictures: 1\n"
     )
 
 
@@ -95,7 +95,7 @@ def test_run_again_it_reads_what_is_new(
     code_files.main([".", "--csv", "out.csv"])
     assert reader.read_so_far == [200, 5, 6]
     assert [row["File"] for row in table()] == ["'=d.png", "5.png", "6.png"]
-    assert "; 2 pictures were in the table before" in capsys.readouterr().out
+    assert "; in the table before: 2" in capsys.readouterr().out
 
 
 def test_each_code_is_checked_as_its_kind(scans: Path, reader: Reader) -> None:
@@ -204,7 +204,7 @@ def undisturbed(numbers: Path) -> list[list[str]]:
     out = numbers.with_suffix(".csv")
     process = start(numbers, out, jobs=1)
     said, _ = process.communicate(timeout=120)
-    assert process.returncode == 0 and said.startswith("60 pictures, ")
+    assert process.returncode == 0 and said.startswith("pictures: 60; ")
     return rows_but_for_time(out)
 
 
@@ -235,7 +235,10 @@ def test_a_run_that_is_ended_goes_on_where_it_stopped(
     assert "Traceback" not in errors
     if end is press_ctrl_c:
         assert process.returncode == 130 and "Stopped." in errors
-    assert not psutil.wait_procs(readers, timeout=30)[1]
+    _, left = psutil.wait_procs(readers, timeout=30)
+    for reader in left:
+        reader.kill()
+    assert not left
     stopped_at = out.read_bytes()
     assert stopped_at.endswith(b"\n")
     assert 5 < len(rows_but_for_time(out)) < len(undisturbed)
