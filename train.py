@@ -267,7 +267,8 @@ def run_lines(options: argparse.Namespace) -> None:
     numbers = [code_datasets.load_numbers(path) for path in options.codes]
     options.output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(DEFAULT_NETWORK)
-    start = keras.models.load_model(WEIGHTS / f"{DEFAULT_NETWORK}.keras", compile=False)
+    begin = options.start or DEFAULT_NETWORK
+    start = keras.models.load_model(options.output / f"{begin}.keras", compile=False)
     print("Composing lines...", flush=True)
     taught = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
     others = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
@@ -290,7 +291,7 @@ def run_lines(options: argparse.Namespace) -> None:
     card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, sets) + [
         code_datasets.describe(source) for source in numbers
     ]
-    card |= {"lines": len(lines.codes), "history": history, "started_from": DEFAULT_NETWORK}
+    card |= {"lines": len(lines.codes), "history": history, "started_from": begin}
     card |= line_training.calibrate(network, checks)
     for name, value in card["accuracy"].items():
         print(f"Read exactly, {name}: {value:.2%}; without doubt {card['covered']:.2%}")
@@ -354,7 +355,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="the course's lesson")
     parser.add_argument("--evaluate", action="store_true", help="read, print a table, no training")
     parser.add_argument(
-        "--from", dest="start", metavar="NAME", help="teach these weights the pictures of --data"
+        "--from",
+        dest="start",
+        metavar="NAME",
+        help="teach these weights the pictures of --data; with --network line, begin with them",
     )
     parser.add_argument(
         "--optimize", metavar="NAME", help="write these weights in fewer bits, and compare"
@@ -420,14 +424,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.evaluate:
             evaluate(options)
+        elif options.network == LINE_NETWORK:
+            run_lines(options)
         elif options.start:
             return run_corrections(options)
         elif options.optimize:
             run_optimize(options)
         elif options.quick:
             run_quick(options)
-        elif options.network == LINE_NETWORK:
-            run_lines(options)
         else:
             run(options)
     except (datasets.DataError, WeightsError, OSError) as error:

@@ -75,6 +75,9 @@ class CodeReader:
             TypeError: an array of another shape or dtype.
         """
         pixels = picture.to_pixels(image)
+        height, width = pixels.shape[:2]
+        if min(height, width) < picture.MIN_SIDE * max(1.0, max(height, width) / strips.LONGEST):
+            raise picture.PictureError("too_small")  # a thread, at the size lines are looked for
         upright = self._read_turned(pixels, 0)
         if _legible(upright) > PLAIN * sum(len(code.digits) for code in upright.codes):
             return upright

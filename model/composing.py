@@ -4,17 +4,22 @@
     Composer          draws one line after another: a picture and the code that stands in it
     photograph_line   the line on paper, seen through a camera
 
-What cannot be read as a digit, a letter or a digit scratched out, is labelled `UNREADABLE`, so
-that the network learns to say so in its place instead of leaving it out.
+What is written but cannot be read as a digit, a letter or a digit scratched out, is labelled
+`UNREADABLE`, so that the network learns to say so in its place instead of leaving it out. What is
+printed is left out.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import cv2
+import matplotlib
 import numpy as np
 import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
 
 from model import drawing
 from model.augmentation import light
@@ -28,6 +33,13 @@ HEIGHT = 40  # pixels of a digit, before the camera
 UNREADABLE = "?"
 LENGTHS = np.array([1, 3, 5, 7, 9, 9, 10, 11, 9, 7, 5, 4, 4, 4, 2, 1, 1, 1, 1, 1])  # of 1 to 20
 SEPARATORS = {".": 0.52, ",": 0.16, "-": 0.18, "/": 0.02, "=": 0.06, ":": 0.06}
+FONTS = ("DejaVuSans", "DejaVuSerif", "STIXGeneral")
+PRINTED = (
+    *("N°", "No.", "Nr", "Réf.", "Code", "SIRET", "SIREN", "Client", "Date", "Montant", "Total"),
+    *("Quantité", "Téléphone", "Tél.", "Facture", "Lot", "Page", "Order", "Amount", "Name", "EUR"),
+    *("€", "kg", "CHF", "Signature", "Adresse", "Code postal", "Ville", "Bon de commande", "TVA"),
+    *("Le", "à", "du", "de la", "Commande", "Prix", "Article", "2024", "1", "12", "3/4", "(7)"),
+)
 ASPECT = 1.25  # a digit wider than this times its height is made less high
 
 T = TypeVar("T")
@@ -79,8 +91,10 @@ class Composer:
     def ink(self) -> tuple[Ink, str, list[float]]:
         """Pen of one line without a margin, its code, and where cells would end, if in cells."""
         rng = self.rng
-        if self.hands.letters and rng.random() < 0.04:
+        if self.hands.letters and rng.random() < 0.03:
             return *self._word(), []
+        if rng.random() < 0.03:
+            return _printed(rng)[0], "", []
         kind = str(rng.choice(self._kinds, p=self._shares))
         if kind == "numbers":
             strokes, code = _pick(self.hands.numbers, rng)
@@ -176,12 +190,16 @@ class Composer:
             if number and (by_three or (0.18 <= style < 0.26 and rng.random() < 0.3)):
                 spaced.append(_separator(mark, rng))
             elif number and 0.26 <= style < 0.38 and rng.random() < 0.3:
-                spaced.append((np.zeros((1, int(HEIGHT * rng.uniform(0.3, 1.2))), np.float32), ""))
+                spaced.append(_space(rng, 0.3, 1.2))
             spaced.append(token)
         if rng.random() < 0.14:
             spaced += [_separator(mark, rng) for _ in range(int(rng.integers(1, 3)))]
         if rng.random() < 0.04:
             spaced.insert(0, _separator(mark, rng))
+        if rng.random() < 0.1:
+            spaced = [_printed(rng), _space(rng, 0.3, 2), *spaced]
+        if rng.random() < 0.03:
+            spaced += [_space(rng, 0.3, 1), _printed(rng)]
         return spaced
 
 
@@ -233,6 +251,28 @@ def _number_height(strokes: Strokes) -> float:
     """The height at which a whole number, longer than high, has digits of `HEIGHT`."""
     width, height = np.ptp(np.concatenate(strokes), axis=0)
     return float(HEIGHT * max(1.0, width / ASPECT / max(height, 1e-6)))
+
+
+def _space(rng: np.random.Generator, least: float, most: float) -> Token:
+    return np.zeros((1, int(HEIGHT * rng.uniform(least, most))), np.float32), ""
+
+
+def _printed(rng: np.random.Generator) -> Token:
+    """Printed words, which are no code whatever they say."""
+    words = rng.choice(PRINTED, int(rng.integers(1, 4)))
+    said = " ".join(words.tolist()) + str(rng.choice(["", " :", ":"]))
+    font = ImageFont.truetype(_pick(_fonts(), rng), round(HEIGHT * rng.uniform(0.4, 1.1)))
+    left, top, right, bottom = (int(side) for side in font.getbbox(said))
+    sheet = Image.new("L", (right - left + 2, bottom - top + 2))
+    ImageDraw.Draw(sheet).text((1 - left, 1 - top), said, 255, font)
+    return _crop(_to_ink(np.asarray(sheet))) * np.float32(rng.uniform(0.6, 1.0)), ""
+
+
+@functools.cache
+def _fonts() -> list[str]:
+    """Those that come with Matplotlib."""
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    return [str(path) for path in sorted(folder.glob("*.ttf")) if path.name.startswith(FONTS)]
 
 
 def _separator(mark: str, rng: np.random.Generator) -> Token:

@@ -108,7 +108,7 @@ def ctc_loss(codes: Any, answers: Any) -> Any:
     lengths = ops.sum(ops.cast(codes != decoding.BLANK, "int32"), axis=1)
     steps = ops.full((ops.shape(answers)[0],), ops.shape(answers)[1], "int32")
     losses = ops.ctc_loss(codes, answers, lengths, steps, mask_index=decoding.BLANK)
-    return losses / ops.cast(lengths, losses.dtype)
+    return losses / ops.cast(ops.maximum(lengths, 1), losses.dtype)
 
 
 def train(

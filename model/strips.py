@@ -19,6 +19,7 @@ STRIP_HEIGHT = 28  # pixels, as a glyph
 BAND = 20.0  # pixels of it between the feet and the heads of the digits, as in a glyph
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
+WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
 DARK_PAPER = 110.0  # gray level; chalk on slate has darker
 CLEARLY = 1.3  # times as much as the other
 FAINTEST = 8.0  # gray levels between pen and paper
@@ -95,11 +96,19 @@ def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 def _departure(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """How much each pixel lies below what is around it, wider than a stroke."""
-    reach = max(3, int(values.shape[0] * PAPER_REACH) | 1)
-    padded = cv2.copyMakeBorder(values, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    height, width = values.shape
+    reach = min(WIDEST_REACH, PAPER_REACH * min(height, width))
+    step = max(1, int(reach // NARROW_REACH))  # paper has no detail, and a wide closing is slow
+    small = cv2.resize(
+        values, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA
+    )
+    reach = max(3, int(reach / step) | 1)
+    padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
     paper = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = cv2.blur(cv2.blur(paper, (reach, reach)), (reach, reach))
-    return paper[reach:-reach, reach:-reach] - values
+    paper = cv2.blur(cv2.blur(paper, (reach, reach)), (reach, reach))[reach:-reach, reach:-reach]
+    if step > 1:
+        paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return paper - values
 
 
 def _spread(darkness: npt.NDArray[np.float32]) -> float:

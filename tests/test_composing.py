@@ -28,7 +28,7 @@ def test_a_line_is_a_gray_picture_and_its_code(digits: Digits) -> None:
     for _ in range(50):
         picture, code = composer(digits).line()
         assert picture.dtype == np.uint8 and picture.ndim == 2 and min(picture.shape) >= 8
-        assert 1 <= len(code) <= 20 and set(code) <= set("0123456789" + UNREADABLE)
+        assert len(code) <= 20 and set(code) <= set("0123456789" + UNREADABLE)
 
 
 def test_the_same_seed_composes_the_same_lines(digits: Digits) -> None:
@@ -44,6 +44,11 @@ def test_all_hands_write_and_some_lines_hold_what_nobody_can_read(digits: Digits
     assert any(set(code) == {"7"} for code in codes)
     assert codes.count("123") > 5
     assert 0.05 < np.mean([UNREADABLE in code for code in codes]) < 0.25
+
+
+def test_what_is_printed_is_no_part_of_a_code(digits: Digits) -> None:
+    line = Composer(hands(digits), np.random.default_rng(1))
+    assert 3 < [line.ink()[1] for _ in range(400)].count("") < 30
 
 
 def test_mnist_alone_will_do(digits: Digits) -> None:
