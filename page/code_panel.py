@@ -24,7 +24,8 @@ from page.texts import Texts
 FOLDER = Path(__file__).parent / "codes"
 SCRIPTS = ("results", "review", "typing", "intake", "main")
 READINGS_AT_ONCE = 2  # of all visitors together; more would only wait for the processor
-MANY = 100  # codes of one picture, above which it may be no page of codes
+MANY = 100  # codes of one picture, above which it may be no page of codes, and
+FEW_SURE = 0.5  # of its digits, below which it may be none either
 
 FindReader = Callable[[], Reader]
 
@@ -77,7 +78,8 @@ def _answers(
             if number >= count and isinstance(source, Path) and source.is_file():
                 source.unlink()  # it has been read
         answer = code_reading.for_browser(page, pixels, _kind(asked["kind"]) or kind_of("free"))
-        return answer | {"pages": count, "said": _say(page, texts)}
+        said, dubious = _say(page, texts)
+        return answer | {"pages": count, "said": said, "dubious": dubious}
 
     def judge(asked: Data) -> Data:
         """What a kind says of codes as they stand in the browser."""
@@ -105,16 +107,20 @@ def _kind(name: Any) -> Kind | None:
         return None
 
 
-def _say(page: CodePage, texts: Texts) -> list[str]:
-    """What there is to say of a page, in sentences."""
+def _say(page: CodePage, texts: Texts) -> tuple[list[str], bool]:
+    """What there is to say of a page, in sentences, and whether it may be none of codes."""
     words, said = texts.codes, []
     if not page.codes:
-        return [words.no_codes]
+        return [words.no_codes], False
     if page.turned:
         said.append(words.turned.format(degrees=page.turned))
-    if len(page.codes) > MANY:
+    digits = [digit.verdict for code in page.codes for digit in code.digits]
+    many, doubtful = len(page.codes) > MANY, digits.count("sure") < FEW_SURE * len(digits)
+    if many:
         said.append(words.many.format(count=len(page.codes)))
-    return said
+    if doubtful:
+        said.append(words.doubtful)
+    return said, many or doubtful
 
 
 def _script(texts: Texts) -> str:

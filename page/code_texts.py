@@ -34,6 +34,8 @@ class CodeTexts:
     no_codes: str
     turned: str
     many: str
+    doubtful: str
+    all_aside: str
     page_of: str
     picture_of: str
     more_codes: str
@@ -148,6 +150,9 @@ FRENCH_CODES = CodeTexts(
     turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",
     many="Beaucoup de codes sur cette image : {count}. Tous sont exportés ; est-ce bien une page "
     "de codes ?",
+    doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des codes "
+    "écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
+    all_aside="Écarter les codes de cette image",
     page_of="{name}, page {page}",
     picture_of="Image : {name}",
     more_codes="Afficher la suite ({count} de plus)",
@@ -264,6 +269,9 @@ ENGLISH_CODES = CodeTexts(
     "them. Frame the code from closer by, well lit.",
     turned="The picture was turned: here it is set upright ({degrees}° clockwise).",
     many="A lot of codes in this picture: {count}. All are exported; is it a page of codes?",
+    doubtful="Few sure digits here: is it text, or blurred? If these are no handwritten codes, set "
+    "them aside at one click; else photograph them from closer by.",
+    all_aside="Set aside the codes of this picture",
     page_of="{name}, page no. {page}",
     picture_of="Picture: {name}",
     more_codes="Show more ({count} left)",

@@ -141,6 +141,18 @@ def test_what_is_no_code_is_set_aside_and_not_exported(page: Page) -> None:
     assert table["Code lu"].str.strip('="').tolist() == [SURE]
 
 
+def test_a_page_of_no_codes_is_set_aside_at_one_click(page: Page) -> None:
+    send(page, {"prose.png": png("?1?", "2??"), "b.png": png(SURE)})
+    article = page.locator("#code-panel article").first
+    expect(article).to_contain_text(WORDS.doubtful)
+    article.get_by_role("button", name=WORDS.all_aside).click()
+    expect(part(page, "finished")).to_be_visible()
+    expect(page.locator("#code-panel .codes li.aside")).to_have_count(2)
+    part(page, "review").focus()
+    press(page, "z")
+    expect(page.locator("#code-panel .codes li.aside")).to_have_count(0)
+
+
 def read_csv(data: bytes) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(data), sep=";", dtype=str, keep_default_na=False)
 

@@ -50,7 +50,7 @@ def test_a_kind_is_checked_and_a_proposal_is_none_of_the_text(
     assert (code["text"], code["holds"], code["proposal"]) == (SIREN, False, "732829320")
     [code] = read(client, tmp_path, png(SURE), "length:5")["codes"]
     assert (code["verdict"], code["holds"], code["length"]) == ("check", False, 5)
-    with pytest.raises(AppError, match="siren.*length:8"):
+    with pytest.raises(AppError, match=r"siren.*length:8"):
         read(client, tmp_path, png(SURE), "horoscope")
 
 

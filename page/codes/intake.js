@@ -53,7 +53,7 @@ const makeIntake = (page) => {
     codes.splice(next < 0 ? codes.length : next, 0, ...added);
     const several = number > 1 || answer.pages > 1;
     page.results.add({ name: item.file.name, page: number, several, order: item.order,
-      sheet, width: answer.width, height: answer.height, said: answer.said, codes: added });
+      sheet, width: answer.width, height: answer.height, said: answer.said, dubious: answer.dubious, codes: added });
     page.added();
     if (kind !== page.kind()) page.judge(added);
     page.review.offer();

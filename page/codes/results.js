@@ -45,9 +45,12 @@ const makeResults = (page) => {
     return group;
   };
   const draw = (picture) => {
-    const { name, page: leaf, several, sheet, width, height, said, codes } = picture;
+    const { name, page: leaf, several, sheet, width, height, said, dubious, codes } = picture;
     const title = several ? fill(words.page_of, { name, page: leaf }) : name;
     const list = make("ol", {});
+    const aside = !dubious ? [] : [make("button", {
+      type: "button", onclick: () => page.review.setAllAside(codes),
+    }, words.all_aside)];
     let more = 0;
     const showMore = () => {
       const some = codes.slice(more, more + CODES_SHOWN);
@@ -60,7 +63,7 @@ const makeResults = (page) => {
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     svg.append(...codes.map((code) => { code.marks = marks(code, picture); return code.marks; }));
     picture.card = make("article", {},
-      make("header", {}, make("h3", {}, title), ...said.map((note) => make("p", {}, note))),
+      make("header", {}, make("h3", {}, title), ...said.map((note) => make("p", {}, note)), ...aside),
       make("div", { class: "sheet", style: `--width: ${width}; --height: ${height}` },
         make("img", { src: sheet, width, height, loading: "lazy",
           alt: fill(words.picture_of, { name: title }) }), svg),

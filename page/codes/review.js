@@ -12,10 +12,12 @@ const makeReview = (page) => {
   let current = null, place = 0;
 
   /* Seconds, while the code is in view and the page is looked at. */
-  let inView = false, since = null;
+  let inView = false, since = null, sign = 0;
   const count = () => {
     const now = performance.now() / 1000;
-    if (since !== null && current) current.seconds += Math.min(now - since, IDLE);
+    if (since !== null && current) {
+      current.seconds += Math.max(0, Math.min(now, sign + IDLE) - since);
+    }
     const watching = current && inView && document.visibilityState === "visible";
     since = watching ? now : null;
   };
@@ -28,12 +30,20 @@ const makeReview = (page) => {
     count();
     if (document.visibilityState === "visible") count();
   });
-  panel.addEventListener("pointermove", count);
-
-  const remember = () => {
-    const { status, proposal, holds, edited } = current;
-    undone.push({ code: current, place, status, proposal, holds, edited, digits: current.digits.map((digit) => ({ ...digit })) });
+  const noticed = () => {
+    count();
+    sign = performance.now() / 1000;
   };
+  for (const kind of ["pointermove", "pointerdown", "focusin"]) {
+    panel.addEventListener(kind, noticed);
+  }
+
+  const remember = (several = [current]) => undone.push(several.map((code) => {
+    const { status, proposal, holds, edited } = code;
+    const digits = code.digits.map((digit) => ({ ...digit }));
+    return { code, place: code === current ? place : null, was:
+      { status, proposal, holds, edited, digits } };
+  }));
   const firstOpen = (code) => {
     const open = code.digits.findIndex(isOpen);
     if (open >= 0) return open;
@@ -41,7 +51,7 @@ const makeReview = (page) => {
     return Math.max(0, least.indexOf(Math.min(...least)));
   };
   const go = (code, where = null) => {
-    count();
+    noticed();
     current = code;
     place = code ? where ?? firstOpen(code) : 0;
     show();
@@ -119,11 +129,13 @@ const makeReview = (page) => {
   const undo = () => {
     const last = undone.pop();
     if (!last) return;
-    const { code, place: where, ...was } = last;
-    Object.assign(code, was);
-    page.changed(code);
-    go(code, where);
-    page.judge([code]);
+    for (const { code, was } of last) {
+      Object.assign(code, was);
+      page.changed(code);
+    }
+    const codes = last.map(({ code }) => code);
+    go(codes[0], last[0].place);
+    page.judge(codes);
   };
   const move = (step) => {
     const next = place + step;
@@ -149,6 +161,15 @@ const makeReview = (page) => {
     remember();
     settle("aside");
   };
+  /* A picture that is none of codes: all of it, in one step. */
+  const setAllAside = (several) => {
+    remember(several);
+    for (const code of several) {
+      Object.assign(code, { status: "aside", proposal: null });
+      page.changed(code);
+    }
+    goOn();
+  };
   panel.addEventListener("keydown", (event) => {
     const onButton = event.target.closest("button") && ["Enter", " "].includes(event.key);
     if (event.ctrlKey || event.metaKey || event.altKey || onButton) return;
@@ -157,7 +178,7 @@ const makeReview = (page) => {
       : current || act_anyway.has(event.key) ? keys[event.key] : null;
     if (!act) return;
     event.preventDefault();
-    count();
+    noticed();
     act();
   });
   const act_anyway = new Set(["z", "Z"]);
@@ -166,13 +187,11 @@ const makeReview = (page) => {
     previous: () => skip(-1), next: () => skip(1), left: () => move(-1), right: () => move(1),
   })) {
     part(`do-${name}`).addEventListener("click", () => {
-      count();
       if (current || name === "undo") act();
     });
   }
   for (let digit = 0; digit < 10; digit++) {
     part("keypad").append(make("button", { type: "button", tabindex: -1, onclick: () => {
-      count();
       if (current) answer(String(digit));
     } }, String(digit)));
   }
@@ -183,7 +202,7 @@ const makeReview = (page) => {
     if (digit.box === null || digit.verdict === "unreadable") return [];
     return order.map(([share, value]) => make("button", {
       type: "button", tabindex: -1, class: String(value) === digit.value ? "chosen" : "",
-      onclick: () => { count(); answer(String(value)); },
+      onclick: () => answer(String(value)),
     }, make("b", {}, String(value)), ` ${number(100 * Math.min(share, 0.99))}\u00a0%`));
   };
   /* The middle of a position in the crop, from 0 to 1; one that was added lies between others. */
@@ -211,7 +230,12 @@ const makeReview = (page) => {
 
   const show = () => {
     const left = codes.filter(toCheck);
-    if (!current || !codes.includes(current)) current = left[0] ?? null, place = current ? firstOpen(current) : 0;
+    if (!codes.includes(current)) {
+      count();
+      current = left[0] ?? null;
+      place = current ? firstOpen(current) : 0;
+      sign = performance.now() / 1000;
+    }
     panel.hidden = !codes.length;
     panel.classList.toggle("finished", !current);
     part("finished").hidden = Boolean(current);
@@ -239,7 +263,7 @@ const makeReview = (page) => {
     part("digits").replaceChildren(...digitMarks(current).map((mark, index) => {
       mark.style.left = `${100 * middle(digits, index)}%`;
       mark.classList.toggle("asked", index === place);
-      mark.addEventListener("click", () => { count(); place = index; show(); });
+      mark.addEventListener("click", () => { place = index; show(); });
       return mark;
     }));
     const digit = digits[place];
@@ -270,7 +294,7 @@ const makeReview = (page) => {
     if (!had && current && idle) panel.focus({ preventScroll: true });
   };
   return {
-    show, offer,
+    show, offer, setAllAside,
     open: (code) => {
       go(code);
       panel.scrollIntoView({ block: "nearest" });
