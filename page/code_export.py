@@ -18,11 +18,11 @@ from model import code_table
 from model.code_table import Row
 from model.picture import Reason
 from model.reading import CodeVerdict
-from page import code_workbook
-from page.code_workbook import HEIGHT, WIDTH
 from page.texts import Texts
 
-DIGIT_SIDE = 1200  # pixels at most, of a digit to learn from
+DIGIT_SIDE = 1200  # pixels at most, of a digit to learn from, and
+CROP_WIDTH = 2400  # of a code's picture as it comes
+CROP = (320, 40)  # pixels that it fills at most in a workbook's cell
 
 Sent = dict[str, Any]
 
@@ -44,6 +44,8 @@ def make_file(form: str, sent: list[Sent], kind: str, texts: Texts) -> tuple[str
     found = [(row, entry.get("crop")) for entry in sent for row in rows_from(entry, called)]
     rows = [row for row, _ in found]
     if form == "xlsx":
+        from page import code_workbook  # a tenth of a second, that the page's start is spared
+
         pictures = [small_picture(crop) for _, crop in found]
         data = code_workbook.to_xlsx(rows, pictures, texts.lang)
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,9 +97,9 @@ def _is_sound(row: Row) -> bool:
 
 def small_picture(sent: Any) -> Image.Image | None:
     """The picture of a code beside its row."""
-    picture = _open(sent, "JPEG", 4 * WIDTH)
+    picture = _open(sent, "JPEG", CROP_WIDTH)
     if picture is not None:
-        picture.thumbnail((WIDTH, HEIGHT))
+        picture.thumbnail(CROP)
     return picture
 
 

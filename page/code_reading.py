@@ -16,6 +16,7 @@ SHEET_SIDE = 1400  # pixels of the longer side of a picture as the page shows it
 CROP_HEIGHT, CROP_WIDTH = 160, 1200  # pixels at most, of a code's own picture
 AROUND = 0.45  # heights of the code, shown on each side of it
 QUALITY = 82  # of JPEG
+MOST_DIGITS = 100  # of a code that comes back from a browser
 
 Data = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -122,6 +123,8 @@ def from_browser(data: Data) -> Code:
     Raises:
         KeyError, TypeError, ValueError: it is none.
     """
+    if len(data["digits"]) > MOST_DIGITS:
+        raise ValueError("no code is that long")
     digits = tuple(_position(digit) for digit in data["digits"])
     answered = bool(digits) and all(digit["answered"] for digit in data["digits"])
     verdict: CodeVerdict = "sure" if answered or data["verdict"] == "sure" else "check"

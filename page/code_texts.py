@@ -150,8 +150,8 @@ FRENCH_CODES = CodeTexts(
     turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",
     many="Beaucoup de codes sur cette image : {count}. Tous sont exportés ; est-ce bien une page "
     "de codes ?",
-    doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des codes "
-    "écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
+    doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des "
+    "codes écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
     all_aside="Écarter les codes de cette image",
     page_of="{name}, page {page}",
     picture_of="Image : {name}",
