@@ -1,5 +1,6 @@
 """Codes in a real browser: read, reviewed by keyboard or by thumb, taken home."""
 
+import base64
 import io
 import re
 import zipfile
@@ -139,6 +140,24 @@ def test_what_is_no_code_is_set_aside_and_not_exported(page: Page) -> None:
     expect(state(page, 1)).to_have_text(WORDS.states["aside"])
     table = read_csv(download(page, "to_csv"))
     assert table["Code lu"].str.strip('="').tolist() == [SURE]
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_files_are_dropped_and_pasted_whatever_they_call_themselves(page: Page, way: str) -> None:
+    page.evaluate(
+        """([way, data]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const files = new DataTransfer();
+            files.items.add(new File([bytes], "photo.heic", { type: "" }));
+            files.items.add(new File([bytes], "scan", { type: "image/png" }));
+            const given = { bubbles: true, cancelable: true };
+            document.querySelector('[data-part="drop"]').dispatchEvent(way === "drop"
+                ? new DragEvent("drop", { ...given, dataTransfer: files })
+                : new ClipboardEvent("paste", { ...given, clipboardData: files }));
+        }""",
+        [way, base64.b64encode(png(SURE)).decode()],
+    )
+    expect_codes(page, SURE, SURE)
 
 
 def test_a_page_of_no_codes_is_set_aside_at_one_click(page: Page) -> None:
