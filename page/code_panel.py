@@ -22,7 +22,7 @@ from page.components import PictureUpload, Source, within
 from page.texts import Texts
 
 FOLDER = Path(__file__).parent / "codes"
-SCRIPTS = ("results", "review", "typing", "intake", "main")
+SCRIPTS = ("results", "review", "typing", "intake", "out", "main")
 READINGS_AT_ONCE = 2  # of all visitors together; more would only wait for the processor
 MANY = 100  # codes of one picture, above which it may be no page of codes, and
 FEW_SURE = 0.5  # of its digits, below which it may be none either
@@ -133,7 +133,7 @@ def _script(texts: Texts) -> str:
 
 
 def _frame(texts: Texts) -> str:
-    """The tab's HTML, in which each `{{word}}` is one of its words and each `[[kinds]]` a list."""
+    """The tab's HTML: in the file, each `{{name}}` stands for one of its words."""
     frame = (FOLDER / "frame.html").read_text(encoding="utf-8")
     for name, word in asdict(texts.codes).items():
         if isinstance(word, str):

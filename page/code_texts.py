@@ -41,6 +41,8 @@ class CodeTexts:
     more_codes: str
     more_pictures: str
     states: dict[str, str]
+    counted: dict[str, str]
+    colon: str
     confidence: str
     legend: str
     holds: str
@@ -164,7 +166,14 @@ FRENCH_CODES = CodeTexts(
         "corrected": "corrigé",
         "aside": "écarté",
     },
-    confidence="confiance {percent} %",
+    counted={
+        "sure": "sûr(s)",
+        "check": "à vérifier",
+        "done": "vérifié(s)",
+        "aside": "écarté(s)",
+    },
+    colon=" : ",
+    confidence="confiance {percent}",
     legend="Cadre plein : chiffre sûr ; tirets : chiffre douteux ; « ? » : illisible.",
     holds="règle respectée",
     fails="règle non respectée",
@@ -283,7 +292,9 @@ ENGLISH_CODES = CodeTexts(
         "corrected": "corrected",
         "aside": "set aside",
     },
-    confidence="confidence {percent}%",
+    counted={"sure": "sure", "check": "to check", "done": "checked", "aside": "set aside"},
+    colon=": ",
+    confidence="confidence {percent}",
     legend="Solid frame: a sure digit; dashes: a doubtful one; “?”: unreadable.",
     holds="rule met",
     fails="rule not met",

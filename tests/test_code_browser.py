@@ -249,6 +249,13 @@ def test_bad_files_are_named_and_the_others_are_read(page: Page) -> None:
     expect(troubles).to_have_count(3)
 
 
+def test_the_same_file_is_read_each_time_it_is_given(page: Page) -> None:
+    one: Any = {"name": "a.png", "mimeType": "image/png", "buffer": png(SURE)}
+    part(page, "files").set_input_files([one] * 6)
+    expect_codes(page, *[SURE] * 6)
+    expect(part(page, "troubles").locator("li")).to_have_count(0)
+
+
 def test_nothing_is_lost_when_the_server_is_away(page: Page) -> None:
     send(page, {"a.png": png(DOUBTED)})
     expect(part(page, "review")).to_be_focused()

@@ -2,11 +2,12 @@
    result shows at once and a bad file holds up no other. */
 
 const AT_A_TIME = 2;  // one is read while the next is sent
+const AGAIN = 3;  // a file that another like it, sent at the same time, took along when it went
 
 const makeIntake = (page) => {
   const { part, words, limits, codes } = page;
   const waiting = [];
-  let total = 0, done = 0, running = 0, order = 0, era = 0;
+  let total = 0, done = 0, running = 0, order = 0, era = 0, halts = 0;
 
   const tell = () => {
     const busy = done < total;
@@ -18,7 +19,7 @@ const makeIntake = (page) => {
   };
   const failures = new Map();  // of files and pages that could not be read, by their message
   const trouble = (item, sentence, again, reason = null, number = 1) => {
-    const line = make("li", {}, make("b", {}, item.file.name), ` : ${sentence} `);
+    const line = make("li", {}, make("b", {}, item.file.name), `${words.colon}${sentence} `);
     const close = () => {
       failures.delete(line);
       line.remove();
@@ -42,6 +43,7 @@ const makeIntake = (page) => {
     ...digit, value: digit.digit ?? UNREADABLE, answered: false, typed: false,
   }));
   const take = (item, number, answer, kind) => {
+    const { width, height, said, dubious } = answer, shown = { width, height, said, dubious };
     const sheet = blobUrl(answer.picture);
     const added = answer.codes.map((code, index) => ({
       ...code, digits: digitsOf(code), read: code.text, crop: blobUrl(code.crop), sheet,
@@ -53,32 +55,33 @@ const makeIntake = (page) => {
     codes.splice(next < 0 ? codes.length : next, 0, ...added);
     const several = number > 1 || answer.pages > 1;
     page.results.add({ name: item.file.name, page: number, several, order: item.order,
-      sheet, width: answer.width, height: answer.height, said: answer.said, dubious: answer.dubious, codes: added });
+      sheet, codes: added, ...shown });
     page.added();
     if (kind !== page.kind()) page.judge(added);
     page.review.offer();
   };
 
   const read = async (item) => {
-    const begun = era;
+    const begun = era, atFirst = halts;
     const isPdf = item.file.type === "application/pdf" || /\.pdf$/i.test(item.file.name);
     const refused = !item.file.size ? "unreadable"
       : isPdf && item.file.size > limits.pdf ? "too_long"
       : !isPdf && item.file.size > limits.picture ? "too_heavy" : null;
     if (refused) return trouble(item, words.refused[refused], false, refused);
     try {
-      const { path } = await page.upload(item.file);
-      item.pages ??= 0;
-      for (let number = item.pages + 1, pages = number; number <= pages; number++) {
-        const kind = page.kind();
+      let { path } = await page.upload(item.file);
+      let again = AGAIN;
+      item.pages ??= 0;  // read already, before the connection broke
+      for (let pages = item.pages + 1; item.pages < pages && halts === atFirst;) {
+        const kind = page.kind(), number = item.pages + 1;
         const answer = await page.server.read_page({ path, page: number, kind });
         if (era !== begun) return;
-        if (answer.error) {
-          trouble(item, answer.error, false, answer.reason, number);
-          if (!answer.pages) return;
-        } else {
-          take(item, number, answer, kind);
+        if (answer.reason === "missing" && again--) {
+          ({ path } = await page.upload(item.file));
+          continue;
         }
+        if (answer.error) trouble(item, answer.error, false, answer.reason, number);
+        else take(item, number, answer, kind);
         item.pages = number;
         pages = answer.pages;
       }
@@ -125,12 +128,12 @@ const makeIntake = (page) => {
     const files = event.clipboardData?.files;
     if (files?.length && page.element.offsetParent) addFiles(files);
   });
-  const stop = () => {
+  part("stop").addEventListener("click", () => {
+    halts++;
     total -= waiting.length;
     waiting.length = 0;
     tell();
-  };
-  part("stop").addEventListener("click", stop);
+  });
 
   return {
     failed: () => [...failures.values()],

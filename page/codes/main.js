@@ -1,4 +1,4 @@
-/* The tab that reads codes: what all its parts share, and what goes out.
+/* The tab that reads codes: what all its parts share.
 
    Gradio runs these files, one after the other, when the tab is first opened. All that a visitor
    makes lives in `codes`, here in the browser: a key asks nothing of the server. */
@@ -29,27 +29,6 @@ const toCheck = (code) => code.status === "check";
 const stateOf = (code) => code.status === "done" && textOf(code) !== code.read
   ? "corrected" : code.status;
 
-/* A part of a code's picture as a file of its own, in base64. */
-const cut = async (code, type, [left, top, right, bottom], margin, most) => {
-  const image = new Image();
-  image.src = code.crop;
-  await image.decode();
-  const { naturalWidth: wide, naturalHeight: high } = image;
-  const width = (right - left) * wide, height = (bottom - top) * high;
-  const around = margin * Math.max(width, height);
-  const scale = Math.min(1, most / height);
-  const canvas = make("canvas", { width: Math.max(8, scale * (width + 2 * around)),
-    height: Math.max(8, scale * (height + 2 * around)) });
-  const drawing = canvas.getContext("2d");
-  drawing.fillStyle = "#fff";
-  drawing.fillRect(0, 0, canvas.width, canvas.height);
-  drawing.scale(scale, scale);
-  drawing.drawImage(image, around - left * wide, around - top * high);
-  return canvas.toDataURL(type).split(",")[1];
-};
-const smallCrop = (code) => cut(code, "image/jpeg", [0, 0, 1, 1], 0, 40);
-const digitCrop = (code, { box }) => cut(code, "image/png", box, 0.12, 400);
-
 /* A digit as AZERTY keyboards type it too, where the row of digits needs Shift. */
 const digitOf = (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -58,10 +37,12 @@ const digitOf = (event) => {
 
 const startCodes = (element, server, upload, words, limits) => {
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
-  const number = (value, decimals = 0) => value.toLocaleString(document.documentElement.lang,
+  const language = document.documentElement.lang;
+  const number = (value, decimals = 0) => value.toLocaleString(language,
     { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  const page = { element, server, upload, words, limits, part, number, codes: [] };
-  let saved = true;
+  const percent = (share) => Math.min(share, 0.99).toLocaleString(language, { style: "percent" });
+  const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
+  page.saved = true;
 
   page.kind = () => {
     const family = part("kind").value;
@@ -72,15 +53,16 @@ const startCodes = (element, server, upload, words, limits) => {
   page.typing = makeTyping(page);
   page.review = makeReview(page);
   page.intake = makeIntake(page);
+  page.out = makeOut(page);
 
   /* One code is no longer what it was: whatever shows it follows. */
   page.changed = (code) => {
-    saved = false;
+    page.saved = false;
     page.results.update(code);
     page.tell();
   };
   page.added = () => {
-    saved = false;
+    page.saved = false;
     page.tell();
   };
   page.tell = () => {
@@ -91,10 +73,10 @@ const startCodes = (element, server, upload, words, limits) => {
     part("counts").replaceChildren(...[
       ["sure", count("sure")], ["check", left], ["done", count("done")], ["aside", count("aside")],
     ].filter(([status, many]) => many || status !== "aside").map(([status, many]) =>
-      make("span", { class: status }, make("b", {}, number(many)), ` ${words.states[status]}`)));
+      make("span", { class: status }, make("b", {}, number(many)), ` ${words.counted[status]}`)));
     part("start").textContent = fill(words.review, { count: number(left) });
     part("start").disabled = !left;
-    part("to_zip").disabled = !taught().length;
+    part("to_zip").disabled = !page.out.taught().length;
     page.typing.tell();
   };
 
@@ -102,9 +84,9 @@ const startCodes = (element, server, upload, words, limits) => {
   page.why = (code) => {
     if (code.status === "aside") return [];
     const { holds, length, digits } = code;
-    const percent = number(100 * Math.min(code.confidence, 0.99));
+    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
     return [
-      toCheck(code) && !textOf(code).includes(UNREADABLE) && !code.edited && fill(words.confidence, { percent }),
+      whole && fill(words.confidence, { percent: percent(code.confidence) }),
       holds === true && words.holds,
       holds === false && (length && length !== digits.length
         ? fill(words.wrong_count, { count: digits.length, length }) : words.fails),
@@ -115,12 +97,17 @@ const startCodes = (element, server, upload, words, limits) => {
      code or the kind is another already, is of no use. */
   page.judge = async (codes) => {
     const kind = page.kind();
-    const asked = codes.map(textOf);
+    const asked = codes.map((code) => {
+      code.asked = (code.asked ?? 0) + 1;
+      return { text: textOf(code), turn: code.asked };
+    });
     let judged;
     try {
       judged = await server.judge({
-        kind, codes: codes.map((code, index) => ({
-          verdict: code.edited ? "check" : code.read_as, digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
+        kind,
+        codes: codes.map((code) => ({
+          verdict: code.edited ? "check" : code.read_as,
+          digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
             ({ probabilities, verdict, answered, value })),
         })),
       });
@@ -131,7 +118,8 @@ const startCodes = (element, server, upload, words, limits) => {
     part("kind-trouble").textContent = judged.error ?? "";
     if (judged.error || kind !== page.kind()) return;
     codes.forEach((code, index) => {
-      if (textOf(code) !== asked[index]) return;
+      const { text, turn } = asked[index];
+      if (textOf(code) !== text || code.asked !== turn) return;
       page.apply(code, judged.codes[index]);
       page.results.update(code);
     });
@@ -154,66 +142,6 @@ const startCodes = (element, server, upload, words, limits) => {
   part("length").addEventListener("change", judgeAll);
   part("pattern").addEventListener("change", judgeAll);
 
-  /* Out. */
-  const taken = () => page.codes.filter((code) => code.status !== "aside");
-  const taught = () => page.codes.flatMap((code) => code.digits
-    .filter((digit) => digit.typed && digit.box && digit.value !== UNREADABLE)
-    .map((digit) => ({ code, digit })));
-  const row = (code) => ({
-    file: code.file, page: code.page, position: code.number, read: code.read,
-    proposed: code.proposal ?? "",
-    corrected: code.status === "done" || textOf(code) !== code.read ? textOf(code) : "",
-    verdict: code.status === "sure" || code.status === "check" ? code.status : code.read_as,
-    holds: code.holds, confidence: code.confidence, seconds: code.seconds, code,
-  });
-  const rows = () => {
-    const read = page.results.all().flatMap(({ name, page: leaf, order, codes }) => {
-      const kept = codes.filter((code) => code.status !== "aside");
-      return (kept.length ? kept.map(row) : [{ file: name, page: leaf }])
-        .map((entry) => ({ ...entry, order }));
-    });
-    return [...read, ...page.intake.failed()]
-      .sort((a, b) => a.order - b.order || a.page - b.page);
-  };
-  const sendable = ({ code, order, ...entry }) => entry;
-  const withPictures = () => Promise.all(rows().map(async (entry) => ({
-    ...sendable(entry), crop: entry.code ? await smallCrop(entry.code) : null,
-  })));
-  const lessons = () => Promise.all(taught().map(async ({ code, digit }) => ({
-    digit: digit.value, picture: await digitCrop(code, digit),
-  })));
-  const save = async (form, made) => {
-    try {
-      const file = await server.export_codes({ form, kind: page.kind(), rows: await made() });
-      window.saveFile(file);
-      saved ||= form !== "zip";
-      part("said").textContent = "";
-    } catch (error) {
-      console.error(error);
-      part("said").textContent = words.unanswered;
-    }
-  };
-  part("to_csv").addEventListener("click", () => save("csv", () => rows().map(sendable)));
-  part("to_xlsx").addEventListener("click", () => save("xlsx", withPictures));
-  part("to_zip").addEventListener("click", () => save("zip", lessons));
-  part("copy").addEventListener("click", async () => {
-    const codes = taken();
-    const text = codes.map(textOf).join("\n");
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {  // not over plain HTTP from another computer
-      const area = make("textarea", {});
-      area.value = text;
-      element.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    saved = true;
-    part("said").textContent = fill(words.copied,
-      { count: number(codes.length), check: number(codes.filter(toCheck).length) });
-  });
-
   part("clear").addEventListener("click", () => { part("doubt").hidden = false; });
   part("keep").addEventListener("click", () => { part("doubt").hidden = true; });
   part("really").addEventListener("click", () => {
@@ -223,7 +151,7 @@ const startCodes = (element, server, upload, words, limits) => {
       URL.revokeObjectURL(url);
     }
     page.codes.length = 0;
-    saved = true;
+    page.saved = true;
     page.results.clear();
     page.review.clear();
     page.typing.clear();
@@ -231,7 +159,7 @@ const startCodes = (element, server, upload, words, limits) => {
     page.tell();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (!saved) event.preventDefault();
+    if (!page.saved) event.preventDefault();
   });
   page.tell();
 };

@@ -6,7 +6,7 @@
 const IDLE = 30;  // seconds without a sign of the visitor, after which none are counted
 
 const makeReview = (page) => {
-  const { part, words, number, codes } = page;
+  const { part, words, number, percent, codes } = page;
   const panel = part("review");
   const undone = [];  // what codes were before each step
   let current = null, place = 0;
@@ -26,10 +26,6 @@ const makeReview = (page) => {
     inView = entries.at(-1).isIntersecting;
     count();
   }, { threshold: 0.25 }).observe(part("crop"));
-  document.addEventListener("visibilitychange", () => {
-    count();
-    if (document.visibilityState === "visible") count();
-  });
   const noticed = () => {
     count();
     sign = performance.now() / 1000;
@@ -37,6 +33,7 @@ const makeReview = (page) => {
   for (const kind of ["pointermove", "pointerdown", "focusin"]) {
     panel.addEventListener(kind, noticed);
   }
+  document.addEventListener("visibilitychange", noticed);
 
   const remember = (several = [current]) => undone.push(several.map((code) => {
     const { status, proposal, holds, edited } = code;
@@ -133,9 +130,8 @@ const makeReview = (page) => {
       Object.assign(code, was);
       page.changed(code);
     }
-    const codes = last.map(({ code }) => code);
-    go(codes[0], last[0].place);
-    page.judge(codes);
+    go(last[0].code, last[0].place);
+    page.judge(last.map(({ code }) => code));
   };
   const move = (step) => {
     const next = place + step;
@@ -151,12 +147,6 @@ const makeReview = (page) => {
     if (code) go(code);
   };
 
-  const keys = {
-    Enter: accept, z: undo, Z: undo, p: propose, P: propose, x: () => setAside(),
-    X: () => setAside(), ArrowLeft: () => move(-1), ArrowRight: () => move(1),
-    ArrowUp: () => skip(-1), ArrowDown: () => skip(1),
-    Delete: remove, Backspace: remove, "+": () => insert(), Insert: () => insert(false),
-  };
   const setAside = () => {
     remember();
     settle("aside");
@@ -170,24 +160,28 @@ const makeReview = (page) => {
     }
     goOn();
   };
+  const keys = {
+    enter: accept, z: undo, p: propose, x: setAside, delete: remove, backspace: remove,
+    "+": () => insert(), insert: () => insert(false),
+    arrowleft: () => move(-1), arrowright: () => move(1),
+    arrowup: () => skip(-1), arrowdown: () => skip(1),
+  };
   panel.addEventListener("keydown", (event) => {
     const onButton = event.target.closest("button") && ["Enter", " "].includes(event.key);
     if (event.ctrlKey || event.metaKey || event.altKey || onButton) return;
     const digit = event.key === "+" ? null : digitOf(event);
-    const act = digit !== null && current ? () => answer(digit)
-      : current || act_anyway.has(event.key) ? keys[event.key] : null;
-    if (!act) return;
+    const act = digit === null ? keys[event.key.toLowerCase()] : () => answer(digit);
+    if (!act || !(current || act === undo)) return;
     event.preventDefault();
     noticed();
     act();
   });
-  const act_anyway = new Set(["z", "Z"]);
   for (const [name, act] of Object.entries({
     accept, undo, propose, remove, insert, aside: setAside,
     previous: () => skip(-1), next: () => skip(1), left: () => move(-1), right: () => move(1),
   })) {
     part(`do-${name}`).addEventListener("click", () => {
-      if (current || name === "undo") act();
+      if (current || act === undo) act();
     });
   }
   for (let digit = 0; digit < 10; digit++) {
@@ -203,7 +197,7 @@ const makeReview = (page) => {
     return order.map(([share, value]) => make("button", {
       type: "button", tabindex: -1, class: String(value) === digit.value ? "chosen" : "",
       onclick: () => answer(String(value)),
-    }, make("b", {}, String(value)), ` ${number(100 * Math.min(share, 0.99))}\u00a0%`));
+    }, make("b", {}, String(value)), ` ${percent(share)}`));
   };
   /* The middle of a position in the crop, from 0 to 1; one that was added lies between others. */
   const middle = (digits, index) => {

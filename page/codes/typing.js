@@ -65,7 +65,6 @@ const makeTyping = (page) => {
     turn = 0;
     part("differences").replaceChildren();
     panel.hidden = false;
-    part("typing-image").decode?.().catch(() => {});
     ask();
     part("typing-input").focus();
     panel.scrollIntoView({ block: "nearest" });
