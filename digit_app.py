@@ -15,15 +15,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
 from model import Recognizer, WeightsError
+from model.codes import CodeReader
 from model.picture import Glyph
 from page import answers
+from page.code_panel import add_code_panel
+from page.code_reading import Reader
 from page.components import PicturePad, PictureUpload, Source
 from page.insight import Insight, add_insight, stay_outside
 from page.look import DigitPage
@@ -70,12 +73,17 @@ class Asking(NamedTuple):
     texts: Texts
 
 
-def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
+def build_app(
+    recognizer: Recognizer,
+    lang: str = "fr",
+    find_code_reader: Callable[[], Reader] = CodeReader.load,
+) -> gr.Blocks:
     """The page, ready to launch.
 
     Args:
         recognizer: what reads the digits; shared by all visitors.
         lang: "fr" or "en".
+        find_code_reader: gives what reads the codes; called once, when the first picture comes.
     """
     texts, networks = TEXTS[lang], Networks(recognizer)
     with DigitPage(texts) as app:
@@ -85,7 +93,8 @@ def build_app(recognizer: Recognizer, lang: str = "fr") -> gr.Blocks:
             with gr.Column(min_width=280):
                 drawing, clear = _draw_tab(texts)
                 upload = _upload_tab(texts)
-            with gr.Column(min_width=280):
+                add_code_panel(cache(find_code_reader), texts)
+            with gr.Column(min_width=280, elem_classes="of-digits"):
                 outputs, meant = _answer_column(texts)
                 show_maps = gr.Checkbox(label=texts.show_maps)
         insight = add_insight(texts, recognizer.convolutions)

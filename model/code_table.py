@@ -58,6 +58,8 @@ class Words:
 
     columns: tuple[str, ...]
     verdicts: dict[CodeVerdict, str]
+    checked: str
+    changed: str
     no_code: str
     refusals: dict[Reason, str]
     yes: str
@@ -66,9 +68,11 @@ class Words:
     decimal_point: str
 
     def state(self, row: Row) -> str:
-        """What became of a row: how the code was read, or why there is none."""
+        """What became of a row: what a person or the reader says of it, or why there is none."""
         if row.refusal is not None:
             return self.refusals[row.refusal]
+        if row.corrected:
+            return self.checked if row.corrected == row.read else self.changed
         return self.no_code if row.verdict is None else self.verdicts[row.verdict]
 
     def number(self, value: float) -> str:
@@ -92,6 +96,8 @@ WORDS = {
             "Seconds",
         ),
         verdicts={"sure": "sure", "check": "to check", "unreadable": "unreadable"},
+        checked="checked",
+        changed="corrected",
         no_code="no code found",
         refusals={
             "missing": "can't be opened",
@@ -124,6 +130,8 @@ WORDS = {
             "Secondes",
         ),
         verdicts={"sure": "sûr", "check": "à vérifier", "unreadable": "illisible"},
+        checked="vérifié",
+        changed="corrigé",
         no_code="aucun code trouvé",
         refusals={
             "missing": "impossible à ouvrir",

@@ -31,7 +31,7 @@ class PictureUpload(gr.Image):
             return None
         if payload.url and payload.url.startswith("data:"):
             return _decode_data_url(payload.url)
-        return _within(self.GRADIO_CACHE, payload.path) if payload.path else None
+        return within(self.GRADIO_CACHE, payload.path) if payload.path else None
 
 
 class PicturePad(gr.Sketchpad):
@@ -55,10 +55,10 @@ class PicturePad(gr.Sketchpad):
         composite = payload.composite
         if isinstance(composite, bytes):
             return composite
-        return _within(self.GRADIO_CACHE, composite.path)
+        return within(self.GRADIO_CACHE, composite.path)
 
 
-def _within(folder: str, path: str) -> Source:
+def within(folder: str, path: str) -> Source:
     """The path of an upload; nothing of any other file, whoever asks for it."""
     file = Path(path).resolve()
     return file if file.is_relative_to(Path(folder).resolve()) and file.is_file() else Path()

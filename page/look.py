@@ -6,14 +6,15 @@ from typing import Any
 
 import gradio as gr
 
+from model.pages import MAX_PDF_BYTES
 from model.picture import MAX_BYTES
 from page.texts import Texts
 
 HERE = Path(__file__).parent
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
 FORGET_PICTURES = (300, 1800)
-# Above MAX_BYTES, so that a file a little too heavy is refused in the page's own words.
-UPLOAD_LIMIT = 2 * MAX_BYTES
+# A little above, so that a file a little too heavy is refused in the page's own words.
+UPLOAD_LIMIT = MAX_PDF_BYTES + MAX_BYTES
 
 
 class DigitPage(gr.Blocks):
@@ -22,10 +23,12 @@ class DigitPage(gr.Blocks):
     def __init__(self, texts: Texts) -> None:
         super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
         script = (HERE / "page.js").read_text(encoding="utf-8")
+        styles = (HERE / name for name in ("style.css", "codes/style.css"))
+        style = "\n".join(path.read_text(encoding="utf-8") for path in styles)
         self._look = {
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.
-            "head": f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>",
+            "head": f"<style>{style}</style>",
             "js": f"() => ({script})({json.dumps([texts.lang, texts.pad, MAX_BYTES])[1:-1]})",
             "footer_links": ["api"],
             "max_file_size": UPLOAD_LIMIT,

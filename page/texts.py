@@ -6,6 +6,7 @@ from model import Reading
 from model.pages import MAX_PAGES, MAX_PDF_BYTES
 from model.picture import MAX_BYTES, MIN_SIDE, Reason
 from model.reading import Verdict
+from page.code_texts import ENGLISH_CODES, FRENCH_CODES, CodeTexts
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ class Texts:
     stopped: str
     trials: TrialTexts
     networks: NetworkTexts
+    codes: CodeTexts
 
     def number(self, value: float, decimals: int) -> str:
         """A number as this language writes it."""
@@ -323,6 +325,7 @@ FRENCH = Texts(
         layers="Couches",
         layer_columns=("Couche", "Genre", "Sortie", "Paramètres"),
     ),
+    codes=FRENCH_CODES,
 )
 
 ENGLISH = Texts(
@@ -472,6 +475,7 @@ ENGLISH = Texts(
         layers="Layers",
         layer_columns=("Layer", "Kind", "Output", "Parameters"),
     ),
+    codes=ENGLISH_CODES,
 )
 
 TEXTS = {texts.lang: texts for texts in (FRENCH, ENGLISH)}

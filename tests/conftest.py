@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from digit_app import build_app
 from model import Recognizer
+from model.codes import CodeReader
+from page.code_reading import Reader
 
 DATA = Path(__file__).parent / "data"
 BROWSERS = (
@@ -81,8 +83,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def serve(recognizer: Recognizer, lang: str, **options: Any) -> Iterator[str]:
-    app = build_app(recognizer, lang)
+def serve(
+    recognizer: Recognizer,
+    lang: str,
+    find_code_reader: Callable[[], Reader] = CodeReader.load,
+    **options: Any,
+) -> Iterator[str]:
+    app = build_app(recognizer, lang, find_code_reader)
     app.launch(server_port=free_port(), prevent_thread_lock=True, quiet=True, **options)
     yield app.local_url
     app.close(verbose=False)

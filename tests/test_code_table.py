@@ -57,7 +57,7 @@ def test_the_columns_of_a_row() -> None:
         "12?4".join(('="', '"')),
         '="1234"',
         '="1224"',
-        "to check",
+        "corrected",
         "siret",
         "no",
         "50.00",

@@ -1,0 +1,148 @@
+/* Files in: dropped, pasted, chosen or photographed; sent and read one by one, so that each
+   result shows at once and a bad file holds up no other. */
+
+const AT_A_TIME = 2;  // one is read while the next is sent
+const AGAIN = 3;  // a file that another like it, sent at the same time, took along when it went
+
+const makeIntake = (page) => {
+  const { part, words, limits, codes } = page;
+  const waiting = [];
+  let total = 0, done = 0, running = 0, order = 0, era = 0, halts = 0;
+
+  const tell = () => {
+    const busy = done < total;
+    part("progress").hidden = !busy;
+    part("bar").max = Math.max(total, 1);
+    part("bar").value = done;
+    part("progress-words").textContent = fill(words.progress, { done, total });
+    if (!busy) total = done = 0;
+  };
+  const failures = new Map();  // of files and pages that could not be read, by their message
+  const trouble = (item, sentence, again, reason = null, number = 1) => {
+    const line = make("li", {}, make("b", {}, item.file.name), `${words.colon}${sentence} `);
+    const close = () => {
+      failures.delete(line);
+      line.remove();
+    };
+    if (again) {
+      line.append(make("button", { type: "button", onclick: () => {
+        close();
+        add([item]);
+      } }, words.again));
+    }
+    line.append(make("button", {
+      type: "button", class: "close", "aria-label": words.dismiss, onclick: () => close(),
+    }, "×"));
+    if (reason) {
+      failures.set(line, { file: item.file.name, page: number, refusal: reason, order: item.order });
+    }
+    part("troubles").append(line);
+  };
+
+  const digitsOf = (code) => code.digits.map((digit) => ({
+    ...digit, value: digit.digit ?? UNREADABLE, answered: false, typed: false,
+  }));
+  const take = (item, number, answer, kind) => {
+    const { width, height, said, dubious } = answer, shown = { width, height, said, dubious };
+    const sheet = blobUrl(answer.picture);
+    const added = answer.codes.map((code, index) => ({
+      ...code, digits: digitsOf(code), read: code.text, crop: blobUrl(code.crop), sheet,
+      file: item.file.name, page: number, number: index + 1, order: item.order,
+      status: "check", edited: false, seconds: 0,
+    }));
+    added.forEach((code, index) => page.apply(code, answer.codes[index]));
+    const next = codes.findIndex((code) => code.order > item.order);
+    codes.splice(next < 0 ? codes.length : next, 0, ...added);
+    const several = number > 1 || answer.pages > 1;
+    page.results.add({ name: item.file.name, page: number, several, order: item.order,
+      sheet, codes: added, ...shown });
+    page.added();
+    if (kind !== page.kind()) page.judge(added);
+    page.review.offer();
+  };
+
+  const read = async (item) => {
+    const begun = era, atFirst = halts;
+    const isPdf = item.file.type === "application/pdf" || /\.pdf$/i.test(item.file.name);
+    const refused = !item.file.size ? "unreadable"
+      : isPdf && item.file.size > limits.pdf ? "too_long"
+      : !isPdf && item.file.size > limits.picture ? "too_heavy" : null;
+    if (refused) return trouble(item, words.refused[refused], false, refused);
+    try {
+      let { path } = await page.upload(item.file);
+      let again = AGAIN;
+      item.pages ??= 0;  // read already, before the connection broke
+      for (let pages = item.pages + 1; item.pages < pages && halts === atFirst;) {
+        const kind = page.kind(), number = item.pages + 1;
+        const answer = await page.server.read_page({ path, page: number, kind });
+        if (era !== begun) return;
+        if (answer.reason === "missing" && again--) {
+          ({ path } = await page.upload(item.file));
+          continue;
+        }
+        if (answer.error) trouble(item, answer.error, false, answer.reason, number);
+        else take(item, number, answer, kind);
+        item.pages = number;
+        pages = answer.pages;
+      }
+    } catch (error) {
+      console.error(error);
+      if (era === begun) trouble(item, words.not_read, true);
+    }
+  };
+  const work = async () => {
+    running++;
+    for (let item = waiting.shift(); item; item = waiting.shift()) {
+      const begun = era;
+      await read(item);
+      if (era === begun) done++;
+      tell();
+    }
+    running--;
+  };
+  const add = (items) => {
+    for (const item of items) item.order ??= ++order;
+    waiting.push(...items);
+    total += items.length;
+    tell();
+    for (let free = Math.min(AT_A_TIME - running, items.length); free > 0; free--) work();
+  };
+  const addFiles = (files) => add([...files].map((file) => ({ file })));
+
+  for (const name of ["files", "camera"]) {
+    part(name).addEventListener("change", ({ target }) => {
+      addFiles(target.files);
+      target.value = "";
+    });
+  }
+  const here = part("drop");
+  for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
+    page.element.addEventListener(kind, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      here.classList.toggle("over", kind === "dragenter" || kind === "dragover");
+      if (kind === "drop") addFiles(event.dataTransfer.files);
+    });
+  }
+  document.addEventListener("paste", (event) => {
+    const files = event.clipboardData?.files;
+    if (files?.length && page.element.offsetParent) addFiles(files);
+  });
+  part("stop").addEventListener("click", () => {
+    halts++;
+    total -= waiting.length;
+    waiting.length = 0;
+    tell();
+  });
+
+  return {
+    failed: () => [...failures.values()],
+    forget: () => {
+      era++;
+      failures.clear();
+      waiting.length = total = done = 0;
+      part("troubles").replaceChildren();
+      tell();
+    },
+  };
+};

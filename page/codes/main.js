@@ -1,0 +1,165 @@
+/* The tab that reads codes: what all its parts share.
+
+   Gradio runs these files, one after the other, when the tab is first opened. All that a visitor
+   makes lives in `codes`, here in the browser: a key asks nothing of the server. */
+
+const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+const make = (tag, attributes = {}, ...children) => {
+  const name = "http://www.w3.org/2000/svg";
+  const element = ["svg", "rect"].includes(tag)
+    ? document.createElementNS(name, tag) : document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value !== null && value !== false) element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+};
+
+const blobUrl = ({ type, data }) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  return URL.createObjectURL(new Blob([bytes], { type }));
+};
+
+const UNREADABLE = "?";
+const textOf = (code) => code.digits.map((digit) => digit.value).join("");
+const isOpen = (digit) => digit.verdict !== "sure" && !digit.answered;
+const toCheck = (code) => code.status === "check";
+const stateOf = (code) => code.status === "done" && textOf(code) !== code.read
+  ? "corrected" : code.status;
+
+/* A digit as AZERTY keyboards type it too, where the row of digits needs Shift. */
+const digitOf = (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  return /^\d$/.test(event.key) ? event.key : /^Digit(\d)$/.exec(event.code)?.[1] ?? null;
+};
+
+const startCodes = (element, server, upload, words, limits) => {
+  const part = (name) => element.querySelector(`[data-part="${name}"]`);
+  const language = document.documentElement.lang;
+  const number = (value, decimals = 0) => value.toLocaleString(language,
+    { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const percent = (share) => Math.min(share, 0.99).toLocaleString(language, { style: "percent" });
+  const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
+  page.saved = true;
+
+  page.kind = () => {
+    const family = part("kind").value;
+    const more = { length: "length", pattern: "pattern" }[family];
+    return more ? `${family}:${part(more).value.trim()}` : family;
+  };
+  page.results = makeResults(page);
+  page.typing = makeTyping(page);
+  page.review = makeReview(page);
+  page.intake = makeIntake(page);
+  page.out = makeOut(page);
+
+  /* One code is no longer what it was: whatever shows it follows. */
+  page.changed = (code) => {
+    page.saved = false;
+    page.results.update(code);
+    page.tell();
+  };
+  page.added = () => {
+    page.saved = false;
+    page.tell();
+  };
+  page.tell = () => {
+    const { codes } = page;
+    const count = (status) => codes.filter((code) => code.status === status).length;
+    part("all").classList.toggle("some", page.results.any());
+    const left = count("check");
+    part("counts").replaceChildren(...[
+      ["sure", count("sure")], ["check", left], ["done", count("done")], ["aside", count("aside")],
+    ].filter(([status, many]) => many || status !== "aside").map(([status, many]) =>
+      make("span", { class: status }, make("b", {}, number(many)), ` ${words.counted[status]}`)));
+    part("start").textContent = fill(words.review, { count: number(left) });
+    part("start").disabled = !left;
+    part("to_zip").disabled = !page.out.taught().length;
+    page.typing.tell();
+  };
+
+  /* What else there is to say of a code: how certain it is, whether it is of its kind. */
+  page.why = (code) => {
+    if (code.status === "aside") return [];
+    const { holds, length, digits } = code;
+    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
+    return [
+      whole && fill(words.confidence, { percent: percent(code.confidence) }),
+      holds === true && words.holds,
+      holds === false && (length && length !== digits.length
+        ? fill(words.wrong_count, { count: digits.length, length }) : words.fails),
+    ].filter(Boolean);
+  };
+
+  /* What the server makes of codes as the kind demands. An answer that comes late, when the
+     code or the kind is another already, is of no use. */
+  page.judge = async (codes) => {
+    const kind = page.kind();
+    const asked = codes.map((code) => {
+      code.asked = (code.asked ?? 0) + 1;
+      return { text: textOf(code), turn: code.asked };
+    });
+    let judged;
+    try {
+      judged = await server.judge({
+        kind,
+        codes: codes.map((code) => ({
+          verdict: code.edited ? "check" : code.read_as,
+          digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
+            ({ probabilities, verdict, answered, value })),
+        })),
+      });
+    } catch {
+      part("said").textContent = words.unanswered;
+      return;
+    }
+    part("kind-trouble").textContent = judged.error ?? "";
+    if (judged.error || kind !== page.kind()) return;
+    codes.forEach((code, index) => {
+      const { text, turn } = asked[index];
+      if (textOf(code) !== text || code.asked !== turn) return;
+      page.apply(code, judged.codes[index]);
+      page.results.update(code);
+    });
+    page.review.show();
+    page.tell();
+  };
+  page.apply = (code, { verdict, holds, proposal, length }) => {
+    Object.assign(code, { holds, length });
+    const decided = code.status === "done" || code.status === "aside";
+    code.proposal = decided ? null : proposal;
+    if (!decided) code.status = verdict === "sure" ? "sure" : "check";
+  };
+  const judgeAll = () => {
+    for (const name of ["length", "pattern"]) {
+      part(name).closest("label").hidden = part("kind").value !== name;
+    }
+    page.judge(page.codes);
+  };
+  part("kind").addEventListener("change", judgeAll);
+  part("length").addEventListener("change", judgeAll);
+  part("pattern").addEventListener("change", judgeAll);
+
+  part("clear").addEventListener("click", () => { part("doubt").hidden = false; });
+  part("keep").addEventListener("click", () => { part("doubt").hidden = true; });
+  part("really").addEventListener("click", () => {
+    part("doubt").hidden = true;
+    page.intake.forget();
+    for (const url of new Set(page.codes.flatMap((code) => [code.crop, code.sheet]))) {
+      URL.revokeObjectURL(url);
+    }
+    page.codes.length = 0;
+    page.saved = true;
+    page.results.clear();
+    page.review.clear();
+    page.typing.clear();
+    part("said").textContent = "";
+    page.tell();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!page.saved) event.preventDefault();
+  });
+  page.tell();
+};

@@ -1,0 +1,303 @@
+/* The review: codes in doubt, one at a time, by the keyboard alone or by its buttons.
+
+   A digit answers the position that is asked, and the next one in doubt is asked; after the last
+   the next code comes. Z takes back whatever was done, in this code or one before. */
+
+const IDLE = 30;  // seconds without a sign of the visitor, after which none are counted
+
+const makeReview = (page) => {
+  const { part, words, number, percent, codes } = page;
+  const panel = part("review");
+  const undone = [];  // what codes were before each step
+  let current = null, place = 0;
+
+  /* Seconds, while the code is in view and the page is looked at. */
+  let inView = false, since = null, sign = 0;
+  const count = () => {
+    const now = performance.now() / 1000;
+    if (since !== null && current) {
+      current.seconds += Math.max(0, Math.min(now, sign + IDLE) - since);
+    }
+    const watching = current && inView && document.visibilityState === "visible";
+    since = watching ? now : null;
+  };
+  new IntersectionObserver((entries) => {
+    count();
+    inView = entries.at(-1).isIntersecting;
+    count();
+  }, { threshold: 0.25 }).observe(part("crop"));
+  const noticed = () => {
+    count();
+    sign = performance.now() / 1000;
+  };
+  for (const kind of ["pointermove", "pointerdown", "focusin"]) {
+    panel.addEventListener(kind, noticed);
+  }
+  document.addEventListener("visibilitychange", noticed);
+
+  const remember = (several = [current]) => undone.push(several.map((code) => {
+    const { status, proposal, holds, edited } = code;
+    const digits = code.digits.map((digit) => ({ ...digit }));
+    return { code, place: code === current ? place : null, was:
+      { status, proposal, holds, edited, digits } };
+  }));
+  const firstOpen = (code) => {
+    const open = code.digits.findIndex(isOpen);
+    if (open >= 0) return open;
+    const least = code.digits.map((digit) => Math.max(...digit.probabilities));
+    return Math.max(0, least.indexOf(Math.min(...least)));
+  };
+  const go = (code, where = null) => {
+    noticed();
+    current = code;
+    place = code ? where ?? firstOpen(code) : 0;
+    show();
+  };
+  const neighbor = (step) => {
+    const left = codes.filter((code) => toCheck(code) || code === current);
+    return left[left.indexOf(current) + step];
+  };
+  const goOn = () => {
+    const after = codes.slice(codes.indexOf(current) + 1);
+    go(after.find(toCheck) ?? codes.find(toCheck) ?? null);
+  };
+
+  const settle = (status) => {
+    const code = current;
+    code.status = status;
+    code.proposal = null;
+    page.changed(code);
+    goOn();
+    if (status !== "done") return;
+    page.judge([code]).then(() => {  // whether it is of its kind now
+      if (code.status !== "done" || code.holds !== false) return;
+      part("hint").textContent = fill(words.fails_now, { code: textOf(code) });
+    });
+  };
+  const accept = () => {
+    const unread = current.digits.findIndex((digit) => digit.value === UNREADABLE);
+    if (unread >= 0 || !current.digits.length) {
+      place = Math.max(unread, 0);
+      show();
+      part("hint").textContent = words.missing;
+      return;
+    }
+    remember();
+    for (const digit of current.digits) digit.answered = true;
+    settle("done");
+  };
+  const answer = (value) => {
+    if (!current.digits.length) insert();
+    remember();
+    Object.assign(current.digits[place], { value, answered: true, typed: true });
+    const next = current.digits.findIndex((digit, index) => index > place && isOpen(digit));
+    const open = next >= 0 ? next : current.digits.findIndex(isOpen);
+    if (open < 0) return settle("done");
+    place = open;
+    page.changed(current);
+    show();
+  };
+  const remove = () => {
+    if (!current.digits.length) return;
+    remember();
+    current.digits.splice(place, 1);
+    Object.assign(current, { edited: true, status: "check", proposal: null });
+    place = Math.min(place, Math.max(current.digits.length - 1, 0));
+    page.changed(current);
+    show();
+  };
+  const insert = (after = true) => {
+    remember();
+    place = current.digits.length ? place + (after ? 1 : 0) : 0;
+    current.digits.splice(place, 0, { value: UNREADABLE, verdict: "unreadable", answered: false,
+      typed: false, probabilities: Array(10).fill(0.1), box: null, place: null });
+    Object.assign(current, { edited: true, status: "check", proposal: null });
+    page.changed(current);
+    show();
+  };
+  const propose = () => {
+    if (!current.proposal) return;
+    remember();
+    [...current.proposal].forEach((value, index) => {
+      Object.assign(current.digits[index], { value, answered: true });
+    });
+    settle("done");
+  };
+  const undo = () => {
+    const last = undone.pop();
+    if (!last) return;
+    for (const { code, was } of last) {
+      Object.assign(code, was);
+      page.changed(code);
+    }
+    go(last[0].code, last[0].place);
+    page.judge(last.map(({ code }) => code));
+  };
+  const move = (step) => {
+    const next = place + step;
+    if (next >= 0 && next < current.digits.length) {
+      place = next;
+      return show();
+    }
+    const code = neighbor(step);
+    if (code) go(code, step < 0 ? code.digits.length - 1 : 0);
+  };
+  const skip = (step) => {
+    const code = neighbor(step);
+    if (code) go(code);
+  };
+
+  const setAside = () => {
+    remember();
+    settle("aside");
+  };
+  /* A picture that is none of codes: all of it, in one step. */
+  const setAllAside = (several) => {
+    remember(several);
+    for (const code of several) {
+      Object.assign(code, { status: "aside", proposal: null });
+      page.changed(code);
+    }
+    goOn();
+  };
+  const keys = {
+    enter: accept, z: undo, p: propose, x: setAside, delete: remove, backspace: remove,
+    "+": () => insert(), insert: () => insert(false),
+    arrowleft: () => move(-1), arrowright: () => move(1),
+    arrowup: () => skip(-1), arrowdown: () => skip(1),
+  };
+  panel.addEventListener("keydown", (event) => {
+    const onButton = event.target.closest("button") && ["Enter", " "].includes(event.key);
+    if (event.ctrlKey || event.metaKey || event.altKey || onButton) return;
+    const digit = event.key === "+" ? null : digitOf(event);
+    const act = digit === null ? keys[event.key.toLowerCase()] : () => answer(digit);
+    if (!act || !(current || act === undo)) return;
+    event.preventDefault();
+    noticed();
+    act();
+  });
+  for (const [name, act] of Object.entries({
+    accept, undo, propose, remove, insert, aside: setAside,
+    previous: () => skip(-1), next: () => skip(1), left: () => move(-1), right: () => move(1),
+  })) {
+    part(`do-${name}`).addEventListener("click", () => {
+      if (current || act === undo) act();
+    });
+  }
+  for (let digit = 0; digit < 10; digit++) {
+    part("keypad").append(make("button", { type: "button", tabindex: -1, onclick: () => {
+      if (current) answer(String(digit));
+    } }, String(digit)));
+  }
+
+  const choices = (digit) => {
+    const order = digit.probabilities.map((share, value) => [share, value])
+      .sort((a, b) => b[0] - a[0]).slice(0, 2);
+    if (digit.box === null || digit.verdict === "unreadable") return [];
+    return order.map(([share, value]) => make("button", {
+      type: "button", tabindex: -1, class: String(value) === digit.value ? "chosen" : "",
+      onclick: () => answer(String(value)),
+    }, make("b", {}, String(value)), ` ${percent(share)}`));
+  };
+  /* The middle of a position in the crop, from 0 to 1; one that was added lies between others. */
+  const middle = (digits, index) => {
+    const { box } = digits[index];
+    if (box) return (box[0] + box[2]) / 2;
+    const before = digits.slice(0, index).findLast((digit) => digit.box)?.box;
+    const after = digits.slice(index).find((digit) => digit.box)?.box;
+    return before && after ? (before[2] + after[0]) / 2
+      : before ? Math.min(before[2] + 0.03, 0.99) : after ? Math.max(after[0] - 0.03, 0.01) : 0.5;
+  };
+  const zoom = ({ box }, ratio) => {
+    const frame = part("zoom");
+    frame.hidden = !box;
+    if (!box) return;
+    const [left, top, right, bottom] = box;
+    const side = 1.3 * Math.max((right - left) * ratio, bottom - top);  // of the crop's height
+    const width = ratio / side, height = 1 / side;
+    frame.style.backgroundImage = `url(${current.crop})`;
+    frame.style.backgroundSize = `${100 * width}% ${100 * height}%`;
+    const at = (middle, size) => size === 1 ? 0 : 100 * (middle * size - 0.5) / (size - 1);
+    frame.style.backgroundPosition =
+      `${at((left + right) / 2, width)}% ${at((top + bottom) / 2, height)}%`;
+  };
+
+  const show = () => {
+    const left = codes.filter(toCheck);
+    if (!codes.includes(current)) {
+      count();
+      current = left[0] ?? null;
+      place = current ? firstOpen(current) : 0;
+      sign = performance.now() / 1000;
+    }
+    panel.hidden = !codes.length;
+    panel.classList.toggle("finished", !current);
+    part("finished").hidden = Boolean(current);
+    part("do-undo").disabled = !undone.length;
+    part("hint").textContent = "";
+    if (!current) {
+      part("left").textContent = "";
+      count();
+      return;
+    }
+    const { digits, crop, ratio, proposal } = current;
+    part("left").textContent = fill(words.left, { count: number(left.length) });
+    part("why").textContent = page.why(current).join(" · ");
+    part("which").textContent = current.picture?.several
+      ? fill(words.page_of, { name: current.file, page: current.page }) : current.file;
+    const image = part("crop-image");
+    if (image.src !== crop) image.src = crop;
+    part("crop").style.setProperty("--ratio", ratio);
+    part("crop").style.setProperty("--digits", Math.max(digits.length, 4));
+    const marks = boxMarks(current, 1000 * ratio, 1000, "box");
+    part("crop-boxes").setAttribute("viewBox", `0 0 ${1000 * ratio} 1000`);
+    part("crop-boxes").replaceChildren(...marks);
+    const boxed = digits.filter((digit) => digit.box);
+    marks[boxed.indexOf(digits[place])]?.classList.add("asked");
+    part("digits").replaceChildren(...digitMarks(current).map((mark, index) => {
+      mark.style.left = `${100 * middle(digits, index)}%`;
+      mark.classList.toggle("asked", index === place);
+      mark.addEventListener("click", () => { place = index; show(); });
+      return mark;
+    }));
+    const digit = digits[place];
+    part("choices").replaceChildren(...digit ? choices(digit) : []);
+    zoom(digit ?? {}, ratio);
+    part("proposal").hidden = !proposal;
+    if (proposal) {
+      part("proposal-code").replaceChildren(...[...proposal].map((value, index) =>
+        make("span", { class: value === digits[index]?.value ? "" : "other" }, value)));
+    }
+    part("spoken").textContent = digit ? fill(words.asked, {
+      place: place + 1, count: digits.length, value: digit.value, code: textOf(current),
+    }) : "";
+    count();
+  };
+
+  part("start").addEventListener("click", () => {
+    if (!current || !toCheck(current)) go(codes.find(toCheck) ?? null);
+    panel.scrollIntoView({ block: "nearest" });
+    panel.focus({ preventScroll: true });
+  });
+  /* New codes have come: where nothing else is being done, they are at the keyboard's hand. */
+  const offer = () => {
+    const had = current;
+    show();
+    const at = document.activeElement;
+    const idle = !page.element.contains(at) || at.type === "file";
+    if (!had && current && idle) panel.focus({ preventScroll: true });
+  };
+  return {
+    show, offer, setAllAside,
+    open: (code) => {
+      go(code);
+      panel.scrollIntoView({ block: "nearest" });
+      panel.focus({ preventScroll: true });
+    },
+    clear: () => {
+      undone.length = 0;
+      current = null;
+      show();
+    },
+  };
+};

@@ -1,0 +1,70 @@
+"""A reader of codes that always reads the same, and pictures for it."""
+
+import io
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from model.ink import Pixels
+from model.picture import to_pixels
+from model.reading import UNREADABLE, Code, CodePage, Position
+
+Doubts = dict[int, tuple[int, float]]  # by position: the second likeliest digit, and its share
+
+HEIGHT, STEP, LEFT = 120, 44, 30  # of a line, of a digit, and before the first one
+SURE, DOUBTED, UNREAD, SIREN = "4711", "7071", "48?2", "732829321"
+DOUBTS: dict[str, Doubts] = {DOUBTED: {1: (6, 0.2), 3: (7, 0.35)}, SIREN: {8: (0, 0.3)}}
+
+
+class FixedReader:
+    """Reads in a picture what `draw` was told to write in it: the codes are in its first row."""
+
+    def read(self, image: Image.Image | Pixels) -> CodePage:
+        pixels = to_pixels(image)
+        written = bytes(pixels[0, :, 0]).split(b"\xff")[0].decode("ascii", "replace")
+        codes = [text for text in written.split(";") if set(text) <= set("0123456789?")]
+        codes = list(filter(None, codes))
+        return CodePage(tuple(make_code(text, line) for line, text in enumerate(codes)))
+
+
+def make_code(text: str, line: int = 0) -> Code:
+    """A code of the texts above, or any other, which is sure."""
+    doubts = DOUBTS.get(text, {})
+    positions = []
+    for index, value in enumerate(text):
+        left, top = LEFT + index * STEP, line * HEIGHT + 30
+        box = (float(left), float(top), float(left + STEP - 8), float(top + 60))
+        shares = np.full(10, 0.001, np.float32)
+        if value == UNREADABLE:
+            positions.append(Position("unreadable", np.full(10, 0.1, np.float32), box))
+            continue
+        second, share = doubts.get(index, (0, 0.0))
+        shares[int(value)] = 1 - share
+        if share:
+            shares[second] = share
+        verdict = "unsure" if share else "sure"
+        positions.append(Position(verdict, shares / shares.sum(), box))  # type: ignore[arg-type]
+    sure = not doubts and UNREADABLE not in text
+    left, top = LEFT, line * HEIGHT + 30
+    around = (float(left), float(top), float(left + len(text) * STEP), float(top + 60))
+    return Code(tuple(positions), 0.98 if sure else 0.4, "sure" if sure else "check", around)
+
+
+def draw(*codes: str) -> Image.Image:
+    """A sheet of codes, one a line."""
+    width = LEFT * 2 + STEP * max([8, *map(len, codes)])
+    sheet = np.full((HEIGHT * max(len(codes), 1), width, 3), 255, np.uint8)
+    for line, text in enumerate(codes):
+        for index, value in enumerate(text):
+            at = (LEFT + index * STEP, line * HEIGHT + 85)
+            cv2.putText(sheet, value, at, cv2.FONT_HERSHEY_SIMPLEX, 2, (30, 30, 90), 4)
+    written = np.frombuffer(";".join(codes).encode(), np.uint8)
+    sheet[0, : len(written)] = written[:, None]
+    return Image.fromarray(sheet)
+
+
+def png(*codes: str) -> bytes:
+    file = io.BytesIO()
+    draw(*codes).save(file, "PNG")
+    return file.getvalue()
