@@ -78,8 +78,10 @@ class CodeReader:
         height, width = pixels.shape[:2]
         if min(height, width) < picture.MIN_SIDE * max(1.0, max(height, width) / strips.LONGEST):
             raise picture.PictureError("too_small")  # a thread, at the size lines are looked for
-        upright = self._read_turned(pixels, 0)
-        if _legible(upright) > PLAIN * sum(len(code.digits) for code in upright.codes):
+        found = strips.find_strips(pixels)
+        upright = CodePage(self._read_strips(found))
+        count = sum(len(code.digits) for code in upright.codes)
+        if not found or (count and _legible(upright) > PLAIN * count):
             return upright
         turned = [self._read_turned(pixels, degrees) for degrees in (90, 180, 270)]
         best = max(turned, key=_legible)
@@ -87,8 +89,10 @@ class CodeReader:
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
-        codes = [code for strip in strips.find_strips(pixels) for code in self.read_strip(strip)]
-        return CodePage(tuple(codes), degrees)
+        return CodePage(self._read_strips(strips.find_strips(pixels)), degrees)
+
+    def _read_strips(self, found: list[strips.Strip]) -> tuple[Code, ...]:
+        return tuple(code for strip in found for code in self.read_strip(strip))
 
     def read_strip(self, strip: strips.Strip) -> list[Code]:
         """The codes of one line of writing, left to right."""

@@ -29,6 +29,7 @@ CROSSING = 0.3  # of the pen's darkness, by which a stroke is darker than the li
 SLOPE = 0.14  # rows a column, that a line may rise or fall
 SLOPES = 29  # tried either side and between
 RULE_WIDTH, RULE = 0.5, 4.0  # of the picture's width, or of its height: a printed line
+RULE_DIGITS = 6.0  # of a digit's height at least, for the same
 RULE_THICKNESS = 0.06  # of the picture's height at most
 CELL_THICKNESS = 0.2  # of the writing's height at most, for the wall of a cell
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
@@ -63,7 +64,7 @@ def find_strips(pixels: Pixels) -> list[Strip]:
     ink = find_line_ink(pixels)
     slope = _slope(ink)
     level, to_ink = _level(ink, slope)
-    level = _without_rules(level)
+    level = _without_rules(level, _height(level))
     bands = _bands(_writing(level))
     return [_cut(level, to_ink, top, bottom, scale) for top, bottom in bands]
 
@@ -139,6 +140,16 @@ def _slope(ink: Ink) -> float:
     return best[1]
 
 
+def _height(ink: Ink) -> float:
+    """About how high the writing is, in rows: the median component that is not small."""
+    *_, stats, _ = cv2.connectedComponentsWithStats((ink > PEN).astype(np.uint8), connectivity=8)
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    upright = height[width < 3 * height]
+    if not len(upright):
+        return float(len(ink))
+    return float(np.median(upright[upright >= SMALL * np.quantile(upright, 0.95)]))
+
+
 def _tall(mask: npt.NDArray[np.bool_]) -> Mask:
     """The components that are no dots, uint8 (H, W)."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
@@ -151,23 +162,30 @@ def _tall(mask: npt.NDArray[np.bool_]) -> Mask:
 
 
 def _level(ink: Ink, slope: float) -> tuple[Ink, npt.NDArray[np.float64]]:
-    """The ink with its lines level, and the affine map back, (2, 3)."""
-    height, width = ink.shape
-    back = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * width / 2]])
+    """The ink turned so that its lines are level, and the affine map back, (2, 3)."""
     if not slope:
-        return ink, back
+        return ink, np.eye(2, 3)
+    height, width = ink.shape
+    cosine = 1 / np.hypot(1, slope)
+    sine = slope * cosine
+    size = (
+        int(np.ceil(width * cosine + height * abs(sine))),
+        int(np.ceil(height * cosine + width * abs(sine))),
+    )
+    back = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0]])
+    back[:, 2] = np.array([width, height]) / 2 - back[:, :2] @ (np.array(size) / 2)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(ink, back, (width, height), flags=flags), back
+    return cv2.warpAffine(ink, back, size, flags=flags), back
 
 
-def _without_rules(ink: Ink) -> Ink:
+def _without_rules(ink: Ink, digit_height: float) -> Ink:
     """The ink without long level lines and the walls of cells between them.
 
     A stroke that crosses a line is left: where pen goes on at both sides of it, or where it is
     much darker than the line.
     """
     height, width = ink.shape
-    reach = max(15, int(min(width * RULE_WIDTH, height * RULE)))
+    reach = max(15, int(min(width * RULE_WIDTH, height * RULE, digit_height * RULE_DIGITS)))
     dark = (ink > LINE).astype(np.uint8)
     thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))  # a sloping line steps by a pixel
     level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)) & dark
