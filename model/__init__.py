@@ -9,8 +9,23 @@ The walk from a picture to a reading, and the file of each step:
     recognizer.py    glyph → reading, by the exported network in weights/
     reading.py       what a reading is
 
+And from a picture to whole codes:
+
+    pages.py         any file, a PDF too → its pages as pictures
+    strips.py        pixels → lines of writing, straightened, each a strip 28 pixels high
+    decoding.py      what the line network answers, step by step → symbols and their chances
+    codes.py         pictures → codes, with doubt at each position
+    code_kinds.py    what a code must be, and the likeliest code that is
+    code_table.py    codes as rows of a table, its words and its CSV
+    table_file.py    that table on disk, whole after any ending
+    code_files.py    the command that reads folders into it
+
 How the network came to be; only `train.py` goes there:
 
+    code_datasets.py whole codes by path, and whose hands lines are composed of
+    composing.py     lines composed of known digits, on paper, photographed
+    line_training.py what the line network is taught, and the fit
+    code_report.py   figures of whole codes, as a table
     mnist.py         MNIST, by whichever road is open
     datasets.py      labelled handwriting by path
     drawing.py       pen strokes → pictures; scribbles, and digits side by side
@@ -26,8 +41,22 @@ How the network came to be; only `train.py` goes there:
     weights/         what ships: NAME.keras, NAME.tflite, NAME.json (the model card)
 """
 
+from typing import TYPE_CHECKING, Any
+
 from model.picture import PictureError, open_picture
 from model.reading import Reading
 from model.recognizer import Recognizer, WeightsError
 
-__all__ = ["PictureError", "Reading", "Recognizer", "WeightsError", "open_picture"]
+if TYPE_CHECKING:
+    from model.codes import CodeReader
+
+__all__ = ["CodeReader", "PictureError", "Reading", "Recognizer", "WeightsError", "open_picture"]
+
+
+def __getattr__(name: str) -> Any:
+    """`CodeReader` when first asked for: `python -m model.codes` must not find itself imported."""
+    if name == "CodeReader":
+        from model.codes import CodeReader
+
+        return CodeReader
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,7 +27,8 @@ STEP = 2  # pixels of a strip that a step of the network's answer stands for
 WIDTHS = 64  # pixels; strips are filled up to a multiple, for each new width is laid out anew
 APART = 3.5  # heights of a digit between the middles of two that are not of one code
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
-WORD = 0.5  # of the positions unreadable, from which on it is a word and no code
+WORD = 0.67  # of the positions unreadable, above which it is a word and no code
+HARDLY = 0.34  # of the positions unreadable, above which a code is
 MISSING = 1.75  # usual distances between two digits' middles, from which on one is missing
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
@@ -141,6 +142,8 @@ class CodeReader:
         )
         sure = decoded.probability >= self.card["threshold"] and unread not in symbols
         verdict: CodeVerdict = "sure" if sure else "check"
+        if symbols.count(unread) > HARDLY * len(symbols):
+            verdict = "unreadable"
         around = np.array(boxes)
         return Code(
             positions,

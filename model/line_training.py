@@ -17,6 +17,7 @@ Strips = list[npt.NDArray[np.uint8]]  # each (28, W), 255 is pen
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 28, W, 1), and (N, 20)
 
 LEARNING_RATE = 2e-3  # at the highest; it rises to it, then falls by a cosine
+AGAIN = 0.5  # of it, where the network goes on with weights of its own
 WARM_UP = 0.04  # of the steps
 WEIGHT_DECAY = 0.01
 CLIP_NORM = 5.0
@@ -125,7 +126,8 @@ def train(
     Args:
         lines: what it is taught.
         checks: the lines it is looked at with after every epoch, of other writers.
-        start: a network of digits whose convolutions it begins with, if any.
+        start: a network of digits whose convolutions it begins with, or a line network that
+            it goes on with, if any.
         epochs: how often as many lines as there are are seen.
         batch_size: lines a step.
         seed: of the batches.
@@ -139,18 +141,19 @@ def train(
         network = networks.line()
     finally:
         keras.config.set_dtype_policy("float32")
+    rate = LEARNING_RATE
     if start is not None:
         _lend(start, network)
+        rate *= AGAIN if start.name == network.name else 1.0
     each = max(1, len(lines.codes) // batch_size)
     steps = epochs * each
     warm_up = max(1, int(WARM_UP * steps))
-    rate = keras.optimizers.schedules.CosineDecay(
-        LEARNING_RATE / 20,
-        max(1, steps - warm_up),
-        warmup_target=LEARNING_RATE,
-        warmup_steps=warm_up,
+    falling = keras.optimizers.schedules.CosineDecay(
+        rate / 20, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up
     )
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=CLIP_NORM)
+    optimizer = keras.optimizers.AdamW(
+        falling, weight_decay=WEIGHT_DECAY, global_clipnorm=CLIP_NORM
+    )
     network.compile(optimizer, ctc_loss)
     network.summary()
     curves: dict[str, list[float]] = {"loss": [], "val_exact": []}

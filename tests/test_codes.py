@@ -1,0 +1,142 @@
+"""Whole codes, from picture to text."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from model import CodeReader, PictureError
+from model.recognizer import WEIGHTS
+from tests.conftest import Digits
+
+Picture = npt.NDArray[np.uint8]
+
+PITCH = 44  # pixels between digits
+CODES = ["20517734", "906183", "4417", "38205961", "7250093", "61947", "18306275", "552190"]
+
+
+@pytest.fixture(scope="module")
+def reader() -> CodeReader:
+    return CodeReader.load()
+
+
+def write(digits: Digits, code: str, missing: int | None = None, paper: int = 225) -> Picture:
+    """A code of MNIST's digits on paper, uint8 (90, W, 3); a missing digit leaves its place."""
+    images, labels = digits
+    page = np.full((90, PITCH * (len(code) + 1), 3), paper, np.float32)
+    for place, digit in enumerate(code):
+        if place == missing:
+            continue
+        image = images[np.flatnonzero(labels == int(digit))[place % 5]]
+        ink = cv2.resize(image, (56, 56), interpolation=cv2.INTER_CUBIC)[8:48, 6:50] / 255
+        left = PITCH // 2 + place * PITCH
+        page[25:65, left : left + 44] *= 1 - 0.8 * np.clip(ink, 0, 1)[..., None]
+    return page.astype(np.uint8)
+
+
+def texts(reader: CodeReader, picture: Picture) -> list[str]:
+    return [code.text for code in reader.read(picture).codes]
+
+
+def test_the_network_that_ships_is_small() -> None:
+    assert sum(file.stat().st_size for file in WEIGHTS.glob("line*")) < 4 * 2**20
+
+
+def test_codes_are_read_and_no_position_is_lost(reader: CodeReader, digits: Digits) -> None:
+    read = [texts(reader, write(digits, code)) for code in CODES]
+    assert [[len(code)] for code in CODES] == [[len(text) for text in found] for found in read]
+    assert sum([code] == found for code, found in zip(CODES, read, strict=True)) >= 7
+
+
+@pytest.mark.parametrize("code", ["20517734", "38205961", "18306275"])
+def test_where_a_digit_is_gone_its_position_stays(
+    reader: CodeReader, digits: Digits, code: str
+) -> None:
+    for place in range(1, len(code) - 1):
+        (text,) = texts(reader, write(digits, code, missing=place))
+        assert len(text) == len(code) and text[place] == "?"
+        assert text.count("?") == 1
+
+
+def test_a_code_with_a_position_that_cannot_be_read_is_never_sure(
+    reader: CodeReader, digits: Digits
+) -> None:
+    (code,) = reader.read(write(digits, "20517734", missing=3)).codes
+    assert code.verdict == "check" and code.confidence == 0
+    assert code.digits[3].verdict == "unreadable" and code.digits[3].digit is None
+
+
+def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits: Digits) -> None:
+    (code,) = reader.read(write(digits, "20517734")).codes
+    for place, position in enumerate(code.digits):
+        assert position.probabilities.shape == (10,)
+        assert position.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        left, top, right, bottom = position.box
+        assert (left + right) / 2 == pytest.approx(PITCH * (place + 1), abs=PITCH / 3)
+        assert 20 < top < bottom < 70
+    assert 0 < code.confidence <= 1
+    assert code.box[0] == min(position.box[0] for position in code.digits)
+
+
+def test_lines_are_read_from_top_to_bottom(reader: CodeReader, digits: Digits) -> None:
+    page = np.concatenate([write(digits, code) for code in ("20517734", "38205961", "18306275")])
+    assert texts(reader, page) == ["20517734", "38205961", "18306275"]
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_turned_picture_is_turned_back(reader: CodeReader, digits: Digits, turned: int) -> None:
+    page = np.concatenate([write(digits, code) for code in ("20517734", "38205961", "72590834")])
+    read = reader.read(np.rot90(page, turned // 90))
+    assert read.turned == turned
+    assert [code.text for code in read.codes][:2] == ["20517734", "38205961"]
+
+
+@pytest.mark.parametrize("height", [24, 90, 1200])
+def test_pictures_may_be_small_or_large(reader: CodeReader, digits: Digits, height: int) -> None:
+    page = write(digits, "20517734")
+    scale = height / len(page)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    assert texts(reader, cv2.resize(page, None, fx=scale, fy=scale, interpolation=method)) == [
+        "20517734"
+    ]
+
+
+def test_a_form_gives_its_codes_and_not_what_is_printed(reader: CodeReader, digits: Digits) -> None:
+    page = np.full((420, 760, 3), 235, np.uint8)
+    for row, (label, code) in enumerate((("Client :", "20517734"), ("Reference :", "38205961"))):
+        top = 60 + 160 * row
+        written = write(digits, code, paper=235)[20:70]
+        page[top : top + 50, 280 : 280 + written.shape[1]] = written
+        for place in range(len(code) + 1):
+            x = 280 + PITCH // 2 + place * PITCH
+            cv2.line(page, (x, top - 6), (x, top + 56), (120, 120, 120), 2)
+        for y in (top - 6, top + 56):
+            cv2.line(page, (302, y), (302 + PITCH * len(code), y), (120, 120, 120), 2)
+        cv2.putText(page, label, (30, top + 35), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (60,) * 3, 2)
+    turn = cv2.getRotationMatrix2D((380, 210), 4, 0.95)
+    slanted = cv2.warpAffine(page, turn, (760, 420), borderValue=(235, 235, 235))
+    assert texts(reader, slanted) == ["20517734", "38205961"]
+
+
+def test_blank_paper_and_print_hold_no_code(reader: CodeReader) -> None:
+    page = np.full((300, 600, 3), 230, np.uint8)
+    assert texts(reader, page) == []
+    for row, line in enumerate(("Bon de commande", "Merci de votre visite", "Signature")):
+        place = (40, 80 + 80 * row)
+        cv2.putText(page, line, place, cv2.FONT_HERSHEY_DUPLEX, 1.2, (40, 40, 40), 2, cv2.LINE_AA)
+    assert texts(reader, page) == []
+
+
+@pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])
+def test_a_thread_of_a_picture_is_refused(reader: CodeReader, shape: tuple[int, ...]) -> None:
+    with pytest.raises(PictureError):
+        reader.read(np.full(shape, 255, np.uint8))
+
+
+def test_one_reader_serves_several_threads(reader: CodeReader, digits: Digits) -> None:
+    pictures = [write(digits, code) for code in CODES] * 3
+    alone = [texts(reader, picture) for picture in pictures]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda picture: texts(reader, picture), pictures)) == alone
