@@ -1,15 +1,18 @@
 """What `train.py --network line --evaluate` prints: whole codes, from picture to text."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
 import numpy as np
+from stdnum import luhn
 
 from model import code_datasets, line_training, picture
+from model.code_kinds import KINDS, check
 from model.codes import CodeReader
-from model.composing import UNREADABLE
+from model.composing import UNREADABLE, Composer
 from model.datasets import Samples
 from model.ink import Pixels
 from model.mnist import Mnist
@@ -18,6 +21,8 @@ from model.recognizer import Recognizer
 
 SEED = 20  # of the lines that are composed, so that two runs agree
 COMPOSED = 500
+SIRETS = 200
+OUTCOMES = ("read", "right", "wrong", "none", "passed")
 
 
 def evaluate(
@@ -48,6 +53,7 @@ def evaluate(
     for name, rows in folders.items():
         opened = ((picture.to_pixels(picture.open_picture(path)), code) for path, code in rows)
         _print(name, reader, opened)
+    _print_proposals(reader, Composer(hands, np.random.default_rng(SEED)))
 
 
 def _print(name: str, reader: CodeReader, pictures: Iterable[tuple[Pixels, str]]) -> None:
@@ -66,6 +72,38 @@ def _print(name: str, reader: CodeReader, pictures: Iterable[tuple[Pixels, str]]
         f"{errors / sum(len(code) for _, code in read):>9.2%}"
         f"{sure.mean():>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}"
     )
+
+
+def _print_proposals(reader: CodeReader, composer: Composer) -> None:
+    """How often the check digits of a SIRET, one digit of which is half gone, find that digit."""
+    siret, outcomes = KINDS["siret"], Counter[str]()
+    for _ in range(SIRETS):
+        code = _random_siret(composer.rng)
+        photo = composer.spell(code, hard=int(composer.rng.integers(len(code))))
+        codes = reader.read(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)).codes
+        if len(codes) == 1 and codes[0].text == code:
+            outcomes["read"] += 1
+            continue
+        checked = check(codes[0], siret) if len(codes) == 1 else None
+        if checked is None or (checked.proposal is None and not checked.holds):
+            outcomes["none"] += 1
+        elif checked.proposal is None:
+            outcomes["passed"] += 1
+        else:
+            outcomes["right" if checked.proposal.text == code else "wrong"] += 1
+    shares = {outcome: outcomes[outcome] / SIRETS for outcome in OUTCOMES}
+    print(
+        f"\n{SIRETS} SIRETs with one digit half gone: {shares['read']:.1%} read exactly; of the "
+        f"rest, proposed right {shares['right']:.1%}, wrong {shares['wrong']:.1%}, nothing "
+        f"proposed {shares['none']:.1%}, wrong though the check holds {shares['passed']:.1%}"
+    )
+
+
+def _random_siret(rng: np.random.Generator) -> str:
+    siren = "".join(map(str, rng.integers(10, size=8).tolist()))
+    siren += luhn.calc_check_digit(siren)
+    siret = siren + "".join(map(str, rng.integers(10, size=4).tolist()))
+    return siret + luhn.calc_check_digit(siret)
 
 
 def _text(page: CodePage) -> str:

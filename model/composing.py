@@ -110,6 +110,16 @@ class Composer:
         ink = _slant(_lay_out(self._punctuate(tokens), rng), rng)
         return ink, "".join(said for _, said in tokens), []
 
+    def spell(self, code: str, hard: int | None = None) -> Picture:
+        """A picture of a given code in MNIST's digits, uint8 (H, W); one may be half gone."""
+        images, labels = self.hands.mnist
+        tokens: list[Token] = []
+        for place, digit in enumerate(code):
+            image = _pick(images[labels == int(digit)], self.rng)
+            ink = _to_height(_crop(_to_ink(image)), HEIGHT)
+            tokens.append((_half(ink, self.rng) if place == hard else ink, digit))
+        return photograph_line(_slant(_lay_out(tokens, self.rng), self.rng), self.rng)
+
     def _digits(self, kind: str, count: int) -> list[Token]:
         """So many digits of one hand, of about one height."""
         rng = self.rng
@@ -309,6 +319,17 @@ def _scratch(ink: Ink, rng: np.random.Generator) -> Ink:
     line = np.stack([xs, ys], axis=1).round().astype(np.int32)
     cv2.polylines(sheet, [line], False, 255, int(rng.integers(2, 6)), cv2.LINE_AA)
     return _to_ink(sheet)
+
+
+def _half(ink: Ink, rng: np.random.Generator) -> Ink:
+    """A digit of which a stain, or a pen that ran dry, left the upper or the lower part."""
+    ink = ink.copy()
+    cut = int(len(ink) * rng.uniform(0.4, 0.6))
+    if rng.random() < 0.5:
+        ink[:cut] = 0
+    else:
+        ink[cut:] = 0
+    return ink
 
 
 def _lay_out(tokens: list[Token], rng: np.random.Generator) -> Ink:
