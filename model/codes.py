@@ -33,8 +33,11 @@ MISSING = 1.75  # usual distances between two digits' middles, from which on one
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
 REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
-PLAIN = 0.7  # of the positions legible, from which on no one asks whether the picture is turned
-TURN = 1.5  # times as many digits legible, from which on a picture was turned
+PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
+TURNS = (90, 180, 270)  # degrees clockwise
+UPSIDE_DOWN, SIDEWAYS = (180,), (90, 270)  # those of a single line that lies, and that stands
+LONG = 2.0  # times as long as wide, for a picture of one line
+TURN, SPARE = 1.1, 0.3  # times as many digits legible, and part of one, for a turned picture
 UNREADABLE_ONE = 1e-3  # confidence that a code with an unreadable position counts for
 
 
@@ -84,9 +87,11 @@ class CodeReader:
         count = sum(len(code.digits) for code in upright.codes)
         if not found or (count and _legible(upright) > PLAIN * count):
             return upright
-        turned = [self._read_turned(pixels, degrees) for degrees in (90, 180, 270)]
-        best = max(turned, key=_legible)
-        return best if _legible(best) > TURN * _legible(upright) + 1 else upright
+        ways = (
+            UPSIDE_DOWN if width > LONG * height else SIDEWAYS if height > LONG * width else TURNS
+        )
+        best = max((self._read_turned(pixels, degrees) for degrees in ways), key=_legible)
+        return best if _legible(best) > TURN * _legible(upright) + SPARE else upright
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
