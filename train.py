@@ -268,7 +268,8 @@ def run_lines(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(DEFAULT_NETWORK)
     begin = options.start or DEFAULT_NETWORK
-    start = keras.models.load_model(options.output / f"{begin}.keras", compile=False)
+    folder = options.output if options.start else WEIGHTS
+    start = keras.models.load_model(folder / f"{begin}.keras", compile=False)
     print("Composing lines...", flush=True)
     taught = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
     others = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]

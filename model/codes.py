@@ -26,6 +26,7 @@ LINE_NETWORK = "line"
 STEP = 2  # pixels of a strip that a step of the network's answer stands for
 WIDTHS = 64  # pixels; strips are filled up to a multiple, for each new width is laid out anew
 APART = 3.5  # heights of a digit between the middles of two that are not of one code
+APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
 HARDLY = 0.34  # of the positions unreadable, above which a code is
@@ -34,11 +35,11 @@ EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
 REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
 PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
+FAIR = 0.7  # of the positions legible, for a picture that was turned
 TURNS = (90, 180, 270)  # degrees clockwise
 UPSIDE_DOWN, SIDEWAYS = (180,), (90, 270)  # those of a single line that lies, and that stands
 LONG = 2.0  # times as long as wide, for a picture of one line
 TURN, SPARE = 1.1, 0.3  # times as many digits legible, and part of one, for a turned picture
-UNREADABLE_ONE = 1e-3  # confidence that a code with an unreadable position counts for
 
 
 class CodeReader:
@@ -91,7 +92,10 @@ class CodeReader:
             UPSIDE_DOWN if width > LONG * height else SIDEWAYS if height > LONG * width else TURNS
         )
         best = max((self._read_turned(pixels, degrees) for degrees in ways), key=_legible)
-        return best if _legible(best) > TURN * _legible(upright) + SPARE else upright
+        better = _legible(best) > TURN * _legible(upright) + SPARE
+        # Print on its head is no code either, though its letters look like digits.
+        fair = _legible(best) > FAIR * sum(len(code.digits) for code in best.codes)
+        return best if better and fair else upright
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
@@ -104,8 +108,8 @@ class CodeReader:
         """The codes of one line of writing, left to right."""
         steps = self.answer(strip.ink)
         places = decoding.decode(steps).places
-        apart = np.flatnonzero(np.diff(places) * STEP > APART * strips.BAND)
-        ends = [0, *((places[apart] + places[apart + 1]) / 2).astype(int), len(steps)]
+        gaps = _gaps_between_codes(places * STEP)
+        ends = [0, *((places[gaps] + places[gaps + 1]) / 2).astype(int), len(steps)]
         codes = [
             self._code(steps[start:end], start, strip) for start, end in itertools.pairwise(ends)
         ]
@@ -166,14 +170,34 @@ class CodeReader:
         return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
 
 
+def _gaps_between_codes(middles: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """After which digits of a line another code begins, their middles in pixels given.
+
+    Where digits are wide apart everywhere, they are of one code; and no digit stands alone,
+    lest a code lose its last.
+    """
+    distances = np.diff(middles)
+    if not len(distances):
+        return np.zeros(0, np.intp)
+    bar = max(APART * strips.BAND, APART_OF_USUAL * float(np.median(distances)))
+    gaps: list[int] = []
+    for gap in np.flatnonzero(distances > bar).tolist():
+        start = gaps[-1] + 1 if gaps else 0
+        if gap + 1 - start >= MIN_DIGITS and len(middles) - gap - 1 >= MIN_DIGITS:
+            gaps.append(gap)
+    return np.array(gaps, np.intp)
+
+
 def _legible(page: CodePage) -> float:
     """About how many digits of a picture can be read."""
-    return sum(
-        (code.confidence or UNREADABLE_ONE) ** (1 / len(code.digits)) * float(p.probabilities.max())
-        for code in page.codes
-        for p in code.digits
-        if p.digit is not None
-    )
+    return sum(map(_legible_digits, page.codes))
+
+
+def _legible_digits(code: Code) -> float:
+    shares = [float(p.probabilities.max()) for p in code.digits if p.digit is not None]
+    # With a position that can't be read, a code is never right: then the others count alone.
+    sure = code.confidence or float(np.prod(shares))
+    return sure ** (1 / len(code.digits)) * sum(shares)
 
 
 def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:

@@ -173,7 +173,7 @@ def train(
             tf.TensorSpec((None, LONGEST_CODE), tf.int32),
         ),
     ).prefetch(16)
-    network.fit(taught, epochs=epochs, steps_per_epoch=each, callbacks=[watch])
+    network.fit(taught, epochs=epochs, steps_per_epoch=each, callbacks=[watch], shuffle=False)
     trained = networks.line()
     trained.set_weights(network.get_weights())
     return trained, curves

