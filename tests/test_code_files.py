@@ -171,13 +171,14 @@ def test_a_wrong_command_is_said_and_begins_nothing(
 
 @pytest.fixture(scope="module")
 def numbers(tmp_path_factory: pytest.TempPathFactory, digits: Digits) -> Path:
-    """A folder of 300 pictures of four digits each, for the real reader."""
+    """A folder of 120 pictures of four digits each, for the real reader."""
     folder = tmp_path_factory.mktemp("numbers")
     images, _ = digits
-    for number in range(300):
+    for number in range(120):
         chosen = images[(np.arange(4) * 11 + number) % len(images)]
         row = np.pad(255 - np.hstack(list(chosen)), 20, constant_values=255)
-        Image.fromarray(row).save(folder / f"{number:03}.png")
+        large = Image.fromarray(row).resize((8 * row.shape[1], 8 * row.shape[0]))
+        large.save(folder / f"{number:03}.png")  # large, so that a run lasts until it is ended
     return folder
 
 
@@ -204,7 +205,7 @@ def undisturbed(numbers: Path) -> list[list[str]]:
     out = numbers.with_suffix(".csv")
     process = start(numbers, out, jobs=1)
     said, _ = process.communicate(timeout=120)
-    assert process.returncode == 0 and said.startswith("pictures: 300; ")
+    assert process.returncode == 0 and said.startswith("pictures: 120; ")
     return rows_but_for_time(out)
 
 
