@@ -288,7 +288,8 @@ def run_lines(options: argparse.Namespace) -> None:
     network, history = line_training.train(
         lines, checks, start, options.epochs, options.batch_size, options.seed, options.bfloat16
     )
-    card = make_card(network, options.seed, options.epochs, options.batch_size)
+    done = options.seed, options.epochs, options.batch_size
+    card = make_card(network, *done, looks.UNTURNED)
     card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, sets) + [
         code_datasets.describe(source) for source in numbers
     ]

@@ -23,7 +23,8 @@ And from a picture to whole codes:
 How the network came to be; only `train.py` goes there:
 
     code_datasets.py whole codes by path, and whose hands lines are composed of
-    composing.py     lines composed of known digits, on paper, photographed
+    composing.py     lines composed of known digits
+    line_photographs.py  such lines on paper, through a camera
     line_training.py what the line network is taught, and the fit
     code_report.py   figures of whole codes, as a table
     mnist.py         MNIST, by whichever road is open

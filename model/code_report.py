@@ -93,8 +93,8 @@ def _print_proposals(reader: CodeReader, composer: Composer) -> None:
             outcomes["right" if checked.proposal.text == code else "wrong"] += 1
     shares = {outcome: outcomes[outcome] / SIRETS for outcome in OUTCOMES}
     print(
-        f"\n{SIRETS} SIRETs with one digit half gone: {shares['read']:.1%} read exactly; of the "
-        f"rest, proposed right {shares['right']:.1%}, wrong {shares['wrong']:.1%}, nothing "
+        f"\n{SIRETS} SIRETs with one digit half gone: {shares['read']:.1%} read exactly, "
+        f"the right one proposed {shares['right']:.1%}, a wrong one {shares['wrong']:.1%}, nothing "
         f"proposed {shares['none']:.1%}, wrong though the check holds {shares['passed']:.1%}"
     )
 

@@ -107,11 +107,12 @@ class CodeReader:
     def read_strip(self, strip: strips.Strip) -> list[Code]:
         """The codes of one line of writing, left to right."""
         steps = self.answer(strip.ink)
-        places = decoding.decode(steps).places
-        gaps = _gaps_between_codes(places * STEP)
-        ends = [0, *((places[gaps] + places[gaps + 1]) / 2).astype(int), len(steps)]
+        whole = decoding.decode(steps)
+        gaps = _gaps_between_codes(whole.places * STEP)
+        ends = [0, *((whole.places[gaps] + whole.places[gaps + 1]) / 2).astype(int), len(steps)]
         codes = [
-            self._code(steps[start:end], start, strip) for start, end in itertools.pairwise(ends)
+            self._code(decoding.decode(steps[start:end]) if len(gaps) else whole, start, strip)
+            for start, end in itertools.pairwise(ends)
         ]
         return [code for code in codes if code is not None]
 
@@ -131,9 +132,8 @@ class CodeReader:
             answers = self._interpreter.get_tensor(self._steps)[0]
         return answers[: -(-width // STEP)]
 
-    def _code(self, steps: npt.NDArray[np.float32], start: int, strip: strips.Strip) -> Code | None:
+    def _code(self, decoded: decoding.Decoded, start: int, strip: strips.Strip) -> Code | None:
         """What a part of a line says, its first step given; None where it is no code."""
-        decoded = decoding.decode(steps)
         symbols = list(decoded.symbols)
         middles = list((decoded.places + start + 0.5) * STEP)
         shares = list(decoded.alternatives)

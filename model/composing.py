@@ -1,8 +1,7 @@
-"""Lines of writing composed from single digits, as a phone or a scanner might take them.
+"""Lines of writing composed from single digits.
 
-    Hands             whose digits: of MNIST, of sets given by path, of whole numbers written
-    Composer          draws one line after another: a picture and the code that stands in it
-    photograph_line   the line on paper, seen through a camera
+    Hands      whose digits: of MNIST, of sets given by path, of whole numbers written
+    Composer   draws one line after another: a photograph and the code that stands in it
 
 What is written but cannot be read as a digit, a letter or a digit scratched out, is labelled
 `UNREADABLE`, so that the network learns to say so in its place instead of leaving it out. What is
@@ -22,14 +21,10 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from model import drawing
-from model.augmentation import light
 from model.datasets import Strokes
 from model.ink import Ink
+from model.line_photographs import HEIGHT, Picture, photograph_line, to_ink
 
-Picture = npt.NDArray[np.uint8]  # (H, W), gray
-Sheet = npt.NDArray[np.float32]  # (H, W), what is left of the paper's light, or how much pen
-
-HEIGHT = 40  # pixels of a digit, before the camera
 UNREADABLE = "?"
 LENGTHS = np.array([1, 3, 5, 7, 9, 9, 10, 11, 9, 7, 5, 4, 4, 4, 2, 1, 1, 1, 1, 1])  # of 1 to 20
 SEPARATORS = {".": 0.52, ",": 0.16, "-": 0.18, "/": 0.02, "=": 0.06, ":": 0.06}
@@ -51,7 +46,7 @@ class Hands:
     """Where the digits of a line come from; each writer's stay together where writers are known.
 
     Attributes:
-        printed: MNIST's images, uint8 (N, 28, 28), light on black, and their labels.
+        mnist: images, uint8 (N, 28, 28), light on black, and their labels.
         scanned: writers' digits on paper, as ink without a margin.
         drawn: writers' digits as pen strokes.
         numbers: whole numbers as pen strokes, with what they say.
@@ -116,7 +111,7 @@ class Composer:
         tokens: list[Token] = []
         for place, digit in enumerate(code):
             image = _pick(images[labels == int(digit)], self.rng)
-            ink = _to_height(_crop(_to_ink(image)), HEIGHT)
+            ink = _to_height(_crop(to_ink(image)), HEIGHT)
             tokens.append((_half(ink, self.rng) if place == hard else ink, digit))
         return photograph_line(_slant(_lay_out(tokens, self.rng), self.rng), self.rng)
 
@@ -146,7 +141,7 @@ class Composer:
                 image, digit = images[number], int(labels[number])
                 if (crossing and digit == 7) or rng.random() < 0.02:
                     image = drawing.flourish_picture(image, digit, rng)
-                chosen.append((_crop(_to_ink(image)), digit))
+                chosen.append((_crop(to_ink(image)), digit))
         growth = rng.uniform(-0.8, 1.4)
         return [
             (_thicken(_to_height(ink, height), growth), str(digit))
@@ -217,10 +212,6 @@ def _pick(items: Sequence[T], rng: np.random.Generator) -> T:
     return items[int(rng.integers(len(items)))]
 
 
-def _to_ink(levels: npt.NDArray[np.uint8]) -> Ink:
-    return levels.astype(np.float32) / np.float32(255)
-
-
 def _crop(ink: npt.NDArray[Any]) -> Ink:
     """The pen without a margin, as float32."""
     x, y, w, h = cv2.boundingRect((ink > 0.1).astype(np.uint8))
@@ -254,7 +245,7 @@ def _render(strokes: Strokes, height: float, thickness: float) -> Ink:
         line = np.round(((stroke - low) * scale + margin) * 16).astype(np.int32)
         line = np.repeat(line, 2, axis=0) if len(line) == 1 else line
         cv2.polylines(sheet, [line], False, 255, max(1, round(thickness)), cv2.LINE_AA, 4)
-    return _crop(_to_ink(sheet))
+    return _crop(to_ink(sheet))
 
 
 def _number_height(strokes: Strokes) -> float:
@@ -275,7 +266,7 @@ def _printed(rng: np.random.Generator) -> Token:
     left, top, right, bottom = (int(side) for side in font.getbbox(said))
     sheet = Image.new("L", (right - left + 2, bottom - top + 2))
     ImageDraw.Draw(sheet).text((1 - left, 1 - top), said, 255, font)
-    return _crop(_to_ink(np.asarray(sheet))) * np.float32(rng.uniform(0.6, 1.0)), ""
+    return _crop(to_ink(np.asarray(sheet))) * np.float32(rng.uniform(0.6, 1.0)), ""
 
 
 @functools.cache
@@ -306,7 +297,7 @@ def _separator(mark: str, rng: np.random.Generator) -> Token:
         for y in (15, 26) if mark == "=" else (rng.uniform(16, 26),):
             stroke(20 - reach, y, 20 + reach, y + rng.uniform(-2, 2))
     x, _, w, _ = cv2.boundingRect(sheet)
-    return _to_ink(sheet[:, x : x + w]), ""
+    return to_ink(sheet[:, x : x + w]), ""
 
 
 def _scratch(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -318,7 +309,7 @@ def _scratch(ink: Ink, rng: np.random.Generator) -> Ink:
     ys = np.linspace(2, height - 3, count) + rng.uniform(-4, 4, count)
     line = np.stack([xs, ys], axis=1).round().astype(np.int32)
     cv2.polylines(sheet, [line], False, 255, int(rng.integers(2, 6)), cv2.LINE_AA)
-    return _to_ink(sheet)
+    return to_ink(sheet)
 
 
 def _half(ink: Ink, rng: np.random.Generator) -> Ink:
@@ -375,122 +366,3 @@ def _slant(ink: Ink, rng: np.random.Generator) -> Ink:
     reach = int(abs(slant) * height) + 1
     matrix = np.array([[1, slant, reach if slant < 0 else 0], [0, 1, 0]], np.float32)
     return _crop(cv2.warpAffine(ink, matrix, (width + reach, height)))
-
-
-def photograph_line(ink: Ink, rng: np.random.Generator, cells: Sequence[float] = ()) -> Picture:
-    """A line on paper as a camera sees it: small or large, slanted, in uneven light.
-
-    Args:
-        ink: float32 (H, W) in [0, 1], digits about `HEIGHT` high.
-        rng: the source of chance.
-        cells: where the cells of a form end, in pixels from the left; drawn if given.
-
-    Returns:
-        uint8 (H', W'), gray.
-    """
-    height = ink.shape[0]
-    above, below = (int(HEIGHT * side) for side in rng.uniform(0.03, 0.6, 2))
-    before, after = (int(HEIGHT * side) for side in rng.uniform(0.05, 1.0, 2))
-    if cells:
-        before, after = before + HEIGHT, after + HEIGHT
-    ink = np.pad(ink, ((above, below), (before, after)))
-    left = np.ones(ink.shape, np.float32)
-    if rng.random() < 0.25:
-        left *= 1 - np.float32(rng.uniform(0.03, 0.16)) * _security(ink.shape, rng)
-    if cells:
-        left *= _cells(ink.shape, [before + x for x in cells], above, height, rng)
-    elif rng.random() < 0.35:
-        left *= _rules(ink.shape, above, height, rng)
-    paper = rng.uniform(120, 250)
-    pen = rng.uniform(0.05, 0.55)
-    if rng.random() < 0.25:  # a pen that runs dry
-        grain = cv2.GaussianBlur(rng.normal(0, 1, ink.shape).astype(np.float32), (0, 0), 2)
-        ink = ink * np.clip(1 + grain * np.float32(rng.uniform(0, 1)), 0.3, 1)
-    sheet = paper * left
-    photo = sheet + (np.minimum(paper * pen, sheet) - sheet) * ink
-    photo = _seen(photo, rng)
-    if rng.random() < 0.25:
-        photo *= light(photo.shape, rng)
-    if rng.random() < 0.4:
-        photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 0.015 * min(photo.shape) + 0.3))
-    photo += rng.normal(0, rng.uniform(0, 6), photo.shape)
-    levels = np.clip(photo, 0, 255).astype(np.uint8)
-    if rng.random() < 0.6:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 95))]
-        decoded = cv2.imdecode(cv2.imencode(".jpg", levels, quality)[1], cv2.IMREAD_GRAYSCALE)
-        assert decoded is not None  # it was encoded just now
-        return decoded
-    return levels
-
-
-def _security(shape: tuple[int, ...], rng: np.random.Generator) -> Sheet:
-    """The fine waves that cheques are printed with, (H, W) in [0, 1]."""
-    y, x = (axis.astype(np.float32) / HEIGHT for axis in np.mgrid[: shape[0], : shape[1]])
-    waves = np.zeros(shape, np.float32)
-    for _ in range(int(rng.integers(1, 4))):
-        pitch, angle, bend = rng.uniform(2, 9), rng.uniform(0, np.pi), rng.uniform(0.1, 1.5)
-        along = np.cos(angle) * x + np.sin(angle) * y
-        across = np.cos(angle) * y - np.sin(angle) * x
-        phase = pitch * across / 2 + bend * np.sin(along * rng.uniform(0.5, 3) + rng.uniform(0, 6))
-        waves = np.maximum(waves, np.clip((np.cos(2 * np.pi * phase) - 0.5) * 3, 0, 1))
-    return waves
-
-
-def _rules(shape: tuple[int, ...], top: int, height: int, rng: np.random.Generator) -> Sheet:
-    """What printed lines leave of the light: one under the writing, a sheet of them, a frame."""
-    rows, columns = shape
-    lines = np.zeros(shape, np.uint8)
-    width, style = int(rng.integers(1, 4)), rng.random()
-    if style < 0.2:
-        reach = rng.uniform(0.08, 0.45, 2) * HEIGHT
-        corners = (2, int(top - reach[0])), (columns - 3, int(top + height + reach[1]))
-        cv2.rectangle(lines, *corners, 255, width, cv2.LINE_AA)
-    else:
-        gap = HEIGHT * rng.uniform(0.3, 1.5)
-        under = top + height + rng.uniform(-0.15, 0.25) * HEIGHT
-        places = [under] if style < 0.75 else np.arange(rng.uniform(0, gap), rows, gap)
-        lean = rng.normal(0, 0.01) * columns
-        for place in places:
-            ends = (0, int(place)), (columns, int(place + lean))
-            cv2.line(lines, *ends, 255, width, cv2.LINE_AA)
-        if style > 0.93:
-            for place in np.arange(rng.uniform(0, gap), columns, gap):
-                cv2.line(lines, (int(place), 0), (int(place), rows), 255, width, cv2.LINE_AA)
-    return 1 - np.float32(rng.uniform(0.15, 0.8)) * _to_ink(lines)
-
-
-def _cells(
-    shape: tuple[int, ...], ends: list[float], top: int, height: int, rng: np.random.Generator
-) -> Sheet:
-    """What the cells of a form leave of the light: closed boxes, or a comb open at the top."""
-    lines = np.zeros(shape, np.uint8)
-    width = int(rng.integers(1, 4))
-    above = int(max(1, top - rng.uniform(0.02, 0.4) * HEIGHT))
-    below = int(min(shape[0] - 2, top + height + rng.uniform(0.02, 0.4) * HEIGHT))
-    comb = rng.random() < 0.25
-    start = int(below - rng.uniform(0.1, 0.5) * HEIGHT) if comb else above
-    for x in ends:
-        cv2.line(lines, (int(x), start), (int(x), below), 255, width, cv2.LINE_AA)
-    for y in (below,) if comb else (above, below):
-        cv2.line(lines, (int(ends[0]), y), (int(ends[-1]), y), 255, width, cv2.LINE_AA)
-    return 1 - np.float32(rng.uniform(0.2, 0.95)) * _to_ink(lines)
-
-
-def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:
-    """The sheet at the camera's distance, turned a little and in perspective."""
-    rows, columns = photo.shape
-    digit = rng.uniform(10, 46) if rng.random() < 0.7 else rng.uniform(10, 20)
-    scale = digit / HEIGHT
-    fall = columns * scale * (rng.normal(0, 0.03) if rng.random() < 0.6 else 0.0)
-    spread = rows * scale * rng.normal(0, 0.03)
-    corners = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
-    there = corners * np.float32(scale)
-    there[1:3, 1] += fall / 2
-    there[[0, 3], 1] -= fall / 2
-    there[1:3, 1] += np.array([-spread, spread], np.float32)
-    there[:, 1] += abs(fall) * 0.35
-    size = max(8, int(columns * scale)), max(8, int(rows * scale + abs(fall) * 0.7))
-    if scale < 1:
-        photo = cv2.GaussianBlur(photo, (0, 0), 0.4 / scale)
-    matrix = cv2.getPerspectiveTransform(corners, there)
-    return cv2.warpPerspective(photo, matrix, size, borderMode=cv2.BORDER_REPLICATE)

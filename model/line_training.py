@@ -10,7 +10,8 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from model import augmentation, decoding, evaluation, networks
-from model.composing import UNREADABLE, Composer, Hands, Picture
+from model.composing import UNREADABLE, Composer, Hands
+from model.line_photographs import Picture
 from model.strips import STRIP_HEIGHT, find_strips
 
 Strips = list[npt.NDArray[np.uint8]]  # each (28, W), 255 is pen
