@@ -53,6 +53,7 @@ from model.card import (
 from model.codes import LINE_NETWORK, CodeReader
 from model.datasets import NO_DIGIT, Samples
 from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
+from model.second_reader import SecondReader
 from model.training import Checks
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
@@ -61,8 +62,8 @@ EPOCHS = 40
 CORRECTION_EPOCHS = 2
 LINE_EPOCHS = 8
 LINE_BATCH = 48
-LINES = 50_000  # composed to teach, and fewer to validate
-VALIDATION_LINES = 1_200
+LINES = 100_000  # composed to teach, and fewer to validate
+VALIDATION_LINES = 3_000
 
 
 def load_sets(options: argparse.Namespace) -> list[Samples]:
@@ -278,6 +279,7 @@ def run_lines(options: argparse.Namespace) -> None:
             code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out),
             count,
             options.seed + held_out,
+            keep_pictures=held_out,
         )
         for mine, held_out, count in (
             (taught, False, options.lines),
@@ -297,6 +299,12 @@ def run_lines(options: argparse.Namespace) -> None:
     card |= line_training.calibrate(network, checks)
     for name, value in card["accuracy"].items():
         print(f"Read exactly, {name}: {value:.2%}; without doubt {card['covered']:.2%}")
+    second = SecondReader.load()
+    if second:
+        card["second_reader"] = line_training.calibrate_together(network, checks, second)
+        (exact,) = card["second_reader"]["accuracy"].values()
+        covered = card["second_reader"]["covered"]
+        print(f"Beside the second reader: {exact:.2%}; without doubt {covered:.2%}")
     written = export.save_lines(network, card, checks.strips, options.output)
     print("Wrote " + ", ".join(str(path) for path in written))
 
@@ -343,8 +351,8 @@ def evaluate(options: argparse.Namespace) -> None:
     digits = mnist.load_mnist(options.mnist)
     if options.network == LINE_NETWORK:
         pictures = {folder.name: code_datasets.load_pictures(folder) for folder in options.codes}
-        reader = CodeReader.load(folder=options.output)
-        code_report.evaluate(reader, Recognizer.load(), digits, load_sets(options), pictures)
+        alone, both = (CodeReader.load(folder=options.output, alone=way) for way in (True, False))
+        code_report.evaluate(alone, both, Recognizer.load(), digits, load_sets(options), pictures)
         return
     recognizer = Recognizer.load(options.network, options.output)
     report.evaluate(recognizer, digits, load_sets(options), options.plots)

@@ -13,7 +13,9 @@ And from a picture to whole codes:
 
     pages.py         any file, a PDF too → its pages as pictures
     strips.py        pixels → lines of writing, straightened, each a strip 28 pixels high
+    forms.py         printed lines and the cells of forms, taken out of them
     decoding.py      what the line network answers, step by step → symbols and their chances
+    second_reader.py RapidOCR beside ours, where it is installed
     codes.py         pictures → codes, with doubt at each position
     code_kinds.py    what a code must be, and the likeliest code that is
     code_table.py    codes as rows of a table, its words and its CSV

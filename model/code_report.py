@@ -1,9 +1,12 @@
 """What `train.py --network line --evaluate` prints: whole codes, from picture to text."""
 
+import logging
+import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,22 +14,23 @@ from stdnum import luhn
 
 from model import code_datasets, line_training, picture
 from model.code_kinds import KINDS, check
-from model.codes import CodeReader
+from model.codes import MIN_DIGITS, CodeReader
 from model.composing import UNREADABLE, Composer
 from model.datasets import Samples
 from model.ink import Pixels
 from model.mnist import Mnist
-from model.reading import CodePage
 from model.recognizer import Recognizer
 
 SEED = 20  # of the lines that are composed, so that two runs agree
 COMPOSED = 500
 SIRETS = 200
+Way = Callable[[Pixels], tuple[str, bool]]  # a picture → what it says, and whether surely
 OUTCOMES = ("read", "right", "wrong", "none", "passed")
 
 
 def evaluate(
-    reader: CodeReader,
+    alone: CodeReader,
+    both: CodeReader,
     recognizer: Recognizer,
     mnist: Mnist,
     sets: list[Samples],
@@ -37,6 +41,14 @@ def evaluate(
     A code is read exactly if all its digits are, in order, and nothing else; the digit error
     is the edit distance to what was written, over its length. "Sure" codes are those that a
     person need not look at.
+
+    Args:
+        alone: without the second reader.
+        both: with it, where it is installed.
+        recognizer: tells letters from digits, for composing.
+        mnist: its test part is composed of.
+        sets: writers held out of them are composed of too.
+        folders: by name, pictures and what they say.
     """
     print(
         f"{'codes':<34}{'number':>7}{'exact':>9}{'digit':>9}{'sure':>9}{'of them':>9}{'median':>9}"
@@ -44,33 +56,65 @@ def evaluate(
     print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}")
     hands = code_datasets.gather_hands((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
     lines = line_training.compose(hands, COMPOSED, SEED, keep_pictures=True)
-    readable = [
-        (cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), code)
-        for photo, code in zip(lines.pictures, lines.codes, strict=True)
-        if UNREADABLE not in code
-    ]
-    _print("composed lines", reader, readable)
+    codes: dict[str, list[tuple[Pixels, str]]] = {
+        "composed lines": [
+            (cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), code)
+            for photo, code in zip(lines.pictures, lines.codes, strict=True)
+            if UNREADABLE not in code and len(code) >= MIN_DIGITS
+        ]
+    }
     for name, rows in folders.items():
-        opened = ((picture.to_pixels(picture.open_picture(path)), code) for path, code in rows)
-        _print(name, reader, opened)
-    _print_proposals(reader, Composer(hands, np.random.default_rng(SEED)))
+        codes[name] = [(picture.to_pixels(picture.open_picture(path)), code) for path, code in rows]
+    ways = _ways(alone, both)
+    for name, pictures in codes.items():
+        for way, read in ways.items():
+            _print(name + way, read, pictures)
+    _print_proposals(both, Composer(hands, np.random.default_rng(SEED)))
 
 
-def _print(name: str, reader: CodeReader, pictures: Iterable[tuple[Pixels, str]]) -> None:
-    read: list[tuple[CodePage, str]] = []
-    times = []
+def _ways(alone: CodeReader, both: CodeReader) -> dict[str, Way]:
+    """How pictures are read: by ours alone; and where the second is installed, by both and by
+    the second alone, as its makers offer it for a line of text."""
+    ways = {"": _by(alone)}
+    if both.second:
+        import rapidocr
+
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        recognizer = rapidocr.RapidOCR()
+
+        def by_second(pixels: Pixels) -> tuple[str, bool]:
+            blue_first = np.ascontiguousarray(pixels[..., ::-1])
+            said: Any = recognizer(blue_first, use_det=False, use_cls=False)
+            return re.sub("[^0-9]", "", "".join(said.txts or ())), False
+
+        ways |= {", both readers": _by(both), ", RapidOCR alone": by_second}
+    return ways
+
+
+def _by(reader: CodeReader) -> Way:
+    def read(pixels: Pixels) -> tuple[str, bool]:
+        codes = reader.read(pixels).codes
+        sure = bool(codes) and all(code.verdict == "sure" for code in codes)
+        return "".join(code.text for code in codes), sure
+
+    return read
+
+
+def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
+    exact, sure, errors, times = [], [], 0, []
     for pixels, code in pictures:
         start = time.perf_counter()
-        read.append((reader.read(pixels), code))
+        text, is_sure = read(pixels)
         times.append(1000 * (time.perf_counter() - start))
-    exact = np.array([_text(page) == code for page, code in read])
-    errors = sum(edit_distance(_text(page), code) for page, code in read)
-    sure = np.array([_sure(page) for page, _ in read])
-    wrong = float((~exact[sure]).mean()) if sure.any() else 0.0
+        exact.append(text == code)
+        sure.append(is_sure)
+        errors += edit_distance(text, code)
+    wrong = float((~np.array(exact)[sure]).mean()) if any(sure) else 0.0
     print(
-        f"{name:<34}{len(read):>7}{exact.mean():>9.2%}"
-        f"{errors / sum(len(code) for _, code in read):>9.2%}"
-        f"{sure.mean():>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}"
+        f"{name:<34}{len(pictures):>7}{np.mean(exact):>9.2%}"
+        f"{errors / sum(len(code) for _, code in pictures):>9.2%}"
+        f"{np.mean(sure):>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}",
+        flush=True,
     )
 
 
@@ -104,14 +148,6 @@ def _random_siret(rng: np.random.Generator) -> str:
     siren += luhn.calc_check_digit(siren)
     siret = siren + "".join(map(str, rng.integers(10, size=4).tolist()))
     return siret + luhn.calc_check_digit(siret)
-
-
-def _text(page: CodePage) -> str:
-    return "".join(code.text for code in page.codes)
-
-
-def _sure(page: CodePage) -> bool:
-    return bool(page.codes) and all(code.verdict == "sure" for code in page.codes)
 
 
 def edit_distance(read: str, written: str) -> int:

@@ -18,12 +18,13 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from model import decoding, picture, strips
+from model.decoding import UNREAD
 from model.ink import Ink, Pixels
 from model.reading import Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.recognizer import WEIGHTS, read_weights
+from model.second_reader import SecondReader, cut_out
 
 LINE_NETWORK = "line"
-STEP = 2  # pixels of a strip that a step of the network's answer stands for
 WIDTHS = 64  # pixels; strips are filled up to a multiple, for each new width is laid out anew
 APART = 3.5  # heights of a digit between the middles of two that are not of one code
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
@@ -33,9 +34,11 @@ HARDLY = 0.34  # of the positions unreadable, above which a code is
 MISSING = 1.75  # usual distances between two digits' middles, from which on one is missing
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
+TALL = 0.6  # of a digit's height at least, for a stroke that should have been read
+BESIDE = 4  # pixels of a strip, that a digit's middle may lie beside one of its strokes
 REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
 PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
-FAIR = 0.7  # of the positions legible, for a picture that was turned
+FAIR = 0.85  # of the positions legible, for a picture that was turned
 TURNS = (90, 180, 270)  # degrees clockwise
 UPSIDE_DOWN, SIDEWAYS = (180,), (90, 270)  # those of a single line that lies, and that stands
 LONG = 2.0  # times as long as wide, for a picture of one line
@@ -47,10 +50,14 @@ class CodeReader:
 
     Attributes:
         card: the model card as data: how the weights were made and how well they read.
+        second: the reader beside it, if there is one.
     """
 
-    def __init__(self, network: bytes, card: dict[str, Any]) -> None:
-        self.card = card
+    def __init__(
+        self, network: bytes, card: dict[str, Any], second: SecondReader | None = None
+    ) -> None:
+        self.card, self.second = card, second
+        self._bars = card["second_reader"] if second else card
         self._interpreter = Interpreter(model_content=network, num_threads=1)
         self._strip = self._interpreter.get_input_details()[0]["index"]
         self._steps = self._interpreter.get_output_details()[0]["index"]
@@ -58,13 +65,23 @@ class CodeReader:
         self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
 
     @classmethod
-    def load(cls, name: str = LINE_NETWORK, folder: Path = WEIGHTS) -> "CodeReader":
-        """Loads the line network and its card.
+    def load(
+        cls, name: str = LINE_NETWORK, folder: Path = WEIGHTS, alone: bool = False
+    ) -> "CodeReader":
+        """Loads the line network and its card, and the second reader where it is installed.
+
+        Args:
+            name: of the network.
+            folder: where its files are.
+            alone: without the second reader.
 
         Raises:
             WeightsError: a file is missing or damaged, or they are not of one training.
         """
-        return cls(*read_weights(name, folder))
+        network, card = read_weights(name, folder)
+        # Thresholds of the two together are known only if they were fitted together.
+        second = SecondReader.load() if "second_reader" in card and not alone else None
+        return cls(network, card, second)
 
     def read(self, image: Image.Image | Pixels) -> CodePage:
         """The codes in a picture, lines from top to bottom.
@@ -84,7 +101,7 @@ class CodeReader:
         if min(height, width) < picture.MIN_SIDE * max(1.0, max(height, width) / strips.LONGEST):
             raise picture.PictureError("too_small")  # a thread, at the size lines are looked for
         found = strips.find_strips(pixels)
-        upright = CodePage(self._read_strips(found))
+        upright = CodePage(self._read_strips(found, pixels))
         count = sum(len(code.digits) for code in upright.codes)
         if not found or (count and _legible(upright) > PLAIN * count):
             return upright
@@ -99,27 +116,36 @@ class CodeReader:
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
-        return CodePage(self._read_strips(strips.find_strips(pixels)), degrees)
+        return CodePage(self._read_strips(strips.find_strips(pixels), pixels), degrees)
 
-    def _read_strips(self, found: list[strips.Strip]) -> tuple[Code, ...]:
-        return tuple(code for strip in found for code in self.read_strip(strip))
+    def _read_strips(self, found: list[strips.Strip], pixels: Pixels) -> tuple[Code, ...]:
+        return tuple(
+            code for strip in found for code in self._read_strip(strip, pixels, len(found) == 1)
+        )
 
-    def read_strip(self, strip: strips.Strip) -> list[Code]:
-        """The codes of one line of writing, left to right."""
+    def _read_strip(self, strip: strips.Strip, pixels: Pixels, only: bool) -> list[Code]:
+        """The codes of one line of writing, left to right; it may be the picture's only one."""
         steps = self.answer(strip.ink)
         whole = decoding.decode(steps)
-        gaps = _gaps_between_codes(whole.places * STEP)
+        gaps = _gaps_between_codes(whole.places * strips.STEP)
         ends = [0, *((whole.places[gaps] + whole.places[gaps + 1]) / 2).astype(int), len(steps)]
-        codes = [
-            self._code(decoding.decode(steps[start:end]) if len(gaps) else whole, start, strip)
-            for start, end in itertools.pairwise(ends)
-        ]
-        return [code for code in codes if code is not None]
+        codes = []
+        for start, end in itertools.pairwise(ends):
+            part = steps[start:end]
+            decoded = decoding.decode(part) if len(gaps) else whole
+            left, right = start * strips.STEP, end * strips.STEP
+            if self.second and _is_code(decoded.symbols):
+                single = only and not len(gaps)
+                line = pixels if single else cut_out(pixels, strip, left, right)
+                decoded = self.second.reconsider(decoded, part, line)
+            if _is_code(decoded.symbols):
+                codes.append(self._code(decoded, left, right, strip))
+        return codes
 
     def answer(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
         """What the network says of a strip, float32 (28, W): logits (T, 12), 2 pixels a step."""
         height, width = ink.shape
-        filled = -(-width // WIDTHS) * WIDTHS
+        filled = -(-(width + strips.PAPER) // WIDTHS) * WIDTHS
         padded = np.zeros((1, height, filled, 1), np.float32)
         padded[0, :, :width, 0] = ink
         with self._lock:
@@ -130,33 +156,32 @@ class CodeReader:
             self._interpreter.set_tensor(self._strip, padded)
             self._interpreter.invoke()
             answers = self._interpreter.get_tensor(self._steps)[0]
-        return answers[: -(-width // STEP)]
+        return answers[: -(-width // strips.STEP)]
 
-    def _code(self, decoded: decoding.Decoded, start: int, strip: strips.Strip) -> Code | None:
-        """What a part of a line says, its first step given; None where it is no code."""
+    def _code(self, decoded: decoding.Decoded, left: int, right: int, strip: strips.Strip) -> Code:
+        """What a part of a line says, from one column of the strip to another."""
         symbols = list(decoded.symbols)
-        middles = list((decoded.places + start + 0.5) * STEP)
+        middles = list((decoded.places + 0.5) * strips.STEP + left)
+        left_out = _is_stroke_left_out(np.array(middles), strip.ink[:, left:right], left)
         shares = list(decoded.alternatives)
-        unread = decoding.SYMBOLS - 1
-        if len(symbols) < MIN_DIGITS or symbols.count(unread) > WORD * len(symbols):
-            return None
         for place in reversed(_missing(np.array(middles), strip.ink)):
-            symbols.insert(place, unread)
+            symbols.insert(place, UNREAD)
             middles.insert(place, (middles[place - 1] + middles[place]) / 2)
             shares.insert(place, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
         boxes = _boxes(np.array(middles), strip)
         positions = tuple(
-            self._position(symbol == unread, share, box)
+            self._position(symbol == UNREAD, share, box)
             for symbol, share, box in zip(symbols, shares, boxes, strict=True)
         )
-        sure = decoded.probability >= self.card["threshold"] and unread not in symbols
+        sure = decoded.probability >= self._bars["threshold"]
+        sure = sure and UNREAD not in symbols and not left_out
         verdict: CodeVerdict = "sure" if sure else "check"
-        if symbols.count(unread) > HARDLY * len(symbols):
+        if symbols.count(UNREAD) > HARDLY * len(symbols):
             verdict = "unreadable"
         around = np.array(boxes)
         return Code(
             positions,
-            decoded.probability if unread not in symbols else 0.0,
+            decoded.probability if UNREAD not in symbols else 0.0,
             verdict,
             (*around[:, :2].min(axis=0).tolist(), *around[:, 2:].max(axis=0).tolist()),
         )
@@ -165,9 +190,13 @@ class CodeReader:
         self, unread: bool, share: npt.NDArray[np.float64], box: tuple[float, float, float, float]
     ) -> Position:
         digits = share[:10] + 1e-9
-        sure = share[:10].max() >= self.card["digit_threshold"]
+        sure = share[:10].max() >= self._bars["digit_threshold"]
         verdict: PositionVerdict = "unreadable" if unread else "sure" if sure else "unsure"
         return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
+
+
+def _is_code(symbols: decoding.Symbols) -> bool:
+    return len(symbols) >= MIN_DIGITS and symbols.count(UNREAD) <= WORD * len(symbols)
 
 
 def _gaps_between_codes(middles: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
@@ -213,6 +242,16 @@ def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:
     middle = (middles[place - 1] + middles[place]) / 2
     between = ink[:, int(middle - usual / 3) : int(middle + usual / 3) + 1]
     return [] if (between > PEN).sum() > 4 else [place]
+
+
+def _is_stroke_left_out(middles: npt.NDArray[np.float64], ink: Ink, left: int) -> bool:
+    """Whether a stroke as tall as a digit stands where nothing was read: the wall of a cell,
+    or a 1 that was taken for one."""
+    *_, stats, _ = cv2.connectedComponentsWithStats((ink > PEN).astype(np.uint8), connectivity=8)
+    x, width, height = stats[1:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T
+    starts, ends = x + left - BESIDE, x + left + width + BESIDE
+    read = (middles >= starts[:, np.newaxis]) & (middles <= ends[:, np.newaxis])
+    return bool(((height >= TALL * strips.BAND) & ~read.any(axis=1)).any())
 
 
 def _boxes(

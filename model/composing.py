@@ -33,7 +33,7 @@ PRINTED = (
     *("N°", "No.", "Nr", "Réf.", "Code", "SIRET", "SIREN", "Client", "Date", "Montant", "Total"),
     *("Quantité", "Téléphone", "Tél.", "Facture", "Lot", "Page", "Order", "Amount", "Name", "EUR"),
     *("€", "kg", "CHF", "Signature", "Adresse", "Code postal", "Ville", "Bon de commande", "TVA"),
-    *("Le", "à", "du", "de la", "Commande", "Prix", "Article", "2024", "1", "12", "3/4", "(7)"),
+    *("Le", "à", "du", "de la", "Commande", "Prix", "Article"),
 )
 ASPECT = 1.25  # a digit wider than this times its height is made less high
 
@@ -60,7 +60,7 @@ class Hands:
     letters: Sequence[Sequence[Strokes]] = ()
 
 
-SHARES = {"mnist": 0.36, "scanned": 0.28, "drawn": 0.3, "numbers": 0.06}
+SHARES = {"mnist": 0.34, "scanned": 0.26, "drawn": 0.31, "numbers": 0.09}
 
 
 class Composer:
@@ -88,7 +88,7 @@ class Composer:
         rng = self.rng
         if self.hands.letters and rng.random() < 0.03:
             return *self._word(), []
-        if rng.random() < 0.03:
+        if rng.random() < 0.05:
             return _printed(rng)[0], "", []
         kind = str(rng.choice(self._kinds, p=self._shares))
         if kind == "numbers":
@@ -100,7 +100,7 @@ class Composer:
             )
         count = 1 + int(rng.choice(len(LENGTHS), p=LENGTHS / LENGTHS.sum()))
         tokens = self._shrink_zeros(self._spoil(self._digits(kind, count)))
-        if rng.random() < 0.12:
+        if rng.random() < 0.08:
             return _in_cells(tokens, rng)
         ink = _slant(_lay_out(self._punctuate(tokens), rng), rng)
         return ink, "".join(said for _, said in tokens), []
@@ -119,22 +119,28 @@ class Composer:
         """So many digits of one hand, of about one height."""
         rng = self.rng
         heights = HEIGHT * np.exp(rng.normal(0, rng.uniform(0.0, 0.14), count))
+        zeros = int(rng.integers(2, 5)) if rng.random() < 0.12 else 0
         if kind == "drawn":
             author, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 7.0)
-            crossing = rng.random() < 0.15
-            tokens = []
-            for height in heights:
-                strokes, digit = _pick(author, rng)
+            crossing, joined = rng.random() < 0.15, rng.random() < 0.3
+            tokens: list[Token] = []
+            for (strokes, digit), height in zip(
+                _pick_digits(author, count, zeros, rng), heights, strict=True
+            ):
                 if crossing:
                     strokes = drawing.flourish(strokes, digit, rng)
+                if joined and digit == 0 and len(tokens) < count - 1:
+                    strokes = _reach_on(strokes, rng)
                 tokens.append((_render(strokes, height, thickness), str(digit)))
             return tokens
         if kind == "scanned":
             writer = _pick(self.hands.scanned, rng)
-            chosen = [_pick(writer, rng) for _ in range(count)]
+            chosen = _pick_digits(writer, count, zeros, rng)
         else:
             images, labels = self.hands.mnist
             numbers = rng.integers(len(labels), size=count)
+            last = numbers[max(0, count - zeros) :]
+            last[:] = rng.choice(np.flatnonzero(labels == 0), len(last))
             crossing = rng.random() < 0.3
             chosen = []
             for number in numbers:
@@ -144,7 +150,7 @@ class Composer:
                 chosen.append((_crop(to_ink(image)), digit))
         growth = rng.uniform(-0.8, 1.4)
         return [
-            (_thicken(_to_height(ink, height), growth), str(digit))
+            (_thicken(_to_height(_lean(ink, rng), height), growth), str(digit))
             for (ink, digit), height in zip(chosen, heights, strict=True)
         ]
 
@@ -210,6 +216,38 @@ class Composer:
 
 def _pick(items: Sequence[T], rng: np.random.Generator) -> T:
     return items[int(rng.integers(len(items)))]
+
+
+def _pick_digits(
+    author: Sequence[tuple[T, int]], count: int, zeros: int, rng: np.random.Generator
+) -> list[tuple[T, int]]:
+    """So many digits of one writer, the last ones zeros if asked: amounts are often round."""
+    picked = [_pick(author, rng) for _ in range(count)]
+    noughts = [sample for sample in author if sample[1] == 0]
+    for place in range(max(0, count - zeros), count):
+        picked[place] = _pick(noughts, rng) if noughts else picked[place]
+    return picked
+
+
+def _reach_on(strokes: Strokes, rng: np.random.Generator) -> Strokes:
+    """A zero from whose top the pen goes on to the next digit."""
+    points = np.concatenate(strokes)
+    height, right = float(np.ptp(points[:, 1])), float(points[:, 0].max())
+    top = points[points[:, 1].argmin()]
+    end = np.array([right, top[1]]) + height * rng.uniform((0.05, -0.05), (0.45, 0.25))
+    middle = (top + end) / 2 + (0.0, height * rng.uniform(-0.05, 0.2))
+    return [*strokes, np.array([top, middle, end], np.float32)]
+
+
+def _lean(ink: Ink, rng: np.random.Generator) -> Ink:
+    """A digit a little wider or narrower, slanted or turned, as no two of a hand are alike."""
+    height, width = ink.shape
+    wider, slant, turn = np.exp(rng.normal(0, 0.1)), rng.normal(0, 0.07), rng.normal(0, 0.05)
+    change = np.array([[wider, slant - turn], [turn, 1.0]])
+    size = np.array([width * wider + abs(slant) * height, height]) + 0.3 * max(ink.shape)
+    shift = size / 2 - change @ (np.array([width, height]) / 2)
+    matrix = np.column_stack([change, shift])
+    return _crop(cv2.warpAffine(ink, matrix, (int(size[0]), int(size[1]))))
 
 
 def _crop(ink: npt.NDArray[Any]) -> Ink:

@@ -18,6 +18,7 @@ Symbols = tuple[int, ...]
 Beams = dict[Symbols, tuple[float, float]]
 
 SYMBOLS = 11  # ten digits, and what can't be read
+UNREAD = SYMBOLS - 1
 BLANK = SYMBOLS
 LEAST = 1e-6  # probability that any symbol has at any step; keeps products above underflow
 TINY = 1e-300
@@ -61,6 +62,41 @@ def decode(answers: npt.NDArray[np.float32]) -> Decoded:
     if ways.probability < PLAIN:
         candidates = {other: _forward(steps, other) for other in _beam_search(steps)}
         symbols, ways = max(candidates.items(), key=lambda item: item[1].logarithm)
+    return _decoded(steps, symbols, ways)
+
+
+def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> Decoded:
+    """The likeliest sequence of symbols to two readers, each with its own steps.
+
+    Both have an equal say, in logarithms (Genest and Zidek 1986, "Combining Probability
+    Distributions: A Critique and an Annotated Bibliography", the logarithmic opinion pool).
+    Places are the first reader's.
+
+    Args:
+        answers: logits (T, 12) of the first.
+        others: logits (T', 12) of the second.
+    """
+    both = tuple(_softmax(logits.astype(np.float64)) for logits in (answers, others))
+    candidates = {symbols for steps in both for symbols in _beam_search(steps) if symbols}
+    if not candidates:
+        return decode(answers)
+    scores = {
+        symbols: sum(_forward(steps, symbols).logarithm for steps in both) / 2
+        for symbols in candidates
+    }
+    symbols = max(scores, key=lambda candidate: scores[candidate])
+    mine, theirs = (_decoded(steps, symbols, _forward(steps, symbols)) for steps in both)
+    pooled = np.sqrt(mine.alternatives * theirs.alternatives) + TINY
+    return Decoded(
+        symbols,
+        float(1 / sum(np.exp(score - scores[symbols]) for score in scores.values())),
+        pooled / pooled.sum(axis=1, keepdims=True),
+        mine.places,
+    )
+
+
+def _decoded(steps: Array, symbols: Symbols, ways: "_Ways") -> Decoded:
+    """What is known of symbols that steps are taken to say."""
     if not symbols:
         return Decoded((), ways.probability, np.zeros((0, SYMBOLS)), np.zeros(0))
     backward = _forward(steps[::-1], symbols[::-1], ways.scales[::-1]).reached[::-1, ::-1]

@@ -13,27 +13,25 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.forms import DARK_STROKES, PEN, without_forms
 from model.ink import Ink, Pixels
 
 STRIP_HEIGHT = 28  # pixels, as a glyph
+STEP = 2  # pixels of it that a step of the line network's answer stands for
+PAPER = 88  # pixels of it that follow a line; what lies beyond cannot change its reading
 BAND = 20.0  # pixels of it between the feet and the heads of the digits, as in a glyph
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
 WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
 DARK_PAPER = 110.0  # gray level; chalk on slate has darker
 CLEARLY = 1.3  # times as much as the other
+DARKEST = 2.0  # times as dark as half of the pen is
 FAINTEST = 8.0  # gray levels between pen and paper
-PEN = 0.5  # of the pen's darkness; what is fainter says nothing of the line's place
-LINE = 0.3  # of the pen's darkness at least, for a printed line that is taken out
-CROSSING = 0.3  # of the pen's darkness, by which a stroke is darker than the line it crosses
 SLOPE = 0.14  # rows a column, that a line may rise or fall
 SLOPES = 29  # tried either side and between
-RULE_WIDTH, RULE = 0.5, 4.0  # of the picture's width, or of its height: a printed line
-RULE_DIGITS = 6.0  # of a digit's height at least, for the same
-RULE_THICKNESS = 0.06  # of the picture's height at most
-CELL_THICKNESS = 0.2  # of the writing's height at most, for the wall of a cell
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
 MIN_AREA = 6  # pixels
+LEVELS = 0.6, DARKEST  # the pen of one line, of that of all
 MARGIN = 1.06  # of the band's height, for what rises above it
 
 Mask = npt.NDArray[np.uint8]
@@ -64,13 +62,13 @@ def find_strips(pixels: Pixels) -> list[Strip]:
     ink = find_line_ink(pixels)
     slope = _slope(ink)
     level, to_ink = _level(ink, slope)
-    level = _without_rules(level, _height(level))
+    level = without_forms(level, _height(level))
     bands = _bands(_writing(level))
     return [_cut(level, to_ink, top, bottom, scale) for top, bottom in bands]
 
 
 def find_line_ink(pixels: Pixels) -> Ink:
-    """How much pen lies on each pixel, float32 (H, W) in [0, 1.3], pen about 1.
+    """How much pen lies on each pixel, float32 (H, W) in [0, 2], half of the pen at 1 or more.
 
     Paper is what a gray closing leaves, wider than a stroke; of the three colors, the one that
     shows most.
@@ -81,7 +79,7 @@ def find_line_ink(pixels: Pixels) -> Ink:
     threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
     strong = pen[pen > threshold]
     level = float(np.median(strong)) if strong.size else 0.0
-    return np.clip(pen / max(level, FAINTEST), 0, 1.3).astype(np.float32)
+    return np.clip(pen / max(level, FAINTEST), 0, DARKEST).astype(np.float32)
 
 
 def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
@@ -141,13 +139,15 @@ def _slope(ink: Ink) -> float:
 
 
 def _height(ink: Ink) -> float:
-    """About how high the writing is, in rows: the median component that is not small."""
+    """About how high the writing is, in rows: half of the pen is in components as high at least."""
     *_, stats, _ = cv2.connectedComponentsWithStats((ink > PEN).astype(np.uint8), connectivity=8)
-    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    upright = height[width < 3 * height]
-    if not len(upright):
+    width, height, area = stats[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA + 1].T
+    upright = width < 3 * height
+    if not upright.any():
         return float(len(ink))
-    return float(np.median(upright[upright >= SMALL * np.quantile(upright, 0.95)]))
+    order = np.argsort(height[upright])
+    reached = np.cumsum(area[upright][order])
+    return float(height[upright][order][np.searchsorted(reached, reached[-1] / 2)])
 
 
 def _tall(mask: npt.NDArray[np.bool_]) -> Mask:
@@ -176,66 +176,6 @@ def _level(ink: Ink, slope: float) -> tuple[Ink, npt.NDArray[np.float64]]:
     back[:, 2] = np.array([width, height]) / 2 - back[:, :2] @ (np.array(size) / 2)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(ink, back, size, flags=flags), back
-
-
-def _without_rules(ink: Ink, digit_height: float) -> Ink:
-    """The ink without long level lines and the walls of cells between them.
-
-    A stroke that crosses a line is left: where pen goes on at both sides of it, or where it is
-    much darker than the line.
-    """
-    height, width = ink.shape
-    reach = max(15, int(min(width * RULE_WIDTH, height * RULE, digit_height * RULE_DIGITS)))
-    dark = (ink > LINE).astype(np.uint8)
-    thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))  # a sloping line steps by a pixel
-    level = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)) & dark
-    level = _thin(level, max(3.0, RULE_THICKNESS * height))
-    if not level.any():
-        return ink
-    lines = level | _walls(dark, level)
-    rim = cv2.dilate(lines, np.ones((3, 3), np.uint8)) & (ink < PEN)
-    printed = lines | rim
-    pen = ((ink > PEN) & (printed == 0)).astype(np.uint8)
-    grown = int(_thickness(level)) + 3
-    reach_up, reach_down = (np.zeros((2 * grown + 1, 3), np.uint8) for _ in range(2))
-    reach_up[: grown + 1], reach_down[grown:] = 1, 1
-    crossed = cv2.dilate(pen, reach_up) & cv2.dilate(pen, reach_down)
-    crossed |= (ink > np.median(ink[level > 0]) + CROSSING).view(np.uint8)
-    return ink * (1 - (printed & (1 - crossed)))
-
-
-def _thin(lines: Mask, thickness: float) -> Mask:
-    """The components whose area, by their width, makes them no thicker than that."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    mean = stats[:, cv2.CC_STAT_AREA] / stats[:, cv2.CC_STAT_WIDTH]
-    kept = mean <= thickness
-    kept[0] = False
-    return kept.astype(np.uint8)[labels]
-
-
-def _thickness(lines: Mask) -> float:
-    """The usual thickness of level lines, in rows."""
-    columns = lines.sum(axis=0, dtype=int)
-    starts = (np.diff(np.pad(lines, ((1, 0), (0, 0))).astype(np.int8), axis=0) > 0).sum(axis=0)
-    return float(np.median(columns[starts > 0] / starts[starts > 0]))
-
-
-def _walls(faint: Mask, level: Mask) -> Mask:
-    """Thin plumb lines that end on a level line, at one end at least: the walls of cells."""
-    rows = np.flatnonzero(level.any(axis=1))
-    tops = rows[np.diff(rows, prepend=-9) > 4]
-    gaps = np.diff(tops)
-    if not len(gaps) or gaps.max() < 8:
-        return np.zeros_like(faint)
-    tall = int(0.9 * gaps[gaps >= 8].min())
-    plumb = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
-    touching = np.unique(labels[cv2.dilate(level, np.ones((5, 1), np.uint8)) > 0])
-    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, CELL_THICKNESS * tall)
-    chosen = np.zeros(len(stats), np.uint8)
-    chosen[touching] = thin[touching]
-    chosen[0] = 0
-    return chosen[labels]
 
 
 def _writing(ink: Ink) -> npt.NDArray[np.float64]:
@@ -271,6 +211,17 @@ def _cut(
         ink = cv2.GaussianBlur(ink, (0, 0), 0.45 / zoom)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     strip = cv2.warpAffine(ink, there, (width, STRIP_HEIGHT), flags=flags)
+    strip /= _pen_level(strip)
     to_picture = to_ink[:, :2] @ there
     to_picture[:, 2] += to_ink[:, 2]
     return Strip(np.clip(strip, 0, 1), to_picture / scale)
+
+
+def _pen_level(strip: Ink) -> float:
+    """How dark the darkest strokes are.
+
+    By it, and not by the usual stroke, the paper within a small loop out of focus stays lighter
+    than the loop.
+    """
+    pen = strip[strip > PEN]
+    return float(np.clip(np.quantile(pen, DARK_STROKES), *LEVELS)) if pen.size else 1.0

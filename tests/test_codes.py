@@ -23,7 +23,7 @@ CODES = ["20517734", "906183", "4417", "38205961", "7250093", "61947", "18306275
 
 @pytest.fixture(scope="module")
 def reader() -> CodeReader:
-    return CodeReader.load()
+    return CodeReader.load(alone=True)
 
 
 def write(digits: Digits, code: str, missing: int | None = None, paper: int = 225) -> Picture:

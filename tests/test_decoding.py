@@ -7,7 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.decoding import BLANK, LEAST, SYMBOLS, Symbols, decode, likelihood
+from model.decoding import (
+    BLANK,
+    LEAST,
+    SYMBOLS,
+    Symbols,
+    decode,
+    decode_together,
+    likelihood,
+)
 
 Logits = npt.NDArray[np.float32]
 
@@ -68,3 +76,38 @@ def test_a_long_line_of_noise_does_not_underflow() -> None:
     assert 0 <= decoded.probability < LEAST
     assert np.isfinite(decoded.alternatives).all() and np.isfinite(decoded.places).all()
     assert decoded.alternatives.sum(axis=1) == pytest.approx(1)
+
+
+def doubtful(*shares: dict[int, float]) -> Logits:
+    """Logits of steps that each share their say among some symbols, blanks between."""
+    answers = np.full((2 * len(shares), SYMBOLS + 1), 1e-6, np.float32)
+    answers[1::2, BLANK] = 1
+    for place, share in enumerate(shares):
+        answers[2 * place, list(share)] = list(share.values())
+    return np.log(answers)
+
+
+def test_of_two_readers_the_surer_is_believed() -> None:
+    ours = doubtful({7: 1}, {4: 0.6, 9: 0.4}, {2: 1})
+    theirs = doubtful({7: 1}, {4: 0.1, 9: 0.9}, {2: 1})
+    together = decode_together(ours, theirs)
+    assert together.symbols == (7, 9, 2)
+    odds = np.sqrt(0.4 * 0.9), np.sqrt(0.6 * 0.1)
+    assert together.probability == pytest.approx(odds[0] / sum(odds), abs=0.01)
+    assert together.alternatives[1, [9, 4]] == pytest.approx(np.array(odds) / sum(odds), abs=0.01)
+    assert together.places == pytest.approx([0, 2, 4], abs=0.1)
+
+
+def test_two_readers_that_agree_are_surer_than_the_doubtful_one() -> None:
+    ours, theirs = doubtful({7: 1}, {4: 0.6, 9: 0.4}), doubtful({7: 1}, {4: 0.95, 9: 0.05})
+    assert decode(ours).probability < decode_together(ours, theirs).probability
+
+
+def test_a_digit_that_one_reader_leaves_out_is_weighed_too() -> None:
+    ours, theirs = doubtful({7: 1}, {1: 0.45, BLANK: 0.55}), doubtful({7: 1}, {1: 0.99})
+    assert decode(ours).symbols == (7,)
+    assert decode_together(ours, theirs).symbols == (7, 1)
+
+
+def test_where_neither_reads_anything_nothing_is_read() -> None:
+    assert decode_together(steps(BLANK, BLANK), steps(BLANK, BLANK, BLANK)).symbols == ()

@@ -2,10 +2,12 @@
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from model import decoding, line_training
 from model.composing import Hands
+from model.ink import Pixels
 from model.line_training import (
     LONGEST_CODE,
     NARROWEST,
@@ -14,12 +16,14 @@ from model.line_training import (
     answers,
     batches,
     calibrate,
+    calibrate_together,
     compose,
     ctc_loss,
     rightly_read,
     to_symbols,
 )
 from model.recognizer import WEIGHTS
+from model.second_reader import SecondReader
 from model.strips import STRIP_HEIGHT
 from tests.conftest import Digits
 
@@ -53,7 +57,8 @@ def test_the_loss_is_that_of_the_decoder() -> None:
     codes = np.full((1, LONGEST_CODE), decoding.BLANK, np.int32)
     codes[0, :3] = 4, 4, 10
     loss = float(np.asarray(ctc_loss(codes, logits))[0])
-    assert 3 * loss == pytest.approx(-np.log(decoding.likelihood(logits[0], (4, 4, 10))), rel=1e-4)
+    unlikely = -np.log(decoding.likelihood(logits[0], (4, 4, 10)))
+    assert loss == pytest.approx(np.log1p(unlikely / 3), rel=1e-4)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +90,28 @@ def test_calibration_cools_a_network_without_changing_what_it_reads(
     assert line_training.TEMPERATURES[0] <= card["temperature"] <= line_training.TEMPERATURES[-1]
     assert 0.5 <= card["threshold"] <= 1 and 0.5 <= card["digit_threshold"] <= 1
     assert sum(a == b for a, b in zip(before, after, strict=True)) > 36
+
+
+class SaysTheSame(SecondReader):
+    """A second reader that says of every line what is known to be right."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self.codes = iter(codes)
+
+    def reconsider(
+        self, decoded: decoding.Decoded, answers: npt.NDArray[np.float32], line: Pixels
+    ) -> decoding.Decoded:
+        symbols = tuple(to_symbols(next(self.codes)))
+        return decoding.Decoded(symbols, 0.9, np.eye(11)[list(symbols)], np.zeros(len(symbols)))
+
+
+def test_two_readers_together_have_thresholds_of_their_own(
+    lines: Lines, network: keras.Model
+) -> None:
+    card = calibrate_together(network, lines, SaysTheSame(lines.codes))
+    assert card["covered"] == 1.0
+    assert card["accuracy"] == {"validation, composed lines": 1.0}
+    assert card["threshold"] == pytest.approx(0.9, abs=1e-3)
 
 
 def test_symbols_are_digits_and_what_nobody_can_read() -> None:

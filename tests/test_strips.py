@@ -66,32 +66,3 @@ def test_a_strip_knows_where_it_was_in_the_picture() -> None:
     ys, xs = np.nonzero(strip.ink > 0.5)
     middle = strip.to_picture @ (xs.mean(), ys.mean(), 1)
     assert middle == pytest.approx((60, 70), abs=1.5)
-
-
-@pytest.mark.parametrize("darkness", [60, 140])
-def test_a_printed_line_under_the_digits_is_taken_out(darkness: int) -> None:
-    plain, ruled = write("295838"), write("295838")
-    cv2.line(ruled, (0, 88), (ruled.shape[1], 88), (darkness,) * 3, 2)
-    (expected,), (strip,) = find_strips(plain), find_strips(ruled)
-    assert strip.ink.shape == expected.ink.shape
-    assert np.abs(strip.ink - expected.ink).mean() < 0.01
-
-
-def test_the_cells_of_a_form_are_taken_out_and_digits_are_left() -> None:
-    plain, form = write("2 9 5 8"), write("2 9 5 8")
-    cv2.rectangle(form, (30, 25), (form.shape[1] - 30, 95), (90, 90, 90), 2)
-    for x in range(75, form.shape[1] - 40, 56):
-        cv2.line(form, (x, 25), (x, 95), (90, 90, 90), 2)
-    (expected,), (strip,) = find_strips(plain), find_strips(form)
-    pen = expected.ink > 0.5
-    assert strip.ink.shape == expected.ink.shape
-    assert (strip.ink > 0.5)[pen].mean() > 0.9
-    assert ((strip.ink > 0.5) & ~cv2.dilate(pen.astype(np.uint8), np.ones((3, 3)))).mean() < 0.01
-
-
-def test_a_stroke_that_crosses_a_line_keeps_its_middle() -> None:
-    plain, ruled = write("1111"), write("1111")
-    cv2.line(ruled, (0, 60), (ruled.shape[1], 60), (60, 60, 60), 2)
-    (expected,), (strip,) = find_strips(plain), find_strips(ruled)
-    pen = expected.ink > 0.5
-    assert (strip.ink > 0.5)[pen].mean() > 0.95
