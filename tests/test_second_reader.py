@@ -1,17 +1,18 @@
-"""A second reader beside ours, where it is installed."""
+"""A second reader beside ours, where it is installed: `pip install onnxruntime rapidocr`."""
 
 import importlib.util
 
 import cv2
 import numpy as np
 import pytest
-import rapidocr
 
 from model import CodeReader, decoding
 from model.second_reader import SecondReader, cut_out
 from model.strips import find_strips
 from tests.conftest import Digits
 from tests.test_codes import CODES, write
+
+rapidocr = pytest.importorskip("rapidocr", reason="the second reader is not installed")
 
 
 @pytest.fixture(scope="module")
