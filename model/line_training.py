@@ -28,9 +28,6 @@ LONGEST_CODE = 20
 NARROWEST = 6  # pixels of a strip per symbol; narrower cannot be told
 WIDEST = 460  # pixels; longer lines would make batches of emptiness
 TEMPERATURES = np.geomspace(0.7, 2.0, 22)
-BLANK_LESS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
-BLANKS = np.eye(decoding.BLANK + 1, dtype=np.float32)[decoding.BLANK]
-STEPS_A_COLUMN = 2  # of the network's last layer
 WRONG_CODES = 0.003  # on validation, among the codes that are called sure
 WRONG_DIGITS = 0.001  # the same of digits
 
@@ -233,30 +230,23 @@ def rightly_read(
 def calibrate(network: keras.Model, checks: Lines) -> dict[str, Any]:
     """Cools the network and chooses its thresholds on validation; what the card says of it.
 
-    The temperature is the one of the highest likelihood of what the lines say, and so is what
-    is taken from the logit of the blank: left alone, such a network leaves out more digits
-    than it adds.
+    The temperature is the one of the highest likelihood of what the lines say.
     """
     answered = answers(network, checks.strips)
     truth = [tuple(to_symbols(code)) for code in checks.codes]
 
-    def adjusted(temperature: float, blank: float) -> list[npt.NDArray[np.float32]]:
-        return [answer / temperature - blank * BLANKS for answer in answered]
-
-    def loss(temperature: float, blank: float) -> float:
+    def loss(temperature: float) -> float:
         likelihoods = [
-            decoding.likelihood(answer, symbols)
-            for answer, symbols in zip(adjusted(temperature, blank), truth, strict=True)
+            decoding.likelihood(answer / temperature, symbols)
+            for answer, symbols in zip(answered, truth, strict=True)
         ]
         return -float(np.log(np.maximum(likelihoods, 1e-9)).mean())
 
-    temperature = round(float(min(TEMPERATURES, key=lambda value: loss(value, 0.0))), 4)
-    blank = min(BLANK_LESS, key=lambda value: loss(temperature, value))
+    temperature = round(float(min(TEMPERATURES, key=loss)), 4)
     last = network.get_layer("logits")
-    kernel, bias = (weights / temperature for weights in last.get_weights())
-    last.set_weights([kernel, bias - blank * np.tile(BLANKS, STEPS_A_COLUMN)])
-    read = [decoding.decode(answer) for answer in adjusted(temperature, blank)]
-    return {"temperature": temperature, "blank_less": blank} | _bars(read, truth)
+    last.set_weights([weights / temperature for weights in last.get_weights()])
+    read = [decoding.decode(answer / temperature) for answer in answered]
+    return {"temperature": temperature} | _bars(read, truth)
 
 
 def calibrate_together(network: keras.Model, checks: Lines, second: SecondReader) -> dict[str, Any]:

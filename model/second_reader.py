@@ -1,4 +1,4 @@
-"""A second reader of whole codes, where it is installed: RapidOCR's recogniser of lines.
+"""A second reader of whole codes, where it is installed: RapidOCR's recognizer of lines.
 
     pip install rapidocr onnxruntime
 
@@ -24,7 +24,7 @@ MARGIN, ABOVE = 4.0, 1.0  # pixels of a strip at either end of a line, and above
 
 
 class SecondReader:
-    """RapidOCR's recogniser of lines (PP-OCRv6, small). Safe to share between threads."""
+    """RapidOCR's recognizer of lines (PP-OCRv6, small). Safe to share between threads."""
 
     def __init__(self, model: Path) -> None:
         import onnxruntime

@@ -191,7 +191,13 @@ def start(folder: Path, out: Path, jobs: int) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heed_ctrl_c,
     )
+
+
+def heed_ctrl_c() -> None:
+    """Shells have what they start with & ignore it, and so would all that the tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def rows_but_for_time(path: Path) -> list[list[str]]:

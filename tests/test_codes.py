@@ -11,7 +11,7 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
-from model.codes import _gaps_between_codes
+from model.codes import _gaps_between_codes, _is_stroke_left_out
 from model.recognizer import WEIGHTS
 from tests.conftest import Digits
 
@@ -141,6 +141,19 @@ def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> N
     read = reader.read(np.asarray(page))
     assert sum(len(code.digits) for code in read.codes) < 6  # of 47 letters
     assert all(code.verdict != "sure" for code in read.codes)
+
+
+@pytest.mark.parametrize(("middles", "left_out"), [([20, 42, 64], False), ([20, 42], True)])
+def test_a_tall_stroke_where_nothing_was_read_is_noticed(
+    middles: list[float], left_out: bool
+) -> None:
+    strip = np.zeros((28, 80), np.float32)
+    for column in (20, 42, 64):
+        strip[6:22, column - 1 : column + 2] = 1
+    strip[20:22, 30:33] = 1  # a dot is no digit
+    assert _is_stroke_left_out(np.array(middles, float), strip, 0) == left_out
+    assert not _is_stroke_left_out(np.array([20.0, 42.0]), strip[:, :55], 0)
+    assert not _is_stroke_left_out(np.array([42.0, 64.0]), strip[:, 30:], 30)
 
 
 @pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])
