@@ -168,14 +168,14 @@ class CodeReader:
             symbols.insert(place, UNREAD)
             middles.insert(place, (middles[place - 1] + middles[place]) / 2)
             shares.insert(place, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
-        boxes = _boxes(np.array(middles), strip)
-        positions = tuple(
-            self._position(symbol == UNREAD, share, box)
-            for symbol, share, box in zip(symbols, shares, boxes, strict=True)
-        )
         sure = decoded.probability >= self._bars["threshold"]
         sure = sure and UNREAD not in symbols and not left_out
         verdict: CodeVerdict = "sure" if sure else "check"
+        boxes = _boxes(np.array(middles), strip)
+        positions = tuple(
+            self._position(symbol == UNREAD, share, box, sure)
+            for symbol, share, box in zip(symbols, shares, boxes, strict=True)
+        )
         if symbols.count(UNREAD) > HARDLY * len(symbols):
             verdict = "unreadable"
         around = np.array(boxes)
@@ -187,10 +187,15 @@ class CodeReader:
         )
 
     def _position(
-        self, unread: bool, share: npt.NDArray[np.float64], box: tuple[float, float, float, float]
+        self,
+        unread: bool,
+        share: npt.NDArray[np.float64],
+        box: tuple[float, float, float, float],
+        of_sure: bool,
     ) -> Position:
+        """A position of a code; one of a code that nobody need look at is sure itself."""
         digits = share[:10] + 1e-9
-        sure = share[:10].max() >= self._bars["digit_threshold"]
+        sure = of_sure or share[:10].max() >= self._bars["digit_threshold"]
         verdict: PositionVerdict = "unreadable" if unread else "sure" if sure else "unsure"
         return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
 from model.codes import _gaps_between_codes, _is_stroke_left_out
-from model.recognizer import WEIGHTS
+from model.recognizer import WEIGHTS, read_weights
 from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]
@@ -70,6 +70,16 @@ def test_a_code_with_a_position_that_cannot_be_read_is_never_sure(
     (code,) = reader.read(write(digits, "20517734", missing=3)).codes
     assert code.verdict == "check" and code.confidence == 0
     assert code.digits[3].verdict == "unreadable" and code.digits[3].digit is None
+
+
+def test_a_code_that_is_sure_has_no_digit_in_doubt(digits: Digits) -> None:
+    reader = CodeReader(*read_weights("line", WEIGHTS))
+    reader.card |= {"digit_threshold": 1.0, "threshold": 0.5}
+    (read,) = reader.read(write(digits, "20517734")).codes
+    assert read.verdict == "sure" and {p.verdict for p in read.digits} == {"sure"}
+    reader.card["threshold"] = 1.1
+    (read,) = reader.read(write(digits, "20517734")).codes
+    assert read.verdict == "check" and "unsure" in {p.verdict for p in read.digits}
 
 
 def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits: Digits) -> None:
