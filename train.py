@@ -33,6 +33,7 @@ from model import (
     correction,
     datasets,
     export,
+    line_network,
     line_training,
     looks,
     mnist,
@@ -60,8 +61,8 @@ QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them 
 VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point
 EPOCHS = 40
 CORRECTION_EPOCHS = 2
-LINE_EPOCHS = 8
-LINE_BATCH = 48
+LINE_EPOCHS = 2
+LINE_BATCH = 32
 LINES = 100_000  # composed to teach, and fewer to validate
 VALIDATION_LINES = 3_000
 
@@ -262,15 +263,13 @@ def run_optimize(options: argparse.Namespace) -> None:
 
 
 def run_lines(options: argparse.Namespace) -> None:
-    """Trains the network that reads whole codes, beginning with what the one of digits learned."""
+    """Trains the network that reads whole codes, beginning with what another learned of writing."""
     digits = mnist.load_mnist(options.mnist)
     sets = load_sets(options)
     numbers = [code_datasets.load_numbers(path) for path in options.codes]
     options.output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(DEFAULT_NETWORK)
-    begin = options.start or DEFAULT_NETWORK
-    folder = options.output if options.start else WEIGHTS
-    start = keras.models.load_model(folder / f"{begin}.keras", compile=False)
+    start, begin = start_lines(options)
     print("Composing lines...", flush=True)
     taught = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
     others = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
@@ -307,6 +306,20 @@ def run_lines(options: argparse.Namespace) -> None:
         print(f"Beside the second reader: {exact:.2%}; without doubt {covered:.2%}")
     written = export.save_lines(network, card, checks.strips, options.output)
     print("Wrote " + ", ".join(str(path) for path in written))
+
+
+def start_lines(options: argparse.Namespace) -> tuple[keras.Model, str]:
+    """The line network that training begins with, and where its weights are from."""
+    if options.start:
+        file = options.output / f"{options.start}.keras"
+        return keras.models.load_model(file, compile=False), options.start
+    network = line_network.line()
+    try:
+        return network, line_network.borrow(network)
+    except ImportError as error:
+        raise datasets.DataError(
+            f"no {error.name}: pip install rapidocr onnx, or go on with --from line"
+        ) from error
 
 
 def print_spread(cards: list[Card]) -> None:

@@ -12,7 +12,7 @@ The walk from a picture to a reading, and the file of each step:
 And from a picture to whole codes:
 
     pages.py         any file, a PDF too → its pages as pictures
-    strips.py        pixels → lines of writing, straightened, each a strip 28 pixels high
+    strips.py        pixels → lines of writing, straightened, each a strip 40 pixels high
     forms.py         printed lines and the cells of forms, taken out of them
     decoding.py      what the line network answers, step by step → symbols and their chances
     second_reader.py RapidOCR beside ours, where it is installed
@@ -27,6 +27,7 @@ How the network came to be; only `train.py` goes there:
     code_datasets.py whole codes by path, and whose hands lines are composed of
     composing.py     lines composed of known digits
     line_photographs.py  such lines on paper, through a camera
+    line_network.py  the Keras network that reads lines, and what it begins with
     line_training.py what the line network is taught, and the fit
     code_report.py   figures of whole codes, as a table
     mnist.py         MNIST, by whichever road is open

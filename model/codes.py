@@ -25,7 +25,6 @@ from model.recognizer import WEIGHTS, read_weights
 from model.second_reader import SecondReader, cut_out
 
 LINE_NETWORK = "line"
-WIDTHS = 64  # pixels; strips are filled up to a multiple, for each new width is laid out anew
 APART = 3.5  # heights of a digit between the middles of two that are not of one code
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
@@ -35,7 +34,7 @@ MISSING = 1.75  # usual distances between two digits' middles, from which on one
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
 TALL = 0.6  # of a digit's height at least, for a stroke that should have been read
-BESIDE = 4  # pixels of a strip, that a digit's middle may lie beside one of its strokes
+BESIDE = 6  # pixels of a strip, that a digit's middle may lie beside one of its strokes
 REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
 PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
 FAIR = 0.85  # of the positions legible, for a picture that was turned
@@ -143,9 +142,9 @@ class CodeReader:
         return codes
 
     def answer(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-        """What the network says of a strip, float32 (28, W): logits (T, 12), 2 pixels a step."""
+        """What the network says of a strip, float32 (40, W): logits (T, 12), 4 pixels a step."""
         height, width = ink.shape
-        filled = -(-(width + strips.PAPER) // WIDTHS) * WIDTHS
+        filled = -(-(width + strips.PAPER) // strips.FOLD) * strips.FOLD
         padded = np.zeros((1, height, filled, 1), np.float32)
         padded[0, :, :width, 0] = ink
         with self._lock:
@@ -272,7 +271,7 @@ def _boxes(
         part = (strip.ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
         x, y, w, h = cv2.boundingRect(part)
         if not w:
-            x, y, w, h = 0, 4, part.shape[1], strips.STRIP_HEIGHT - 8
+            x, y, w, h = 0, 6, part.shape[1], strips.STRIP_HEIGHT - 12
         x += int(left)
         corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
         there = corners @ strip.to_picture[:, :2].T + strip.to_picture[:, 2]

@@ -10,23 +10,24 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from model import augmentation, decoding, evaluation, networks
+from model import augmentation, decoding, evaluation, line_network
 from model.composing import UNREADABLE, Composer, Hands
 from model.line_photographs import Picture
 from model.second_reader import SecondReader, cut_out
-from model.strips import PAPER, STEP, STRIP_HEIGHT, Strip, find_strips
+from model.strips import FOLD, PAPER, STEP, STRIP_HEIGHT, Strip, find_strips
 
-Strips = list[npt.NDArray[np.uint8]]  # each (28, W), 255 is pen
-Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 28, W, 1), and (N, 20)
+Strips = list[npt.NDArray[np.uint8]]  # each (40, W), 255 is pen
+Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 40, W, 1), and (N, 20)
 
-LEARNING_RATE = 2e-3  # at the highest; it rises to it, then falls by a cosine
-AGAIN = 0.2  # of it, where the network goes on with weights of its own
-WARM_UP = 0.04  # of the steps
+LEARNING_RATE = 3e-4  # at the highest; it rises to it, then falls by a cosine
+WARM_UP = 0.07  # of the steps
+EMPTINESS = 32  # pixels at most, beyond the paper that follows the longest line of a batch
+LEARNED = "stem", "stage_1"  # layers that stay as they are: edges and corners are the same
 WEIGHT_DECAY = 0.01
 CLIP_NORM = 5.0
 LONGEST_CODE = 20
-NARROWEST = 6  # pixels of a strip per symbol; narrower cannot be told
-WIDEST = 460  # pixels; longer lines would make batches of emptiness
+NARROWEST = 9  # pixels of a strip per symbol; narrower cannot be told
+WIDEST = 660  # pixels; longer lines would make batches of emptiness
 TEMPERATURES = np.geomspace(0.7, 2.0, 22)
 WRONG_CODES = 0.003  # on validation, among the codes that are called sure
 WRONG_DIGITS = 0.001  # the same of digits
@@ -37,7 +38,7 @@ class Lines:
     """Lines of writing and what they say.
 
     Attributes:
-        strips: uint8 (28, W) each, 255 is pen.
+        strips: uint8 (40, W) each, 255 is pen.
         codes: of each, digits and `UNREADABLE`.
         pictures: uint8 (H, W), what the strips were cut out of.
     """
@@ -84,20 +85,23 @@ def batches(lines: Lines, batch_size: int, seed: int) -> Iterator[Batch]:
     order = np.argsort([strip.shape[1] for strip in lines.strips], kind="stable")
     groups = np.array_split(order, max(1, len(order) // batch_size))
     while True:
-        group = groups[int(rng.integers(len(groups)))]
-        codes = np.full((len(group), LONGEST_CODE), decoding.BLANK, np.int32)
-        varied = []
-        for row, number in enumerate(group):
-            symbols = to_symbols(lines.codes[number])
-            codes[row, : len(symbols)] = symbols
-            strip = lines.strips[number].astype(np.float32) / 255
-            varied.append(augmentation.vary_line(strip, NARROWEST * len(symbols), rng))
-        yield _side_by_side(varied), codes
+        for place in rng.permutation(len(groups)):
+            group = groups[place]
+            codes = np.full((len(group), LONGEST_CODE), decoding.BLANK, np.int32)
+            varied = []
+            for row, number in enumerate(group):
+                symbols = to_symbols(lines.codes[number])
+                codes[row, : len(symbols)] = symbols
+                strip = lines.strips[number].astype(np.float32) / 255
+                varied.append(augmentation.vary_line(strip, NARROWEST * len(symbols), rng))
+            yield _side_by_side(varied, int(rng.integers(EMPTINESS + 1))), codes
 
 
-def _side_by_side(inks: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
-    """Strips of one width, (N, 28, W, 1), filled up with paper at the right."""
-    width = -(-(max(ink.shape[1] for ink in inks) + PAPER) // 4) * 4
+def _side_by_side(
+    inks: Sequence[npt.NDArray[np.float32]], emptiness: int = 0
+) -> npt.NDArray[np.float32]:
+    """Strips of one width, (N, 40, W, 1), filled up with paper at the right."""
+    width = -(-(max(ink.shape[1] for ink in inks) + PAPER + emptiness) // FOLD) * FOLD
     batch = np.zeros((len(inks), STRIP_HEIGHT, width, 1), np.float32)
     for row, ink in enumerate(inks):
         batch[row, :, : ink.shape[1], 0] = ink
@@ -126,7 +130,7 @@ def ctc_loss(codes: Any, answers: Any) -> Any:
 def train(
     lines: Lines,
     checks: Lines,
-    start: keras.Model | None,
+    start: keras.Model,
     epochs: int,
     batch_size: int,
     seed: int,
@@ -137,8 +141,7 @@ def train(
     Args:
         lines: what it is taught.
         checks: the lines it is looked at with after every epoch, of other writers.
-        start: a network of digits whose convolutions it begins with, or a line network that
-            it goes on with, if any.
+        start: the line network whose weights it begins with.
         epochs: how often as many lines as there are are seen.
         batch_size: lines a step.
         seed: of the batches.
@@ -149,18 +152,20 @@ def train(
     """
     keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
     try:
-        network = networks.line()
+        network = line_network.line()
     finally:
         keras.config.set_dtype_policy("float32")
-    rate = LEARNING_RATE
-    if start is not None:
-        _lend(start, network)
-        rate *= AGAIN if start.name == network.name else 1.0
+    network.set_weights(start.get_weights())
+    for layer in network.layers:
+        layer.trainable = not layer.name.startswith(LEARNED)
     each = max(1, len(lines.codes) // batch_size)
     steps = epochs * each
     warm_up = max(1, int(WARM_UP * steps))
     falling = keras.optimizers.schedules.CosineDecay(
-        rate / 20, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up
+        LEARNING_RATE / 30,
+        max(1, steps - warm_up),
+        warmup_target=LEARNING_RATE,
+        warmup_steps=warm_up,
     )
     optimizer = keras.optimizers.AdamW(
         falling, weight_decay=WEIGHT_DECAY, global_clipnorm=CLIP_NORM
@@ -185,23 +190,9 @@ def train(
         ),
     ).prefetch(16)
     network.fit(taught, epochs=epochs, steps_per_epoch=each, callbacks=[watch], shuffle=False)
-    trained = networks.line()
+    trained = line_network.line()
     trained.set_weights(network.get_weights())
     return trained, curves
-
-
-def _lend(start: keras.Model, network: keras.Model) -> None:
-    """Gives a network the weights of the layers that another has by the same name and shape.
-
-    Normalizations that are lent stay as they are: a step takes a quarter less time, and the
-    paper that fills up a batch of lines does not count.
-    """
-    known = {layer.name: layer.get_weights() for layer in start.layers}
-    for layer in network.layers:
-        weights = known.get(layer.name, [])
-        if weights and [w.shape for w in weights] == [w.shape for w in layer.get_weights()]:
-            layer.set_weights(weights)
-            layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
 
 
 def answers(network: keras.Model, strips: Strips) -> list[npt.NDArray[np.float32]]:

@@ -80,42 +80,6 @@ def mobilenet() -> keras.Model:
     return keras.Model(inputs, _answers(x), name="mobilenet")
 
 
-def line() -> keras.Model:
-    """Reads a whole line: strips (28, W, 1) → logits (W / 2, 12), two pixels a step.
-
-    The convolutions of `digits`, which may lend it what they learned, then two more that see
-    about a digit and a half; trained to say ten digits, what can't be read, and nothing, by
-    connectionist temporal classification (Graves et al. 2006). Convolutions alone read lines
-    as well as recurrent networks, and faster: Borisyuk, Gordo and Sivakumar 2018, "Rosetta".
-    """
-    inputs = keras.Input((28, None, 1), name="strip")
-    x = _blocks(inputs, ((32,), (64, 64), (128, 128)))
-    x = layers.MaxPooling2D((2, 1), name="pool_3")(x)
-    x = layers.ZeroPadding2D((0, 1), name="beside")(x)
-    for number, size in ((6, (3, 3)), (7, (1, 5))):
-        padding = "valid" if number == 6 else "same"  # from here on there is one row
-        x = layers.Conv2D(192, size, padding=padding, use_bias=False, name=f"conv_{number}")(x)
-        x = layers.BatchNormalization(name=f"conv_{number}_norm")(x)
-        x = layers.ReLU(name=f"conv_{number}_relu")(x)
-    for number in (1, 2, 3):
-        x = _look_along(x, f"context_{number}")
-    x = layers.Dropout(0.2, name="dropout")(x)
-    # Pooled twice, a column is four pixels wide, and may hold the end of one 1 and the next.
-    x = layers.Conv2D(24, 1, name="logits", dtype="float32")(x)
-    x = layers.Reshape((-1, 12), name="steps")(x)
-    return keras.Model(inputs, x, name="line")
-
-
-def _look_along(x: Any, name: str) -> Any:
-    """Adds what is seen up to seven columns either side, nothing before it is trained."""
-    seen = layers.DepthwiseConv2D((1, 15), padding="same", use_bias=False, name=name)(x)
-    seen = layers.BatchNormalization(name=f"{name}_norm")(seen)
-    seen = layers.ReLU(name=f"{name}_relu")(seen)
-    seen = layers.Conv2D(x.shape[-1], 1, use_bias=False, name=f"{name}_mixed")(seen)
-    seen = layers.BatchNormalization(gamma_initializer="zeros", name=f"{name}_mixed_norm")(seen)
-    return layers.Add(name=f"{name}_added")([x, seen])
-
-
 def imagenet_weights() -> dict[str, list[Any]]:
     """What Keras offers for the layers of `mobilenet`, by name; nothing if it can't be fetched."""
     try:

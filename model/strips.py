@@ -1,4 +1,4 @@
-"""Pixels → lines of writing, each a strip 28 pixels high: what the line network sees.
+"""Pixels → lines of writing, each a strip 40 pixels high: what the line network sees.
 
     find_strips     the lines of a picture, top to bottom, each straightened
     find_line_ink   how much pen lies on each pixel, paper and light removed
@@ -16,11 +16,14 @@ import numpy.typing as npt
 from model.forms import DARK_STROKES, PEN, without_forms
 from model.ink import Ink, Pixels
 
-STRIP_HEIGHT = 28  # pixels, as a glyph
-STEP = 2  # pixels of it that a step of the line network's answer stands for
-PAPER = 88  # pixels of it that follow a line; what lies beyond cannot change its reading
-BAND = 20.0  # pixels of it between the feet and the heads of the digits, as in a glyph
+STRIP_HEIGHT = 40  # pixels
+STEP = 4  # pixels of it that a step of the line network's answer stands for
+FOLD = 16  # pixels, to a multiple of which strips are filled up
+PAPER = 32  # pixels of it at least that follow a line
+BAND = 28.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
+FINEST, MOST_LARGER = 100.0, 4.0  # pixels of the shorter side, to which a small picture is made
+# larger, and by how much at most
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
 WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
 DARK_PAPER = 110.0  # gray level; chalk on slate has darker
@@ -42,7 +45,7 @@ class Strip:
     """A line of writing.
 
     Attributes:
-        ink: float32 (28, W) in [0, 1], pen 1.
+        ink: float32 (40, W) in [0, 1], pen 1.
         to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
     """
 
@@ -56,9 +59,13 @@ def find_strips(pixels: Pixels) -> list[Strip]:
     Args:
         pixels: uint8 (H, W, 3) or (H, W, 1).
     """
-    scale = min(1.0, LONGEST / max(pixels.shape[:2]))
-    if scale < 1:
-        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    larger = min(MOST_LARGER, FINEST / min(pixels.shape[:2]))
+    scale = min(LONGEST / max(pixels.shape[:2]), max(1.0, larger))
+    if scale != 1:
+        # Made larger first, a small picture loses nothing when it is turned and cut.
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=method)
+        pixels = pixels.reshape(*pixels.shape[:2], -1)
     ink = find_line_ink(pixels)
     slope = _slope(ink)
     level, to_ink = _level(ink, slope)

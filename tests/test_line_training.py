@@ -24,7 +24,7 @@ from model.line_training import (
 )
 from model.recognizer import WEIGHTS
 from model.second_reader import SecondReader
-from model.strips import STRIP_HEIGHT
+from model.strips import FOLD, STEP, STRIP_HEIGHT
 from tests.conftest import Digits
 
 
@@ -43,7 +43,7 @@ def test_composed_lines_are_strips_with_room_for_their_code(lines: Lines) -> Non
 def test_batches_hold_lines_of_like_width_varied_anew(lines: Lines) -> None:
     endless = batches(lines, 10, seed=0)
     widths = [batch.shape[2] for batch, _ in (next(endless) for _ in range(30))]
-    assert len(set(widths)) > 3 and all(width % 4 == 0 for width in widths)
+    assert len(set(widths)) > 3 and all(width % FOLD == 0 for width in widths)
     batch, codes = next(endless)
     assert batch.shape[:2] == (10, STRIP_HEIGHT) and batch.min() >= 0 and batch.max() <= 1
     said = ["".join("0123456789?"[s] for s in code if s != decoding.BLANK) for code in codes]
@@ -71,7 +71,7 @@ def test_answers_do_not_depend_on_the_company_a_line_keeps(
 ) -> None:
     together = answers(network, lines.strips[:8])
     for strip, answer in zip(lines.strips[:8], together, strict=True):
-        assert answer.shape == (-(-strip.shape[1] // 2), 12)
+        assert answer.shape == (-(-strip.shape[1] // STEP), 12)
         (alone,) = answers(network, [strip])
         assert decoding.decode(answer).symbols == decoding.decode(alone).symbols
     exactly = [
