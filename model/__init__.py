@@ -12,7 +12,7 @@ The walk from a picture to a reading, and the file of each step:
 And from a picture to whole codes:
 
     pages.py         any file, a PDF too → its pages as pictures
-    strips.py        pixels → lines of writing, straightened, each a strip 40 pixels high
+    strips.py        pixels → lines of writing, straightened, each a strip 48 pixels high
     forms.py         printed lines and the cells of forms, taken out of them
     decoding.py      what the line network answers, step by step → symbols and their chances
     second_reader.py RapidOCR beside ours, where it is installed

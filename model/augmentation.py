@@ -83,12 +83,12 @@ def vary_line(
     """One random variation of a line: wider, higher, slanted, bent, thicker, darker, displaced.
 
     Args:
-        strip: float32 (40, W) in [0, 1], ink 1.
+        strip: float32 (48, W) in [0, 1], ink 1.
         least_width: pixels that it stays wide.
         rng: the source of chance.
 
     Returns:
-        float32 (40, W') in [0, 1].
+        float32 (48, W') in [0, 1].
     """
     height, width = strip.shape
     wider, higher = np.exp(rng.normal(0, 0.1)), np.exp(rng.normal(-0.02, 0.09))

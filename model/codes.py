@@ -34,7 +34,7 @@ MISSING = 1.75  # usual distances between two digits' middles, from which on one
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
 TALL = 0.6  # of a digit's height at least, for a stroke that should have been read
-BESIDE = 6  # pixels of a strip, that a digit's middle may lie beside one of its strokes
+BESIDE = 7  # pixels of a strip, that a digit's middle may lie beside one of its strokes
 REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
 PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
 FAIR = 0.85  # of the positions legible, for a picture that was turned
@@ -142,7 +142,7 @@ class CodeReader:
         return codes
 
     def answer(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-        """What the network says of a strip, float32 (40, W): logits (T, 12), 4 pixels a step."""
+        """What the network says of a strip, float32 (48, W): logits (T, 12), 4 pixels a step."""
         height, width = ink.shape
         filled = -(-(width + strips.PAPER) // strips.FOLD) * strips.FOLD
         padded = np.zeros((1, height, filled, 1), np.float32)
@@ -271,7 +271,7 @@ def _boxes(
         part = (strip.ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
         x, y, w, h = cv2.boundingRect(part)
         if not w:
-            x, y, w, h = 0, 6, part.shape[1], strips.STRIP_HEIGHT - 12
+            x, y, w, h = 0, 7, part.shape[1], strips.STRIP_HEIGHT - 14
         x += int(left)
         corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
         there = corners @ strip.to_picture[:, :2].T + strip.to_picture[:, 2]

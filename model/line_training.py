@@ -16,8 +16,8 @@ from model.line_photographs import Picture
 from model.second_reader import SecondReader, cut_out
 from model.strips import FOLD, PAPER, STEP, STRIP_HEIGHT, Strip, find_strips
 
-Strips = list[npt.NDArray[np.uint8]]  # each (40, W), 255 is pen
-Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 40, W, 1), and (N, 20)
+Strips = list[npt.NDArray[np.uint8]]  # each (48, W), 255 is pen
+Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 48, W, 1), and (N, 20)
 
 LEARNING_RATE = 3e-4  # at the highest; it rises to it, then falls by a cosine
 WARM_UP = 0.07  # of the steps
@@ -26,8 +26,8 @@ LEARNED = "stem", "stage_1"  # layers that stay as they are: edges and corners a
 WEIGHT_DECAY = 0.01
 CLIP_NORM = 5.0
 LONGEST_CODE = 20
-NARROWEST = 9  # pixels of a strip per symbol; narrower cannot be told
-WIDEST = 660  # pixels; longer lines would make batches of emptiness
+NARROWEST = 11  # pixels of a strip per symbol; narrower cannot be told
+WIDEST = 800  # pixels; longer lines would make batches of emptiness
 TEMPERATURES = np.geomspace(0.7, 2.0, 22)
 WRONG_CODES = 0.003  # on validation, among the codes that are called sure
 WRONG_DIGITS = 0.001  # the same of digits
@@ -38,7 +38,7 @@ class Lines:
     """Lines of writing and what they say.
 
     Attributes:
-        strips: uint8 (40, W) each, 255 is pen.
+        strips: uint8 (48, W) each, 255 is pen.
         codes: of each, digits and `UNREADABLE`.
         pictures: uint8 (H, W), what the strips were cut out of.
     """
@@ -100,7 +100,7 @@ def batches(lines: Lines, batch_size: int, seed: int) -> Iterator[Batch]:
 def _side_by_side(
     inks: Sequence[npt.NDArray[np.float32]], emptiness: int = 0
 ) -> npt.NDArray[np.float32]:
-    """Strips of one width, (N, 40, W, 1), filled up with paper at the right."""
+    """Strips of one width, (N, 48, W, 1), filled up with paper at the right."""
     width = -(-(max(ink.shape[1] for ink in inks) + PAPER + emptiness) // FOLD) * FOLD
     batch = np.zeros((len(inks), STRIP_HEIGHT, width, 1), np.float32)
     for row, ink in enumerate(inks):

@@ -1,4 +1,4 @@
-"""Pixels → lines of writing, each a strip 40 pixels high: what the line network sees.
+"""Pixels → lines of writing, each a strip 48 pixels high: what the line network sees.
 
     find_strips     the lines of a picture, top to bottom, each straightened
     find_line_ink   how much pen lies on each pixel, paper and light removed
@@ -16,11 +16,12 @@ import numpy.typing as npt
 from model.forms import DARK_STROKES, PEN, without_forms
 from model.ink import Ink, Pixels
 
-STRIP_HEIGHT = 40  # pixels
+STRIP_HEIGHT = 48  # pixels
 STEP = 4  # pixels of it that a step of the line network's answer stands for
+BESIDE = 20  # pixels of it that are left before the first stroke and after the last
 FOLD = 16  # pixels, to a multiple of which strips are filled up
 PAPER = 32  # pixels of it at least that follow a line
-BAND = 28.0  # pixels of it between the feet and the heads of the digits
+BAND = 34.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
 FINEST, MOST_LARGER = 100.0, 4.0  # pixels of the shorter side, to which a small picture is made
 # larger, and by how much at most
@@ -30,6 +31,7 @@ DARK_PAPER = 110.0  # gray level; chalk on slate has darker
 CLEARLY = 1.3  # times as much as the other
 DARKEST = 2.0  # times as dark as half of the pen is
 FAINTEST = 8.0  # gray levels between pen and paper
+WIDEST = 3000  # pixels of a strip
 SLOPE = 0.14  # rows a column, that a line may rise or fall
 SLOPES = 29  # tried either side and between
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
@@ -45,7 +47,7 @@ class Strip:
     """A line of writing.
 
     Attributes:
-        ink: float32 (40, W) in [0, 1], pen 1.
+        ink: float32 (48, W) in [0, 1], pen 1.
         to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
     """
 
@@ -210,7 +212,7 @@ def _cut(
     ink: Ink, to_ink: npt.NDArray[np.float64], top: float, bottom: float, scale: float
 ) -> Strip:
     zoom = BAND / max((bottom - top) * MARGIN, 6.0)
-    width = int(np.clip(round(ink.shape[1] * zoom), 16, LONGEST))
+    width = int(np.clip(round(ink.shape[1] * zoom), FOLD, WIDEST))
     there = np.array(
         [[1 / zoom, 0, 0], [0, 1 / zoom, (top + bottom) / 2 - STRIP_HEIGHT / 2 / zoom]]
     )
@@ -219,6 +221,11 @@ def _cut(
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     strip = cv2.warpAffine(ink, there, (width, STRIP_HEIGHT), flags=flags)
     strip /= _pen_level(strip)
+    columns = np.flatnonzero((strip > PEN).any(axis=0))
+    if len(columns):
+        first = max(0, columns[0] - BESIDE)
+        strip = strip[:, first : columns[-1] + 1 + BESIDE]
+        there[0, 2] = first / zoom
     to_picture = to_ink[:, :2] @ there
     to_picture[:, 2] += to_ink[:, 2]
     return Strip(np.clip(strip, 0, 1), to_picture / scale)
