@@ -295,6 +295,7 @@ def run_lines(options: argparse.Namespace) -> None:
         code_datasets.describe(source) for source in numbers
     ]
     card |= {"lines": len(lines.codes), "history": history, "started_from": begin}
+    card["weights_from"] = line_network.ORIGIN
     card |= line_training.calibrate(network, checks)
     for name, value in card["accuracy"].items():
         print(f"Read exactly, {name}: {value:.2%}; without doubt {card['covered']:.2%}")

@@ -25,8 +25,8 @@ from model.recognizer import WEIGHTS, read_weights
 from model.second_reader import SecondReader, cut_out
 
 LINE_NETWORK = "line"
-APART = 3.5  # heights of a digit between the middles of two that are not of one code
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
+NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
 HARDLY = 0.34  # of the positions unreadable, above which a code is
@@ -142,7 +142,19 @@ class CodeReader:
         return codes
 
     def answer(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-        """What the network says of a strip, float32 (48, W): logits (T, 12), 4 pixels a step."""
+        """What the network says of a strip, float32 (48, W): logits (T, 12), 4 pixels a step.
+
+        Writing with much paper between is seen apart, as in the lines that taught the network.
+        """
+        answers = np.zeros((-(-ink.shape[1] // strips.STEP), decoding.BLANK + 1), np.float32)
+        answers[:, decoding.BLANK] = NOTHING
+        for start, end in strips.find_parts(ink):
+            first = start // strips.STEP
+            part = self._answer_part(ink[:, start:end])
+            answers[first : first + len(part)] = part
+        return answers
+
+    def _answer_part(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
         height, width = ink.shape
         filled = -(-(width + strips.PAPER) // strips.FOLD) * strips.FOLD
         padded = np.zeros((1, height, filled, 1), np.float32)
@@ -212,7 +224,7 @@ def _gaps_between_codes(middles: npt.NDArray[np.float64]) -> npt.NDArray[np.intp
     distances = np.diff(middles)
     if not len(distances):
         return np.zeros(0, np.intp)
-    bar = max(APART * strips.BAND, APART_OF_USUAL * float(np.median(distances)))
+    bar = max(strips.APART * strips.BAND, APART_OF_USUAL * float(np.median(distances)))
     gaps: list[int] = []
     for gap in np.flatnonzero(distances > bar).tolist():
         start = gaps[-1] + 1 if gaps else 0

@@ -25,6 +25,11 @@ STAGES = ((96, (True, False, False)), (192, (True, False) * 3), (384, (True, Fal
 WIDTH = 120  # numbers that tell of a column, once its rows are one
 HEADS = 8
 PARTS = 2  # of a column, each with an answer of its own
+ORIGIN = {
+    "name": "PP-OCRv6_small_rec",
+    "licence": "Apache-2.0",
+    "citation": "PaddleOCR, https://github.com/PaddlePaddle/PaddleOCR; copyright Baidu",
+}
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
 NORMALIZED = "kept", "narrow", "near"  # there, after the convolution; here, within it
 # As what ink is shown to it, from -1, black, to 1. It reads composed lines best where paper is

@@ -1,6 +1,7 @@
 """Pixels → lines of writing, each a strip 48 pixels high: what the line network sees.
 
     find_strips     the lines of a picture, top to bottom, each straightened
+    find_parts      where a line's writing is, if much paper is between
     find_line_ink   how much pen lies on each pixel, paper and light removed
 
 A strip keeps what is faint, which the network was taught to look past: it knows better than a
@@ -19,6 +20,7 @@ from model.ink import Ink, Pixels
 STRIP_HEIGHT = 48  # pixels
 STEP = 4  # pixels of it that a step of the line network's answer stands for
 BESIDE = 20  # pixels of it that are left before the first stroke and after the last
+APART = 3.5  # heights of a digit between the middles of two that are not of one code
 FOLD = 16  # pixels, to a multiple of which strips are filled up
 PAPER = 32  # pixels of it at least that follow a line
 BAND = 34.0  # pixels of it between the feet and the heads of the digits
@@ -74,6 +76,24 @@ def find_strips(pixels: Pixels) -> list[Strip]:
     level = without_forms(level, _height(level))
     bands = _bands(_writing(level))
     return [_cut(level, to_ink, top, bottom, scale) for top, bottom in bands]
+
+
+def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
+    """Where a strip's writing is, its first and last column in multiples of a step.
+
+    Parts are further apart than digits of one code are.
+
+    Args:
+        ink: float32 (48, W).
+    """
+    columns = np.flatnonzero((ink > PEN).any(axis=0))
+    if not len(columns):
+        return []
+    gaps = np.flatnonzero(np.diff(columns) > APART * BAND)
+    starts = columns[np.concatenate([[0], gaps + 1])] - BESIDE
+    ends = columns[np.concatenate([gaps, [-1]])] + 1 + BESIDE
+    starts = np.maximum(starts, 0) // STEP * STEP
+    return list(zip(starts.tolist(), np.minimum(ends, ink.shape[1]).tolist(), strict=True))
 
 
 def find_line_ink(pixels: Pixels) -> Ink:

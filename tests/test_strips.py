@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.strips import BAND, STRIP_HEIGHT, Strip, find_strips
+from model.strips import BAND, STRIP_HEIGHT, Strip, find_parts, find_strips
 
 Picture = npt.NDArray[np.uint8]
 
@@ -66,3 +66,11 @@ def test_a_strip_knows_where_it_was_in_the_picture() -> None:
     ys, xs = np.nonzero(strip.ink > 0.5)
     middle = strip.to_picture @ (xs.mean(), ys.mean(), 1)
     assert middle == pytest.approx((60, 70), abs=1.5)
+
+
+def test_writing_with_much_paper_between_is_in_parts() -> None:
+    ink = np.zeros((STRIP_HEIGHT, 900), np.float32)
+    for place in (30, 60, 110, 500, 540, 899):
+        ink[10:40, place] = 1
+    assert find_parts(ink) == [(8, 131), (480, 561), (876, 900)]
+    assert find_parts(0 * ink) == []

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
     assert "Read exactly, validation, composed lines:" in capsys.readouterr().out
     card = CodeReader.load(folder=out).card
     assert card["started_from"] == "line" and card["lines"] == 60
+    assert card["weights_from"]["licence"] == "Apache-2.0"
     assert card["data"][-1]["form"] == "strokes of whole codes"
     assert {"temperature", "threshold", "digit_threshold", "read_alike"} <= card.keys()
     second = SecondReader.load()
@@ -100,6 +102,18 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
     for name in ("pictures ", *beside):
         (row,) = (line.removeprefix(name) for line in said.splitlines() if line.startswith(name))
         assert row.split()[:2] == ["1", "0.00%"]
+
+
+def test_the_line_network_says_what_it_lacks_to_begin_with(
+    small_mnist: None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    assert train.main(["--network", "line", "--output", str(tmp_path)]) == 2
+    assert "pip install rapidocr onnx" in capsys.readouterr().err
+    assert contents(tmp_path) == {}
 
 
 def test_the_default_network_is_trained_on_handwriting_given_by_path(
