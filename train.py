@@ -287,7 +287,14 @@ def run_lines(options: argparse.Namespace) -> None:
     )
     keras.utils.set_random_seed(options.seed)
     network, history = line_training.train(
-        lines, checks, start, options.epochs, options.batch_size, options.seed, options.bfloat16
+        lines,
+        checks,
+        start,
+        options.epochs,
+        options.batch_size,
+        options.seed,
+        options.bfloat16,
+        again=options.start is not None,
     )
     done = options.seed, options.epochs, options.batch_size
     card = make_card(network, *done, looks.UNTURNED)

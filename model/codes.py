@@ -172,7 +172,8 @@ class CodeReader:
     def _code(self, decoded: decoding.Decoded, left: int, right: int, strip: strips.Strip) -> Code:
         """What a part of a line says, from one column of the strip to another."""
         symbols = list(decoded.symbols)
-        middles = list((decoded.places + 0.5) * strips.STEP + left)
+        said_at = (decoded.places + 0.5) * strips.STEP + left
+        middles = _middles(said_at, strip.ink).tolist()
         left_out = _is_stroke_left_out(np.array(middles), strip.ink[:, left:right], left)
         shares = list(decoded.alternatives)
         for place in reversed(_missing(np.array(middles), strip.ink)):
@@ -245,6 +246,34 @@ def _legible_digits(code: Code) -> float:
     return sure ** (1 / len(code.digits)) * sum(shares)
 
 
+def _borders(middles: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
+    """The columns between digits with the least pen, (N - 1,)."""
+    pen = (ink > PEN).sum(axis=0)
+    borders = []
+    for left, right in itertools.pairwise(middles.astype(int).tolist()):
+        between = pen[left : max(left, right) + 1]
+        least = np.flatnonzero(between == between.min())
+        borders.append(left + float(least[len(least) // 2]))
+    return np.array(borders)
+
+
+def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
+    """The middles of the pen of digits, by the columns at which the network says them.
+
+    It sees all columns at once, and says a digit somewhere beside or within it.
+    """
+    borders = _borders(said_at, ink)
+    reach = REACH * strips.BAND
+    lefts = np.maximum(np.concatenate([[0], borders]), said_at - reach)
+    rights = np.minimum(np.concatenate([borders, [ink.shape[1]]]), said_at + reach)
+    middles = said_at.copy()
+    for place, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
+        pen = (ink[:, left:right] > PEN).sum(axis=0)
+        if pen.any():
+            middles[place] = left + np.average(np.arange(len(pen)), weights=pen)
+    return middles
+
+
 def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:
     """Positions before which a digit is missing: a gap of two steps, where others are of one."""
     if len(middles) < EVEN_ENOUGH:
@@ -274,7 +303,7 @@ def _boxes(
     middles: npt.NDArray[np.float64], strip: strips.Strip
 ) -> list[tuple[float, float, float, float]]:
     """The boxes of digits in the picture, by where their middles are in the strip."""
-    between = (middles[1:] + middles[:-1]) / 2
+    between = _borders(middles, strip.ink)
     reach = REACH * strips.BAND
     lefts = np.maximum(np.concatenate([[0], between]), middles - reach)
     rights = np.minimum(np.concatenate([between, [strip.ink.shape[1]]]), middles + reach)

@@ -32,9 +32,8 @@ ORIGIN = {
 }
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
 NORMALIZED = "kept", "narrow", "near"  # there, after the convolution; here, within it
-# As what ink is shown to it, from -1, black, to 1. It reads composed lines best where paper is
-# about as gray as the emptiness beside a picture, 0.
-PAPER_COLOR, PEN_COLOR = -0.14, -0.74
+# As what ink is shown to it, from -1, black, to 1.
+PAPER_COLOR, PEN_COLOR = 1.0, -1.0
 ILLEGIBLE = -4.0  # where the answer "can't be read" begins, as a logit: seldom
 
 Weights = npt.NDArray[np.float32]

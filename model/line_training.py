@@ -19,7 +19,8 @@ from model.strips import FOLD, PAPER, STEP, STRIP_HEIGHT, Strip, find_strips
 Strips = list[npt.NDArray[np.uint8]]  # each (48, W), 255 is pen
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 48, W, 1), and (N, 20)
 
-LEARNING_RATE = 1e-4  # at the highest; it rises to it, then falls by a cosine
+LEARNING_RATE = 3e-4  # at the highest; it rises to it, then falls by a cosine
+AGAIN = 0.3  # of it, where the network goes on with weights of its own
 WARM_UP = 0.05  # of the steps
 KEPT = 0.4  # of the weights that training began with
 EMPTINESS = 32  # pixels at most, beyond the paper that follows the longest line of a batch
@@ -136,6 +137,7 @@ def train(
     batch_size: int,
     seed: int,
     bfloat16: bool = False,
+    again: bool = False,
 ) -> tuple[keras.Model, dict[str, list[float]]]:
     """Trains the line network.
 
@@ -151,6 +153,7 @@ def train(
         batch_size: lines a step.
         seed: of the batches.
         bfloat16: whether to compute in mixed precision; the weights are float32 either way.
+        again: whether it was taught lines of digits before.
 
     Returns:
         The network, and its learning curves by name.
@@ -163,14 +166,12 @@ def train(
     network.set_weights(start.get_weights())
     for layer in network.layers:
         layer.trainable = not layer.name.startswith(LEARNED)
+    rate = LEARNING_RATE * (AGAIN if again else 1.0)
     each = max(1, len(lines.codes) // batch_size)
     steps = epochs * each
     warm_up = max(1, int(WARM_UP * steps))
     falling = keras.optimizers.schedules.CosineDecay(
-        LEARNING_RATE / 30,
-        max(1, steps - warm_up),
-        warmup_target=LEARNING_RATE,
-        warmup_steps=warm_up,
+        rate / 30, max(1, steps - warm_up), warmup_target=rate, warmup_steps=warm_up
     )
     optimizer = keras.optimizers.AdamW(
         falling, weight_decay=WEIGHT_DECAY, global_clipnorm=CLIP_NORM

@@ -2,8 +2,8 @@
 
     pip install rapidocr onnxruntime
 
-It was taught by millions of lines of print and handwriting, ours by digits alone: they seldom
-make the same mistake. It runs on this machine, as ours does.
+Ours began with its weights, but sees ink alone and was taught lines of digits; it sees the picture
+itself. It runs on this machine, as ours does.
 """
 
 import importlib.util
@@ -20,7 +20,7 @@ from model.ink import Pixels
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
 HEIGHT = 48  # pixels, that the model wants
 NARROWEST = 320  # pixels; shorter lines are filled up
-MARGIN, ABOVE = 4.0, 1.0  # pixels of a strip at either end of a line, and above and below
+MARGIN, ABOVE = 7.0, 2.0  # pixels of a strip at either end of a line, and above and below
 
 
 class SecondReader:

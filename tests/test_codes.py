@@ -153,17 +153,17 @@ def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> N
     assert all(code.verdict != "sure" for code in read.codes)
 
 
-@pytest.mark.parametrize(("middles", "left_out"), [([20, 42, 64], False), ([20, 42], True)])
+@pytest.mark.parametrize(("middles", "left_out"), [([34, 72, 109], False), ([34, 72], True)])
 def test_a_tall_stroke_where_nothing_was_read_is_noticed(
     middles: list[float], left_out: bool
 ) -> None:
-    strip = np.zeros((28, 80), np.float32)
-    for column in (20, 42, 64):
-        strip[6:22, column - 1 : column + 2] = 1
-    strip[20:22, 30:33] = 1  # a dot is no digit
+    strip = np.zeros((48, 136), np.float32)
+    for column in (34, 72, 109):
+        strip[10:38, column - 2 : column + 3] = 1
+    strip[34:38, 51:56] = 1  # a dot is no digit
     assert _is_stroke_left_out(np.array(middles, float), strip, 0) == left_out
-    assert not _is_stroke_left_out(np.array([20.0, 42.0]), strip[:, :55], 0)
-    assert not _is_stroke_left_out(np.array([42.0, 64.0]), strip[:, 30:], 30)
+    assert not _is_stroke_left_out(np.array([34.0, 72.0]), strip[:, :94], 0)
+    assert not _is_stroke_left_out(np.array([72.0, 109.0]), strip[:, 51:], 51)
 
 
 @pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])
