@@ -26,6 +26,7 @@ from model.second_reader import SecondReader, cut_out
 
 LINE_NETWORK = "line"
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
+THREADS = 2  # of the interpreter, for one picture
 NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
@@ -57,7 +58,7 @@ class CodeReader:
     ) -> None:
         self.card, self.second = card, second
         self._bars = card["second_reader"] if second else card
-        self._interpreter = Interpreter(model_content=network, num_threads=1)
+        self._interpreter = Interpreter(model_content=network, num_threads=THREADS)
         self._strip = self._interpreter.get_input_details()[0]["index"]
         self._steps = self._interpreter.get_output_details()[0]["index"]
         self._width = 0
@@ -156,7 +157,7 @@ class CodeReader:
 
     def _answer_part(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
         height, width = ink.shape
-        filled = -(-(width + strips.PAPER) // strips.FOLD) * strips.FOLD
+        filled = strips.filled(width)
         padded = np.zeros((1, height, filled, 1), np.float32)
         padded[0, :, :width, 0] = ink
         with self._lock:

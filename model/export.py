@@ -23,7 +23,7 @@ from model.networks import convolutions
 from model.recognizer import Recognizer
 from model.training import Glyphs
 
-READ_ALIKE = 0.94  # of lines, by Keras in batches and alone in bytes; others are doubtful to both
+READ_ALIKE = 0.95  # of lines, by Keras and in bytes; those that differ are doubtful to both
 AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
 
 Smaller = Literal["float16", "int8", "dynamic"]

@@ -14,7 +14,7 @@ from model import augmentation, decoding, evaluation, line_network
 from model.composing import UNREADABLE, Composer, Hands
 from model.line_photographs import Picture
 from model.second_reader import SecondReader, cut_out
-from model.strips import FOLD, PAPER, STEP, STRIP_HEIGHT, Strip, find_strips
+from model.strips import STEP, STRIP_HEIGHT, Strip, filled, find_strips
 
 Strips = list[npt.NDArray[np.uint8]]  # each (48, W), 255 is pen
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 48, W, 1), and (N, 20)
@@ -103,7 +103,7 @@ def _side_by_side(
     inks: Sequence[npt.NDArray[np.float32]], emptiness: int = 0
 ) -> npt.NDArray[np.float32]:
     """Strips of one width, (N, 48, W, 1), filled up with paper at the right."""
-    width = -(-(max(ink.shape[1] for ink in inks) + PAPER + emptiness) // FOLD) * FOLD
+    width = filled(max(ink.shape[1] for ink in inks) + emptiness)
     batch = np.zeros((len(inks), STRIP_HEIGHT, width, 1), np.float32)
     for row, ink in enumerate(inks):
         batch[row, :, : ink.shape[1], 0] = ink
@@ -203,13 +203,15 @@ def train(
 
 
 def answers(network: keras.Model, strips: Strips) -> list[npt.NDArray[np.float32]]:
-    """Logits (T, 12) of each strip."""
+    """Logits (T, 12) of each strip, as if it were read alone."""
     found: list[Any] = [None] * len(strips)
-    order = np.argsort([strip.shape[1] for strip in strips], kind="stable")
-    for group in np.array_split(order, max(1, len(order) // 32)):
-        batch = _side_by_side([strips[n].astype(np.float32) / 255 for n in group])
-        for number, answer in zip(group, network.predict_on_batch(batch), strict=True):
-            found[number] = np.array(answer[: -(-strips[number].shape[1] // STEP)])
+    widths = np.array([filled(strip.shape[1]) for strip in strips])
+    for width in np.unique(widths):
+        group = np.flatnonzero(widths == width)
+        for some in np.array_split(group, -(-len(group) // 32)):
+            batch = _side_by_side([strips[n].astype(np.float32) / 255 for n in some])
+            for number, answer in zip(some, network.predict_on_batch(batch), strict=True):
+                found[number] = np.array(answer[: -(-strips[number].shape[1] // STEP)])
     return found
 
 

@@ -21,7 +21,7 @@ STRIP_HEIGHT = 48  # pixels
 STEP = 4  # pixels of it that a step of the line network's answer stands for
 BESIDE = 20  # pixels of it that are left before the first stroke and after the last
 APART = 3.5  # heights of a digit between the middles of two that are not of one code
-FOLD = 16  # pixels, to a multiple of which strips are filled up
+FOLD = 64  # pixels, to a multiple of which strips are filled up; each new width is laid out anew
 PAPER = 32  # pixels of it at least that follow a line
 BAND = 34.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
@@ -63,14 +63,15 @@ def find_strips(pixels: Pixels) -> list[Strip]:
     Args:
         pixels: uint8 (H, W, 3) or (H, W, 1).
     """
-    larger = min(MOST_LARGER, FINEST / min(pixels.shape[:2]))
-    scale = min(LONGEST / max(pixels.shape[:2]), max(1.0, larger))
-    if scale != 1:
-        # Made larger first, a small picture loses nothing when it is turned and cut.
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=method)
-        pixels = pixels.reshape(*pixels.shape[:2], -1)
+    scale = min(1.0, LONGEST / max(pixels.shape[:2]))
+    if scale < 1:
+        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = find_line_ink(pixels)
+    larger = min(MOST_LARGER, FINEST / min(ink.shape), LONGEST / max(ink.shape))
+    if larger > 1:  # then a small picture loses nothing when it is turned and cut
+        ink = cv2.resize(ink, None, fx=larger, fy=larger, interpolation=cv2.INTER_CUBIC)
+        ink = np.maximum(ink, 0)
+        scale *= larger
     slope = _slope(ink)
     level, to_ink = _level(ink, slope)
     level = without_forms(level, _height(level))
@@ -94,6 +95,11 @@ def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
     ends = columns[np.concatenate([gaps, [-1]])] + 1 + BESIDE
     starts = np.maximum(starts, 0) // STEP * STEP
     return list(zip(starts.tolist(), np.minimum(ends, ink.shape[1]).tolist(), strict=True))
+
+
+def filled(width: int) -> int:
+    """How wide a strip is once paper follows it: what the network answers depends on it."""
+    return -(-(width + PAPER) // FOLD) * FOLD
 
 
 def find_line_ink(pixels: Pixels) -> Ink:
@@ -153,7 +159,7 @@ def _slope(ink: Ink) -> float:
     ys, xs = np.nonzero(_tall(ink > PEN))
     if not len(ys):
         return 0.0
-    step = max(1, len(ys) // 20_000)
+    step = max(1, len(ys) // 5_000)
     ys, xs = ys[::step], xs[::step]
     best = None
     for slope in np.linspace(-SLOPE, SLOPE, SLOPES):
