@@ -18,6 +18,7 @@ import numpy.typing as npt
 from keras import layers
 
 from model.decoding import BLANK, SYMBOLS
+from model.second_reader import MODEL
 from model.strips import STRIP_HEIGHT
 
 # Of each stage: filters, and which of its blocks weigh their channels.
@@ -30,7 +31,6 @@ ORIGIN = {
     "licence": "Apache-2.0",
     "citation": "PaddleOCR, https://github.com/PaddlePaddle/PaddleOCR; copyright Baidu",
 }
-MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
 NORMALIZED = "kept", "narrow", "near"  # there, after the convolution; here, within it
 # As what ink is shown to it, from -1, black, to 1.
 PAPER_COLOR, PEN_COLOR = 1.0, -1.0

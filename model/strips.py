@@ -25,8 +25,8 @@ FOLD = 64  # pixels, to a multiple of which strips are filled up; each new width
 PAPER = 32  # pixels of it at least that follow a line
 BAND = 34.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
-FINEST, MOST_LARGER = 100.0, 4.0  # pixels of the shorter side, to which a small picture is made
-# larger, and by how much at most
+FINEST = 100.0  # pixels of the shorter side, to which the ink of a small picture is made larger
+MOST_LARGER = 4.0  # times
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
 WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
 DARK_PAPER = 110.0  # gray level; chalk on slate has darker
@@ -80,9 +80,9 @@ def find_strips(pixels: Pixels) -> list[Strip]:
 
 
 def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
-    """Where a strip's writing is, its first and last column in multiples of a step.
+    """From which column of a strip to which there is writing, of each part of it.
 
-    Parts are further apart than digits of one code are.
+    Parts are further apart than digits of one code are, and begin where a step does.
 
     Args:
         ink: float32 (48, W).

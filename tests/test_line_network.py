@@ -8,6 +8,7 @@ import pytest
 
 from model import line_network
 from model.decoding import BLANK
+from model.second_reader import MODEL
 from model.strips import STEP, STRIP_HEIGHT
 
 
@@ -30,7 +31,7 @@ def test_borrowed_weights_answer_as_where_they_come_from(monkeypatch: pytest.Mon
     ours = network(ink, training=False).numpy()[0]
 
     session = onnxruntime.InferenceSession(
-        Path(rapidocr.__file__).parent / line_network.MODEL, providers=["CPUExecutionProvider"]
+        Path(rapidocr.__file__).parent / MODEL, providers=["CPUExecutionProvider"]
     )
     paper, pen = line_network.PAPER_COLOR, line_network.PEN_COLOR
     colors = np.repeat(paper + (pen - paper) * ink.transpose(0, 3, 1, 2), 3, axis=1)
