@@ -9,7 +9,8 @@ const makeTyping = (page) => {
   let series = [], turn = 0, began = 0, measured = null;
 
   const tell = () => {
-    const seen = codes.filter((code) => code.seconds > 0 && !toCheck(code));
+    const seen = codes.filter((code) =>
+      code.status === "done" || (code.seconds && !toCheck(code)));
     const spent = codes.reduce((sum, code) => sum + code.seconds, 0);
     const lines = [];
     if (seen.length) {
