@@ -176,20 +176,17 @@ def _forward(steps: Array, symbols: Symbols, scales: Array | None = None) -> _Wa
     states = np.full(2 * len(symbols) + 1, BLANK)
     states[1::2] = symbols
     answers = steps[:, states]
-    # A symbol may follow another without a blank between, unless they are the same.
-    skips = (states[3::2] != states[1:-2:2]).astype(np.float64)
+    # From each state to itself and the next; and from a symbol to another without a blank.
+    moves = np.eye(len(states)) + np.eye(len(states), k=1)
+    skips = np.flatnonzero(states[3::2] != states[1:-2:2])
+    moves[2 * skips + 1, 2 * skips + 3] = 1.0
     reached = np.zeros(answers.shape)
+    reached[0, :2] = answers[0, :2]
     used = np.ones(len(steps)) if scales is None else scales
-    for step in range(len(steps)):
-        now = reached[step]
+    for step, now in enumerate(reached):
         if step:
-            before = reached[step - 1]
-            now[:] = before
-            now[1:] += before[:-1]
-            now[3::2] += before[1:-2:2] * skips
-        else:
-            now[:2] = 1.0
-        now *= answers[step]
+            np.dot(reached[step - 1], moves, out=now)
+            now *= answers[step]
         if scales is None:
             used[step] = now.sum()
         now /= used[step]

@@ -36,6 +36,7 @@ FAINTEST = 8.0  # gray levels between pen and paper
 WIDEST = 3000  # pixels of a strip
 SLOPE = 0.14  # rows a column, that a line may rise or fall
 SLOPES = 29  # tried either side and between
+SLOPE_PIXELS = 2_500  # of the pen, about, that are looked at
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
 MIN_AREA = 6  # pixels
 LEVELS = 0.6, DARKEST  # the pen of one line, of that of all
@@ -108,7 +109,10 @@ def find_line_ink(pixels: Pixels) -> Ink:
     Paper is what a gray closing leaves, wider than a stroke; of the three colors, the one that
     shows most.
     """
-    pen = max((_darkness(channel) for channel in cv2.split(pixels)), key=_spread)
+    channels = list(cv2.split(pixels))
+    if all(np.array_equal(channels[0], other) for other in channels[1:]):
+        del channels[1:]
+    pen = max((_darkness(channel) for channel in channels), key=_spread)
     pen -= np.median(pen)
     levels = np.clip(pen, 0, 255).astype(np.uint8)
     threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
@@ -159,18 +163,16 @@ def _slope(ink: Ink) -> float:
     ys, xs = np.nonzero(_tall(ink > PEN))
     if not len(ys):
         return 0.0
-    step = max(1, len(ys) // 5_000)
+    step = max(1, len(ys) // SLOPE_PIXELS)
     ys, xs = ys[::step], xs[::step]
-    best = None
-    for slope in np.linspace(-SLOPE, SLOPE, SLOPES):
-        rows = ys - slope * (xs - width / 2)
-        counts = np.bincount(np.clip(rows + height / 2, 0, 2 * height).astype(int))
-        # The mean height of what is written where there is writing, in rows.
-        spread = len(rows) ** 2 / float((counts.astype(float) ** 2).sum()) + abs(slope) * height / 4
-        if best is None or spread < best[0]:
-            best = spread, float(slope)
-    assert best is not None
-    return best[1]
+    slopes = np.linspace(-SLOPE, SLOPE, SLOPES)
+    rows = ys - slopes[:, np.newaxis] * (xs - width / 2) + height / 2
+    most = 2 * height + 1
+    bins = np.clip(rows, 0, most - 1).astype(int) + most * np.arange(SLOPES)[:, np.newaxis]
+    counts = np.bincount(bins.ravel(), minlength=most * SLOPES).reshape(SLOPES, most)
+    # The mean height of what is written where there is writing, in rows.
+    spreads = len(ys) ** 2 / (counts.astype(float) ** 2).sum(axis=1)
+    return float(slopes[np.argmin(spreads + abs(slopes) * height / 4)])
 
 
 def _height(ink: Ink) -> float:
