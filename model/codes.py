@@ -42,7 +42,7 @@ FAIR = 0.85  # of the positions legible, for a picture that was turned
 TURNS = (90, 180, 270)  # degrees clockwise
 UPSIDE_DOWN, SIDEWAYS = (180,), (90, 270)  # those of a single line that lies, and that stands
 LONG = 2.0  # times as long as wide, for a picture of one line
-TURN, SPARE = 1.1, 0.3  # times as many digits legible, and part of one, for a turned picture
+TURN, SPARE = 1.2, 0.6  # times as many digits legible, and part of one, for a turned picture
 
 
 class CodeReader:

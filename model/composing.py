@@ -193,7 +193,8 @@ class Composer:
         """Separators as people set them: by threes, here and there, spaces, or a mark at an end."""
         rng = self.rng
         style = rng.random()
-        mark = str(rng.choice(list(SEPARATORS), p=list(SEPARATORS.values())))
+        shares = list(SEPARATORS.values())
+        mark = str(rng.choice(list(SEPARATORS), p=shares))
         spaced: list[Token] = []
         for number, token in enumerate(tokens):
             left = len(tokens) - number
@@ -203,8 +204,11 @@ class Composer:
             elif number and 0.26 <= style < 0.38 and rng.random() < 0.3:
                 spaced.append(_space(rng, 0.3, 1.2))
             spaced.append(token)
-        if rng.random() < 0.14:
-            spaced += [_separator(mark, rng) for _ in range(int(rng.integers(1, 3)))]
+        if rng.random() < 0.2:  # an amount is closed, lest someone add a digit
+            if rng.random() < 0.5:
+                spaced.append(_space(rng, 0.1, 1.5))
+            marks = rng.choice(list(SEPARATORS), int(rng.integers(1, 3)), p=shares)
+            spaced += [_separator(str(each), rng) for each in marks]
         if rng.random() < 0.04:
             spaced.insert(0, _separator(mark, rng))
         if rng.random() < 0.1:
@@ -331,9 +335,10 @@ def _separator(mark: str, rng: np.random.Generator) -> Token:
     elif mark == "/":
         stroke(8, HEIGHT - 1, 32, 1)  # steeper, it would be a 1
     else:
-        reach = rng.uniform(6, 14)
+        reach = rng.uniform(6, 18)
+        rise = reach * rng.normal(0, 0.12)
         for y in (15, 26) if mark == "=" else (rng.uniform(16, 26),):
-            stroke(20 - reach, y, 20 + reach, y + rng.uniform(-2, 2))
+            stroke(20 - reach, y + rise, 20 + reach, y - rise + rng.uniform(-2, 2))
     x, _, w, _ = cv2.boundingRect(sheet)
     return to_ink(sheet[:, x : x + w]), ""
 
