@@ -76,7 +76,8 @@ def _answers(
             return {"error": why, "reason": error.reason, "pages": count}
         finally:
             if number >= count and isinstance(source, Path) and source.is_file():
-                source.unlink()  # it has been read
+                # It has been read, and where it was sent twice, perhaps by another just now.
+                source.unlink(missing_ok=True)
         answer = code_reading.for_browser(page, pixels, _kind(asked["kind"]) or kind_of("free"))
         said, dubious = _say(page, texts)
         return answer | {"pages": count, "said": said, "dubious": dubious}
