@@ -247,15 +247,23 @@ def _legible_digits(code: Code) -> float:
     return sure ** (1 / len(code.digits)) * sum(shares)
 
 
-def _borders(middles: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
-    """The columns between digits with the least pen, (N - 1,)."""
+def _sides(
+    middles: npt.NDArray[np.float64], ink: Ink
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """From which column to which each digit's pen is looked for, (N,) each.
+
+    Between two digits they meet where the least pen is.
+    """
     pen = (ink > PEN).sum(axis=0)
     borders = []
     for left, right in itertools.pairwise(middles.astype(int).tolist()):
         between = pen[left : max(left, right) + 1]
         least = np.flatnonzero(between == between.min())
         borders.append(left + float(least[len(least) // 2]))
-    return np.array(borders)
+    reach = REACH * strips.BAND
+    lefts = np.maximum([0.0, *borders], middles - reach)
+    rights = np.minimum([*borders, ink.shape[1]], middles + reach)
+    return lefts, rights
 
 
 def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
@@ -263,10 +271,7 @@ def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float
 
     It sees all columns at once, and says a digit somewhere beside or within it.
     """
-    borders = _borders(said_at, ink)
-    reach = REACH * strips.BAND
-    lefts = np.maximum(np.concatenate([[0], borders]), said_at - reach)
-    rights = np.minimum(np.concatenate([borders, [ink.shape[1]]]), said_at + reach)
+    lefts, rights = _sides(said_at, ink)
     middles = said_at.copy()
     for place, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
         pen = (ink[:, left:right] > PEN).sum(axis=0)
@@ -304,10 +309,7 @@ def _boxes(
     middles: npt.NDArray[np.float64], strip: strips.Strip
 ) -> list[tuple[float, float, float, float]]:
     """The boxes of digits in the picture, by where their middles are in the strip."""
-    between = _borders(middles, strip.ink)
-    reach = REACH * strips.BAND
-    lefts = np.maximum(np.concatenate([[0], between]), middles - reach)
-    rights = np.minimum(np.concatenate([between, [strip.ink.shape[1]]]), middles + reach)
+    lefts, rights = _sides(middles, strip.ink)
     boxes = []
     for left, right in zip(lefts, np.maximum(rights, lefts + 2), strict=True):
         part = (strip.ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)

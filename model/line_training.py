@@ -24,7 +24,7 @@ AGAIN = 0.67  # of it, where the network goes on with weights of its own
 WARM_UP = 0.05  # of the steps
 KEPT = 0.4  # of the weights that training began with
 EMPTINESS = 32  # pixels at most, beyond the paper that follows the longest line of a batch
-LEARNED = "stem", "stage_1"  # layers that stay as they are: edges and corners are the same
+FROZEN = "stem", "stage_1"  # layers that stay as they are: edges and corners are the same
 WEIGHT_DECAY = 0.01
 MOMENTUM = 0.999  # of the running mean of the weights, a step; it is what comes out
 CLIP_NORM = 5.0
@@ -167,7 +167,7 @@ def train(
         keras.config.set_dtype_policy("float32")
     network.set_weights(start.get_weights())
     for layer in network.layers:
-        layer.trainable = not layer.name.startswith(LEARNED)
+        layer.trainable = not layer.name.startswith(FROZEN)
     rate = LEARNING_RATE * (AGAIN if again else 1.0)
     each = max(1, len(lines.codes) // batch_size)
     steps = epochs * each
