@@ -181,13 +181,17 @@ class CodeReader:
             symbols.insert(place, UNREAD)
             middles.insert(place, (middles[place - 1] + middles[place]) / 2)
             shares.insert(place, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
-        sure = decoded.probability >= self._bars["threshold"]
-        sure = sure and UNREAD not in symbols and not left_out
+        likely = decoded.probability >= self._bars["threshold"]
+        sure = likely and UNREAD not in symbols and not left_out
         verdict: CodeVerdict = "sure" if sure else "check"
         boxes = _boxes(np.array(middles), strip)
+        certain = np.array([share[:10].max() for share in shares])
+        clear = (certain >= self._bars["digit_threshold"]) | sure  # sure codes need no look
+        if not likely:
+            clear[certain.argmin()] = False  # who has to look is shown where
         positions = tuple(
-            self._position(symbol == UNREAD, share, box, sure)
-            for symbol, share, box in zip(symbols, shares, boxes, strict=True)
+            _position(symbol == UNREAD, share, box, ok)
+            for symbol, share, box, ok in zip(symbols, shares, boxes, clear.tolist(), strict=True)
         )
         if symbols.count(UNREAD) > HARDLY * len(symbols):
             verdict = "unreadable"
@@ -199,18 +203,16 @@ class CodeReader:
             (*around[:, :2].min(axis=0).tolist(), *around[:, 2:].max(axis=0).tolist()),
         )
 
-    def _position(
-        self,
-        unread: bool,
-        share: npt.NDArray[np.float64],
-        box: tuple[float, float, float, float],
-        of_sure: bool,
-    ) -> Position:
-        """A position of a code; one of a code that nobody need look at is sure itself."""
-        digits = share[:10] + 1e-9
-        sure = of_sure or share[:10].max() >= self._bars["digit_threshold"]
-        verdict: PositionVerdict = "unreadable" if unread else "sure" if sure else "unsure"
-        return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
+
+def _position(
+    unread: bool,
+    share: npt.NDArray[np.float64],
+    box: tuple[float, float, float, float],
+    clear: bool,
+) -> Position:
+    digits = share[:10] + 1e-9
+    verdict: PositionVerdict = "unreadable" if unread else "sure" if clear else "unsure"
+    return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
 
 
 def _is_code(symbols: decoding.Symbols) -> bool:

@@ -82,6 +82,14 @@ def test_a_code_that_is_sure_has_no_digit_in_doubt(digits: Digits) -> None:
     assert read.verdict == "check" and "unsure" in {p.verdict for p in read.digits}
 
 
+def test_a_code_in_doubt_shows_the_digit_to_look_at(digits: Digits) -> None:
+    reader = CodeReader(*read_weights("line", WEIGHTS))
+    reader.card |= {"digit_threshold": 0.0, "threshold": 1.1}
+    (read,) = reader.read(write(digits, "20517734")).codes
+    least = min(read.digits, key=lambda position: position.probabilities.max())
+    assert [position for position in read.digits if position.verdict == "unsure"] == [least]
+
+
 def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits: Digits) -> None:
     (code,) = reader.read(write(digits, "20517734")).codes
     for place, position in enumerate(code.digits):
