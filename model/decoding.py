@@ -24,6 +24,7 @@ LEAST = 1e-6  # probability that any symbol has at any step; keeps products abov
 TINY = 1e-300
 PLAIN = 0.5  # probability above which no other sequence can be likelier
 BEAM = 8  # beginnings of a line that are followed at once
+EMPTY = 0.999  # probability of a blank, above which steps side by side are taken as one
 WORTH = 1e-3  # a symbol less likely than that at a step is not followed
 
 
@@ -54,7 +55,7 @@ def decode(answers: npt.NDArray[np.float32]) -> Decoded:
     Args:
         answers: logits (T, 12), the last of them the blank's.
     """
-    steps = _softmax(answers.astype(np.float64))
+    steps, times = _steps(answers)
     symbols = tuple(
         symbol for symbol, _ in itertools.groupby(steps.argmax(axis=1).tolist()) if symbol < BLANK
     )
@@ -62,7 +63,7 @@ def decode(answers: npt.NDArray[np.float32]) -> Decoded:
     if ways.probability < PLAIN:
         candidates = {other: _forward(steps, other) for other in _beam_search(steps)}
         symbols, ways = max(candidates.items(), key=lambda item: item[1].logarithm)
-    return _decoded(steps, symbols, ways)
+    return _decoded(steps, times, symbols, ways)
 
 
 def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> Decoded:
@@ -76,16 +77,18 @@ def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.flo
         answers: logits (T, 12) of the first.
         others: logits (T', 12) of the second.
     """
-    both = tuple(_softmax(logits.astype(np.float64)) for logits in (answers, others))
-    candidates = {symbols for steps in both for symbols in _beam_search(steps) if symbols}
+    both = tuple(map(_steps, (answers, others)))
+    candidates = {symbols for steps, _ in both for symbols in _beam_search(steps) if symbols}
     if not candidates:
         return decode(answers)
     scores = {
-        symbols: sum(_forward(steps, symbols).logarithm for steps in both) / 2
+        symbols: sum(_forward(steps, symbols).logarithm for steps, _ in both) / 2
         for symbols in candidates
     }
     symbols = max(scores, key=lambda candidate: scores[candidate])
-    mine, theirs = (_decoded(steps, symbols, _forward(steps, symbols)) for steps in both)
+    mine, theirs = (
+        _decoded(steps, times, symbols, _forward(steps, symbols)) for steps, times in both
+    )
     pooled = np.sqrt(mine.alternatives * theirs.alternatives) + TINY
     return Decoded(
         symbols,
@@ -95,8 +98,8 @@ def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.flo
     )
 
 
-def _decoded(steps: Array, symbols: Symbols, ways: "_Ways") -> Decoded:
-    """What is known of symbols that steps are taken to say."""
+def _decoded(steps: Array, times: Array, symbols: Symbols, ways: "_Ways") -> Decoded:
+    """What is known of symbols that steps, each at its time, are taken to say."""
     if not symbols:
         return Decoded((), ways.probability, np.zeros((0, SYMBOLS)), np.zeros(0))
     backward = _forward(steps[::-1], symbols[::-1], ways.scales[::-1]).reached[::-1, ::-1]
@@ -104,13 +107,28 @@ def _decoded(steps: Array, symbols: Symbols, ways: "_Ways") -> Decoded:
         symbols,
         ways.probability,
         _alternatives(steps, symbols, ways, backward),
-        _places(steps, symbols, ways, backward),
+        _places(steps, times, symbols, ways, backward),
     )
 
 
 def likelihood(answers: npt.NDArray[np.float32], symbols: Symbols) -> float:
     """The probability, in [0, 1], that logits (T, 12) say exactly these symbols."""
-    return _forward(_softmax(answers.astype(np.float64)), symbols).probability
+    return _forward(_steps(answers)[0], symbols).probability
+
+
+def _steps(answers: npt.NDArray[np.float32]) -> tuple[Array, Array]:
+    """The probabilities of logits (T, 12) at each step, and when it is; empty runs as one.
+
+    Most steps are of paper, and all that follows takes its time for each. Over an empty run
+    any one step may say a symbol, and all of them a blank.
+    """
+    steps = _softmax(answers.astype(np.float64))
+    empty = steps[:, BLANK] > EMPTY
+    starts = np.flatnonzero(~(empty & np.roll(empty, 1)) | (np.arange(len(steps)) == 0))
+    runs = np.add.reduceat(steps, starts)
+    runs[:, BLANK] = np.multiply.reduceat(steps[:, BLANK], starts)
+    ends = np.append(starts[1:], len(steps))
+    return runs, (starts + ends - 1) / 2
 
 
 def _softmax(logits: Array) -> Array:
@@ -206,16 +224,19 @@ def _alternatives(steps: Array, symbols: Symbols, ways: _Ways, backward: Array) 
     other = np.arange(SYMBOLS) != said[:, np.newaxis]
     enter[1:, 1:] += forward[:-1, at[:-1], np.newaxis] * other[:-1]
     leave[:-1, :-1] += backward[1:, at[1:], np.newaxis] * other[1:]
-    here = np.zeros((len(symbols), SYMBOLS))
-    total = np.full_like(here, TINY)
     scaled = steps[:, :SYMBOLS] / ways.scales[:, np.newaxis]
-    for step, answers in enumerate(scaled):
-        here = (here + enter[step]) * answers
-        total += here * leave[step]
+    within = enter  # as well as what entered before, and has said the same since
+    for step, (here, answers) in enumerate(zip(within, scaled, strict=True)):
+        if step:
+            here += within[step - 1]
+        here *= answers
+    total = (within * leave).sum(axis=0) + TINY
     return total / total.sum(axis=1, keepdims=True)
 
 
-def _places(steps: Array, symbols: Symbols, ways: _Ways, backward: Array) -> Array:
+def _places(
+    steps: Array, times: Array, symbols: Symbols, ways: _Ways, backward: Array
+) -> Array:
     """The mean step at which each symbol is said, (N,)."""
     weights = ways.reached[:, 1::2] * backward[:, 1::2] / steps[:, list(symbols)] + TINY
-    return np.arange(len(steps)) @ weights / weights.sum(axis=0)
+    return times @ weights / weights.sum(axis=0)
