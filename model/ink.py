@@ -37,6 +37,8 @@ EVEN = 0.8  # of the rim is of one color, or the light is taken for uneven
 SHEET_RIM = 0.3  # of the picture's rim at most; the rest is desk
 SHEET_AREA = 0.25  # of the picture at least, for a sheet of paper on a desk
 PART = 0.45  # of the digit's extent at least, for what may be another digit
+BROKEN = 0.15  # of its longest piece's extent at most, between two pieces of a digit
+LITTLE = 0.3  # of the pen in what the edge cuts off; a digit holds more
 MIN_LENGTH = 8  # pixels; a speck is no digit
 
 
@@ -323,6 +325,8 @@ def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]
     strong = np.bincount(labels[pen > 0.5], minlength=count)
     strong[0] = 0
     strong[_printed(labels, stats, strong, difference.shape)] = 0
+    if ruled.any():
+        strong[_cut_off(stats, strong, (x0, y0), difference.shape)] = 0
     main = int(strong.argmax())
     whole = _near(stats, strong, main)
     kept = whole.view(np.uint8)[labels]
@@ -386,6 +390,25 @@ def _printed(
     return list(frames if alone and len(lines) == 1 else frames | lines)
 
 
+def _cut_off(
+    stats: npt.NDArray[Any],
+    strong: npt.NDArray[Any],
+    corner: tuple[int, int],
+    shape: tuple[int, ...],
+) -> npt.NDArray[np.bool_]:
+    """Which components the picture's edge cuts off, (N,): on ruled paper, what is left of lines.
+
+    Where little else is, they are the digit.
+    """
+    left, top, width, height = stats[:, :4].T
+    x, y = corner
+    cut = (left + x <= 0) | (top + y <= 0)
+    cut |= (left + x + width >= shape[1]) | (top + y + height >= shape[0])
+    cut[0] = False
+    whole = strong * ~cut
+    return cut if whole.max() > LITTLE * strong.max() else np.zeros_like(cut)
+
+
 def _is_frame(part: npt.NDArray[np.bool_]) -> bool:
     """Whether a component runs along all four of its sides."""
     height, width = part.shape
@@ -407,12 +430,23 @@ def _is_dot(kept: npt.NDArray[np.uint8]) -> bool:
 
 def _near(stats: npt.NDArray[Any], strong: npt.NDArray[Any], main: int) -> npt.NDArray[np.bool_]:
     """Which components are parts of one digit: the main one, and strokes near it."""
-    extent = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1)
+    width = stats[:, cv2.CC_STAT_WIDTH]
+    extent = np.maximum(width, stats[:, cv2.CC_STAT_HEIGHT])
     gap = _gaps(stats, main)
     part = (extent >= 0.2 * extent[main]) | (
         (extent >= 0.07 * extent[main]) & (gap <= 0.1 * extent[main])
     )
-    return (strong > 0) & (gap <= 0.5 * extent[main]) & part
+    near = (strong > 0) & (gap <= 0.5 * extent[main]) & part
+    left = stats[:, cv2.CC_STAT_LEFT]
+    right = left + width
+    pieces = np.flatnonzero(near).tolist()
+    for piece in pieces:  # those of a broken digit follow each other
+        over = np.minimum(right, right[near].max()) - np.maximum(left, left[near].min())
+        follows = (_gaps(stats, piece) <= BROKEN * extent[main]) & (over >= 0.5 * width)
+        new = (strong > 0) & ~near & follows & (extent >= 0.07 * extent[main])
+        near |= new
+        pieces += np.flatnonzero(new).tolist()
+    return near
 
 
 def _apart(

@@ -11,9 +11,13 @@ SEARCH_SIDE = 160  # pixels; lines are looked for at this size
 SLANT = 8.0  # degrees that a line may lean from level or plumb
 MIN_COVER = 0.6  # of the way across the picture, at least, is line
 MAX_THICKNESS = 0.06  # of the picture's shorter side; thicker is no printed line
-MIN_THICKNESS = 5.0  # pixels, of a line that the camera blurred; thinner is never too thick
+BLURRED_THICKNESS = 0.09  # of that side, if it is as thick all the way
+WHOLE, EVEN = 0.97, 0.8  # of the way across is line; of its usual thickness
+MIN_THICKNESS = 5.0  # pixels; thinner is never too thick
 PARALLEL = 0.06  # of the way across, by which lines of one sheet may differ in slant
 MAX_LINES = 24  # each way
+LEAST_CUT = 0.15  # of the way across, at least, is seen of a line that leaves the picture
+CUT_COVER = 0.85  # of what is seen is line
 AS_DARK_AS_PEN = 0.75
 OVERHANG = 0.08  # of the picture's width
 
@@ -30,17 +34,26 @@ def erase_lines(mask: Mask, faint: Mask, pen: Ink) -> Mask:
         faint: the same, with all that may be a line.
         pen: float32 (H, W), how dark, 1 for the pen.
     """
+    ways = []
     for turn in (False, True):
         if turn:
             mask, faint, pen = mask.T, faint.T, pen.T
         found = _find_lines(faint)
         lines = np.zeros(mask.shape, np.uint8)
         dark = [_trace(lines, faint, pen, *ends) for ends in found]
-        rest = mask & ~lines
-        if len(found) == 1 and dark[0] > AS_DARK_AS_PEN and not _sticks_out(rest):
-            rest, lines = mask, np.zeros_like(lines)
-        mask, faint = rest, faint & ~lines  # so that nothing is left where lines cross
-    return mask.T
+        doubtful = len(found) == 1 and dark[0] > AS_DARK_AS_PEN
+        if not doubtful:
+            sure = [ends for ends, darkness in zip(found, dark, strict=True) if darkness]
+            for ends in _find_cut_lines(faint, sure):
+                _trace(lines, faint, pen, *ends)
+        faint = faint & ~lines  # so that nothing is left where lines cross
+        ways.append((lines.T if turn else lines, doubtful))
+    mask = mask.T
+    rest = mask & ~(ways[0][0] | ways[1][0])
+    for turn, (lines, doubtful) in enumerate(ways):
+        if doubtful and not _sticks_out(rest.T if turn else rest):
+            rest |= mask & lines
+    return rest
 
 
 def _sticks_out(rest: Mask) -> bool:
@@ -92,6 +105,26 @@ def _find_lines(mask: Mask) -> list[tuple[float, float]]:
     return found
 
 
+def _find_cut_lines(mask: Mask, found: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Where lines as those found leave the picture above or below: their ends, as if they went on."""
+    if not found:
+        return []
+    height, width = mask.shape
+    lean = float(np.median([right - left for left, right in found]))
+    x = np.arange(width)
+    drop = lean * x / max(width - 1, 1)
+    wide = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    cut: list[tuple[float, float]] = []
+    starts = np.arange(-int(max(lean, 0)) - 1, height + int(max(-lean, 0)) + 1)
+    starts = starts[(starts + min(lean, 0) < 0) | (starts + max(lean, 0) >= height)]
+    for start in starts.tolist():
+        y = np.round(start + drop).astype(int)
+        inside = (y >= 0) & (y < height)
+        if inside.sum() >= LEAST_CUT * width and wide[y[inside], x[inside]].mean() > CUT_COVER:
+            cut.append((float(start), start + lean))
+    return cut
+
+
 def _trace(lines: Mask, mask: Mask, pen: Ink, left: float, right: float) -> float:
     """Marks one line of the mask in `lines`; returns how dark it is, 0 if it is none."""
     height, width = mask.shape
@@ -107,14 +140,20 @@ def _trace(lines: Mask, mask: Mask, pen: Ink, left: float, right: float) -> floa
     center = np.where(hit.any(axis=0), near[hit.argmax(axis=0)], -1)
     on = center >= 0
     end = max(3, width // 8)
-    if on.mean() < MIN_COVER or not (on[:end].any() and on[-end:].any()):
+    here = np.flatnonzero((y >= 0) & (y < height))
+    if not len(here):
+        return 0.0
+    on_here = on[here[0] : here[-1] + 1]
+    if on_here.mean() < MIN_COVER or not (on_here[:end].any() and on_here[-end:].any()):
         return 0.0
     index = np.arange(2 * reach + 1)[:, None]
     gap_above = np.where((column == 0) & (index < center), index, -1).max(axis=0)
     gap_below = np.where((column == 0) & (index > center), index, 2 * reach + 1).min(axis=0)
     thickness = (gap_below - gap_above - 1)[on]
     usual = float(np.quantile(thickness, 0.4))
-    if usual > max(MIN_THICKNESS, MAX_THICKNESS * min(height, width)):
+    even = on_here.mean() > WHOLE and np.quantile(thickness, 0.2) > EVEN * usual
+    most = BLURRED_THICKNESS if even else MAX_THICKNESS
+    if usual > max(MIN_THICKNESS, most * min(height, width)):
         return 0.0
     # A stroke that crosses the line makes it thicker, and darker where the line is faint.
     darkness = np.where(inside, pen[rows.clip(0, height - 1), x], 0.0)

@@ -184,6 +184,31 @@ def test_specks_are_dropped_and_detached_strokes_kept() -> None:
     assert np.abs(with_specks - with_bar).mean() < 0.01
 
 
+def test_the_pieces_of_a_digit_that_a_dry_pen_broke_are_one() -> None:
+    three = np.array([[60, 40], [120, 40], [90, 80], [120, 110], [105, 150], [60, 155]])
+    sheet = np.full((200, 200), 255, np.uint8)
+    cv2.polylines(sheet, [three], False, 0, 9, cv2.LINE_AA)
+    whole = read_glyph(sheet)
+    for y in (58, 95, 128):
+        sheet[y : y + 4] = 255
+    broken = read_glyph(sheet)
+    assert whole is not None and broken is not None
+    assert np.abs(broken - whole).mean() < 0.03
+
+
+def test_what_is_left_of_ruled_lines_at_the_edge_is_not_the_digit(
+    recognizer: Recognizer, three: Image.Image
+) -> None:
+    sheet = np.asarray(three.convert("L")).copy()
+    height, width = sheet.shape
+    alone = read_glyph(sheet)
+    for y in range(-10, height, 40):
+        cv2.line(sheet, (0, y), (width - 1, y + 14), 60, 2)
+    ruled = read_glyph(sheet)
+    assert alone is not None and ruled is not None
+    assert np.abs(ruled - alone).mean() < 0.04
+
+
 def test_a_sheet_on_a_desk_is_read(recognizer: Recognizer, three: Image.Image) -> None:
     desk = Image.new("L", (300, 380), 70)
     desk.paste(three.resize((180, 240)), (70, 60))

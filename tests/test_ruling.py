@@ -50,6 +50,34 @@ def test_the_bar_of_a_seven_cut_close_stays() -> None:
     assert np.array_equal(erase_lines(mask, mask, mask.astype(np.float32)), mask)
 
 
+def test_lines_that_leave_the_picture_above_or_below_go_too() -> None:
+    mask = np.zeros((120, 140), np.uint8)
+    for y in range(-10, 140, 40):
+        cv2.line(mask, (0, y), (139, y + 16), 1, 2)
+    left = erase_lines(mask, mask, mask * np.float32(0.5))
+    assert left.sum() < 0.03 * mask.sum()
+
+
+def test_a_line_and_one_across_it_are_squares_though_each_is_alone() -> None:
+    mask = np.zeros((120, 120), np.uint8)
+    cv2.line(mask, (0, 40), (119, 44), 1, 3)
+    cv2.line(mask, (6, 0), (4, 119), 1, 3)
+    stroke = np.zeros_like(mask)
+    cv2.line(stroke, (75, 25), (60, 95), 1, 5)
+    left = erase_lines(mask | stroke, mask | stroke, (mask | stroke).astype(np.float32))
+    assert left[stroke > 0].mean() > 0.9
+    assert left[(mask > 0) & (stroke == 0)].mean() < 0.1
+
+
+def test_a_line_out_of_focus_goes_if_it_is_as_thick_all_the_way() -> None:
+    lines, blot = np.zeros((2, 90, 90), np.uint8)
+    for y in (15, 45, 75):
+        cv2.line(lines, (0, y), (89, y + 4), 1, 6)
+    assert erase_lines(lines, lines, lines.astype(np.float32)).sum() < 0.1 * lines.sum()
+    cv2.fillPoly(blot, [np.array([[0, 38], [89, 44], [89, 46], [0, 54]])], 1)
+    assert erase_lines(blot, blot, blot.astype(np.float32)).sum() > 0.5 * blot.sum()
+
+
 def test_blots_are_no_lines() -> None:
     mask = np.full((100, 100), 1, np.uint8)
     assert np.array_equal(erase_lines(mask, mask, mask.astype(np.float32)), mask)
