@@ -58,8 +58,8 @@ from model.second_reader import SecondReader
 from model.training import Checks
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
-VALIDATION_DIGITS = 5_000  # of MNIST's training part; enough to see 0.1 point
-EPOCHS = 40
+VALIDATION_DIGITS = 2_000  # of MNIST's training part
+EPOCHS = 78
 CORRECTION_EPOCHS = 2
 LINE_EPOCHS = 2
 LINE_BATCH = 32

@@ -234,9 +234,7 @@ def _alternatives(steps: Array, symbols: Symbols, ways: _Ways, backward: Array) 
     return total / total.sum(axis=1, keepdims=True)
 
 
-def _places(
-    steps: Array, times: Array, symbols: Symbols, ways: _Ways, backward: Array
-) -> Array:
+def _places(steps: Array, times: Array, symbols: Symbols, ways: _Ways, backward: Array) -> Array:
     """The mean step at which each symbol is said, (N,)."""
     weights = ways.reached[:, 1::2] * backward[:, 1::2] / steps[:, list(symbols)] + TINY
     return times @ weights / weights.sum(axis=0)

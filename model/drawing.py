@@ -12,6 +12,7 @@ Picture = npt.NDArray[np.uint8]  # (H, W), pen 0 on white 255
 PAD = 280  # pixels a side
 BRUSH = (8.0, 24.0)  # pixels, the width of the line
 SPAN = (60.0, 250.0)  # pixels, the longer side of the drawing
+FLOURISHED = (0, 7, 9)
 WIDEST = 0.22  # of that side is the line; wider would make a blot of it
 
 Lines = list[npt.NDArray[np.float64]]  # each (N, 2), of a shape about 1 across
@@ -53,40 +54,45 @@ def draw(
 
 
 def flourish(strokes: Strokes, digit: int, rng: np.random.Generator) -> Strokes:
-    """A zero with a slash, a seven with a cross: as written where O and 1 must differ.
+    """A zero with a slash, a seven with a cross, a nine with a hook: as many Europeans write.
 
     Args:
         strokes: of a digit, y down.
-        digit: 0 to 9; others than 0 and 7 are left as they are.
+        digit: 0 to 9; others than these three are left as they are.
         rng: the source of chance.
     """
-    return [*strokes, _slash(np.concatenate(strokes), digit, rng)] if digit in (0, 7) else strokes
+    if digit not in FLOURISHED:
+        return strokes
+    return [*strokes, _added(np.concatenate(strokes), digit, rng)]
 
 
 def flourish_picture(image: Picture, digit: int, rng: np.random.Generator) -> Picture:
     """The same for a picture of a digit, uint8 (H, W), light on black."""
-    if digit not in (0, 7):
+    if digit not in FLOURISHED:
         return image
     ys, xs = np.nonzero(image > 127)
     if not len(xs):
         return image
-    slash = _slash(np.stack([xs, ys], axis=1).astype(np.float32), digit, rng)
+    line = _added(np.stack([xs, ys], axis=1).astype(np.float32), digit, rng)
     scale = 4  # so that the line may be as thin as the others
     large = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-    line = np.round((slash + 0.5) * scale * 2**_SUBPIXEL).astype(np.int32)
+    line = np.round((line + 0.5) * scale * 2**_SUBPIXEL).astype(np.int32)
     width = round(rng.uniform(1.5, 3.0) * scale)
     cv2.polylines(large, [line], False, 255, width, cv2.LINE_AA, _SUBPIXEL)
     return cv2.resize(large, image.shape[::-1], interpolation=cv2.INTER_AREA)
 
 
-def _slash(
+def _added(
     points: npt.NDArray[np.float32], digit: int, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """The added stroke, (2, 2), of a zero or a seven whose pen went through `points` (N, 2)."""
+    """The added stroke, (2, 2), of a digit whose pen went through `points` (N, 2)."""
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
     if digit == 0:
         start = rng.uniform(-0.15, 0.3), rng.uniform(0.75, 1.15)
         end = rng.uniform(0.7, 1.15), rng.uniform(-0.15, 0.25)
+    elif digit == 9:  # from the foot to the left
+        foot = (points[np.argmax(points[:, 1])] - low) / np.maximum(extent, extent.max() * 0.3)
+        start, end = foot, foot - (rng.uniform(0.4, 1.1), rng.uniform(-0.12, 0.12))
     else:  # where the stem is at mid height, whichever way it leans
         height = rng.uniform(0.42, 0.62)
         near = points[np.abs((points[:, 1] - low[1]) / max(extent[1], 1e-6) - height) < 0.12]

@@ -26,8 +26,8 @@ from model.training import Glyphs
 READ_ALIKE = 0.95  # of lines, by Keras and in bytes; those that differ are doubtful to both
 AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
 
-Smaller = Literal["float16", "int8", "dynamic"]
-SMALLER: tuple[Smaller, ...] = ("float16", "int8", "dynamic")
+Smaller = Literal["float16", "int8"]
+SMALLER: tuple[Smaller, ...] = ("float16", "int8")
 
 
 def export(network: keras.Model) -> bytes:
@@ -46,8 +46,7 @@ def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> 
     "float16" keeps weights in half; "int8" also computes in bytes, but for the last layer
     and its softmax, for confidences need more than 256 levels (Jacob et al. 2018,
     "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
-    Inference"); "dynamic" keeps weights in bytes, and rounds each layer's answers to bytes by
-    their own range as they come.
+    Inference").
 
     Args:
         network: the trained network.
@@ -64,7 +63,6 @@ def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> 
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         if precision == "float16":
             converter.target_spec.supported_types = [tf.float16]
-        if precision != "int8":
             return converter.convert()
         tensors = Interpreter(model_content=export(network)).get_tensor_details()
         last = [tensor["name"] for tensor in tensors if "/probabilities" in tensor["name"]]

@@ -1,4 +1,4 @@
-"""Smaller and faster: a network's LiteRT files in four precisions, side by side."""
+"""Smaller and faster: a network's LiteRT files in three precisions, side by side."""
 
 import statistics
 from dataclasses import dataclass

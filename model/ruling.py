@@ -106,7 +106,7 @@ def _find_lines(mask: Mask) -> list[tuple[float, float]]:
 
 
 def _find_cut_lines(mask: Mask, found: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Where lines as those found leave the picture above or below: their ends, as if they went on."""
+    """Lines as those found that leave the picture above or below: their ends if they went on."""
     if not found:
         return []
     height, width = mask.shape

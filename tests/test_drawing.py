@@ -10,6 +10,7 @@ from tests.conftest import Digits
 
 SEVEN: Strokes = [np.array([[0, 0], [5, 0], [2, 9]], np.float32)]
 ZERO: Strokes = [np.array([[0, 4], [2, 0], [4, 4], [2, 8], [0, 4]], np.float32)]
+NINE: Strokes = [np.array([[4, 1], [0, 2], [4, 0], [3, 9]], np.float32)]
 DOT: Strokes = [np.array([[3, 3]], np.float32)]
 
 
@@ -32,11 +33,13 @@ def test_a_pen_set_down_leaves_a_dot() -> None:
     assert (drawing.draw(DOT, np.random.default_rng(0)) < 128).any()
 
 
-def test_zeros_are_slashed_and_sevens_crossed_and_others_left() -> None:
+def test_zeros_are_slashed_sevens_crossed_nines_hooked_and_others_left() -> None:
     rng = np.random.default_rng(0)
     assert len(drawing.flourish(SEVEN, 7, rng)) == 2
     assert len(drawing.flourish(ZERO, 0, rng)) == 2
     assert drawing.flourish(SEVEN, 1, rng) is SEVEN
+    (foot, end) = drawing.flourish(NINE, 9, rng)[-1]
+    assert np.array_equal(foot, NINE[0][-1]) and end[0] < foot[0] - 0.3
 
 
 def test_pictures_of_digits_are_given_them_too(digits: Digits) -> None:
@@ -45,7 +48,7 @@ def test_pictures_of_digits_are_given_them_too(digits: Digits) -> None:
         changed = drawing.flourish_picture(image, int(label), rng)
         assert changed.shape == image.shape and changed.dtype == np.uint8
         added = int((changed > 127).sum()) - int((image > 127).sum())
-        assert added > 5 if label in (0, 7) else changed is image
+        assert added > 5 if label in drawing.FLOURISHED else changed is image
 
 
 def test_scribbles_leave_ink_but_for_an_empty_frame_now_and_then() -> None:

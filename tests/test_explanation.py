@@ -43,7 +43,7 @@ def test_contributions_are_activations_times_gradients(
             close = values.sum(axis=(0, 1))
             agreement.append(np.corrcoef(close, exact)[0, 1])
             difference.append(np.abs(close - exact).max() / np.abs(exact).max())
-    assert np.mean(agreement) > 0.999 and np.mean(difference) < 0.02
+    assert np.mean(agreement) > 0.998 and np.mean(difference) < 0.05
     # In half floats another of two nearly equal ones may be the greater, on single digits.
     assert min(agreement) > 0.95 and max(difference) < 0.25
 
@@ -56,7 +56,7 @@ def test_what_speaks_for_one_digit_speaks_against_the_other(
     back = explainer.explain(reading.glyph, 1, 7)
     assert np.allclose(there.heat(), -back.heat(), atol=1e-2)
     influence = there.influence("conv_3")
-    assert influence.shape == (64,) and np.abs(influence).sum() == pytest.approx(1, abs=1e-4)
+    assert influence.shape == (48,) and np.abs(influence).sum() == pytest.approx(1, abs=1e-4)
 
 
 def test_evidence_lies_where_it_was_added() -> None:

@@ -29,7 +29,7 @@ def reading(recognizer: Recognizer, digits: Digits) -> Reading:
 
 
 def test_maps_are_drawn_of_any_convolution_as_many_as_wished(reading: Reading) -> None:
-    for name, channels, side in (("conv_1", 32, 28), ("conv_3", 64, 14), ("conv_5", 128, 7)):
+    for name, channels, side in (("conv_1", 16, 28), ("conv_3", 48, 14), ("conv_8", 112, 7)):
         drawn = draw_maps(reading, FRENCH, name, 0)
         assert len(drawn) == channels and drawn[0][0].size == (side, side)
         assert [caption for _, caption in drawn[:2]] == ["filtre 1", "filtre 2"]

@@ -81,5 +81,5 @@ def test_the_model_is_told_from_its_card(page: Page) -> None:
     page.locator("#model > button").click()
     expect(page.locator("#model .charts img")).to_have_count(4)
     expect(page.locator("#model .mistakes img")).to_have_count(12)
-    expect(page.locator("#model .layers")).to_contain_text("conv_5")
+    expect(page.locator("#model .layers")).to_contain_text("conv_8")
     assert ENGLISH.networks.curves not in page.locator("#model").inner_text()

@@ -39,7 +39,7 @@ def test_a_reading_says_what_the_network_saw_and_answered(
     for convolution in recognizer.convolutions:
         maps = reading.feature_maps(convolution)
         assert maps.ndim == 3 and maps.dtype == np.float32 and maps.min() >= 0 < maps.max()
-    assert reading.feature_maps("conv_1").shape == (28, 28, 32)
+    assert reading.feature_maps("conv_1").shape == (28, 28, 16)
     with pytest.raises(KeyError, match="conv_1"):
         reading.feature_maps("conv_99")
 

@@ -159,7 +159,7 @@ def test_the_report_stands_alone(seven: Trial, texts: Texts, recognizer: Recogni
         assert f"<h2>{heading}</h2>" in page
     float32 = recognizer.card["accuracy"]["MNIST test"]
     tested = texts.trials.tested.format(name="digits", rate=texts.percent(0.5, 1), count=2)
-    about = texts.trials.about.format(mnist=texts.percent(float32, 2), parameters=279_851)
+    about = texts.trials.about.format(mnist=texts.percent(float32, 2), parameters=328_299)
     assert escape(tested + about) in page
     gone = texts.trials.tested.format(name="gone", rate=texts.percent(0, 1), count=1)
     assert f"<dd>{escape(gone)}</dd>" in page
