@@ -102,7 +102,7 @@ def _blocks(x: Any, blocks: Sequence[Sequence[int]], residual: bool = False) -> 
     for block, filters in enumerate(blocks):
         if block:
             x = layers.MaxPooling2D(name=f"pool_{block}")(x)
-        answers = []
+        answers: list[Any] = []
         for place, count in enumerate(filters):
             number += 1
             x = layers.Conv2D(count, 3, padding="same", use_bias=False, name=f"conv_{number}")(x)

@@ -34,26 +34,29 @@ def erase_lines(mask: Mask, faint: Mask, pen: Ink) -> Mask:
         faint: the same, with all that may be a line.
         pen: float32 (H, W), how dark, 1 for the pen.
     """
-    ways = []
-    for turn in (False, True):
-        if turn:
-            mask, faint, pen = mask.T, faint.T, pen.T
-        found = _find_lines(faint)
-        lines = np.zeros(mask.shape, np.uint8)
-        dark = [_trace(lines, faint, pen, *ends) for ends in found]
-        doubtful = len(found) == 1 and dark[0] > AS_DARK_AS_PEN
-        if not doubtful:
-            sure = [ends for ends, darkness in zip(found, dark, strict=True) if darkness]
-            for ends in _find_cut_lines(faint, sure):
-                _trace(lines, faint, pen, *ends)
-        faint = faint & ~lines  # so that nothing is left where lines cross
-        ways.append((lines.T if turn else lines, doubtful))
-    mask = mask.T
-    rest = mask & ~(ways[0][0] | ways[1][0])
-    for turn, (lines, doubtful) in enumerate(ways):
-        if doubtful and not _sticks_out(rest.T if turn else rest):
-            rest |= mask & lines
+    level, level_doubtful = _lines(faint, pen)
+    faint = faint & ~level  # so that nothing is left where lines cross
+    plumb, plumb_doubtful = _lines(faint.T, pen.T)
+    plumb = plumb.T
+    rest = mask & ~(level | plumb)
+    if level_doubtful and not _sticks_out(rest):
+        rest = rest | (mask & level)
+    if plumb_doubtful and not _sticks_out(rest.T):
+        rest = rest | (mask & plumb)
     return rest
+
+
+def _lines(mask: Mask, pen: Ink) -> tuple[Mask, bool]:
+    """The lines of a mask that are about level; whether they are one that may be a stroke."""
+    lines = np.zeros(mask.shape, np.uint8)
+    found = _find_lines(mask)
+    darkness = [_trace(lines, mask, pen, *ends) for ends in found]
+    if len(found) == 1 and darkness[0] > AS_DARK_AS_PEN:
+        return lines, True
+    traced = [ends for ends, dark in zip(found, darkness, strict=True) if dark]
+    for ends in _find_cut_lines(mask, traced):
+        _trace(lines, mask, pen, *ends)
+    return lines, False
 
 
 def _sticks_out(rest: Mask) -> bool:
