@@ -278,7 +278,7 @@ def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float
     for place, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
         pen = (ink[:, left:right] > PEN).sum(axis=0)
         if pen.any():
-            middles[place] = left + np.average(np.arange(len(pen)), weights=pen)
+            middles[place] = left + pen @ np.arange(len(pen)) / pen.sum()
     return middles
 
 

@@ -124,7 +124,7 @@ def _steps(answers: npt.NDArray[np.float32]) -> tuple[Array, Array]:
     """
     steps = _softmax(answers.astype(np.float64))
     empty = steps[:, BLANK] > EMPTY
-    starts = np.flatnonzero(~(empty & np.roll(empty, 1)) | (np.arange(len(steps)) == 0))
+    starts = np.flatnonzero(np.append(True, ~(empty[1:] & empty[:-1])))
     runs = np.add.reduceat(steps, starts)
     runs[:, BLANK] = np.multiply.reduceat(steps[:, BLANK], starts)
     ends = np.append(starts[1:], len(steps))

@@ -72,6 +72,8 @@ def _level_lines(dark: Mask, reach: int, thickness: float) -> Mask:
     thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))  # a sloping line steps by a pixel
     piece = np.ones((1, max(15, int(reach * PIECE))), np.uint8)
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, piece) & dark
+    if not pieces.any():
+        return pieces
     joined = cv2.dilate(pieces, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     areas = np.bincount(labels[pieces > 0], minlength=len(stats))

@@ -25,7 +25,7 @@ FOLD = 64  # pixels, to a multiple of which strips are filled up; each new width
 PAPER = 32  # pixels of it at least that follow a line
 BAND = 34.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
-FINEST = 100.0  # pixels of the shorter side, to which the ink of a small picture is made larger
+FINEST = 85.0  # pixels of the shorter side, to which the ink of a small picture is made larger
 MOST_LARGER = 4.0  # times
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
 WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
@@ -40,9 +40,11 @@ SLOPE_PIXELS = 2_500  # of the pen, about, that are looked at
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
 MIN_AREA = 6  # pixels
 LEVELS = 0.6, DARKEST  # the pen of one line, of that of all
+OUTLYING = 0.03, 0.97  # of a line's pen lies above, and above the last; beyond are tails
 MARGIN = 1.06  # of the band's height, for what rises above it
 
 Mask = npt.NDArray[np.uint8]
+Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,16 +70,17 @@ def find_strips(pixels: Pixels) -> list[Strip]:
     if scale < 1:
         pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = find_line_ink(pixels)
+    slope = _slope(ink)
     larger = min(MOST_LARGER, FINEST / min(ink.shape), LONGEST / max(ink.shape))
     if larger > 1:  # then a small picture loses nothing when it is turned and cut
         ink = cv2.resize(ink, None, fx=larger, fy=larger, interpolation=cv2.INTER_CUBIC)
         ink = np.maximum(ink, 0)
         scale *= larger
-    slope = _slope(ink)
     level, to_ink = _level(ink, slope)
-    level = without_forms(level, _height(level))
-    bands = _bands(_writing(level))
-    return [_cut(level, to_ink, top, bottom, scale) for top, bottom in bands]
+    components = _components(level)
+    plain = without_forms(level, _height(components, len(level)))
+    bands = _bands(components if plain is level else _components(plain))
+    return [_cut(plain, to_ink, top, bottom, scale) for top, bottom in bands]
 
 
 def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
@@ -112,7 +115,8 @@ def find_line_ink(pixels: Pixels) -> Ink:
     channels = list(cv2.split(pixels))
     if all(np.array_equal(channels[0], other) for other in channels[1:]):
         del channels[1:]
-    pen = max((_darkness(channel) for channel in channels), key=_spread)
+    darkness = [_darkness(channel) for channel in channels]
+    pen = max(darkness, key=_spread) if len(darkness) > 1 else darkness[0]
     pen -= np.median(pen)
     levels = np.clip(pen, 0, 255).astype(np.uint8)
     threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
@@ -160,7 +164,7 @@ def _slope(ink: Ink) -> float:
     Level lines are the narrowest: of the slopes, the one whose rows hold most in the fewest.
     """
     height, width = ink.shape
-    ys, xs = np.nonzero(_tall(ink > PEN))
+    ys, xs = np.nonzero(_tall(_components(ink)))
     if not len(ys):
         return 0.0
     step = max(1, len(ys) // SLOPE_PIXELS)
@@ -175,24 +179,31 @@ def _slope(ink: Ink) -> float:
     return float(slopes[np.argmin(spreads + abs(slopes) * height / 4)])
 
 
-def _height(ink: Ink) -> float:
+def _components(ink: Ink) -> Components:
+    """What is pen in one piece: labels int32 (H, W), 0 for paper, and what OpenCV tells of each."""
+    pen = (ink > PEN).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
+    return labels, stats
+
+
+def _height(components: Components, most: int) -> float:
     """About how high the writing is, in rows: half of the pen is in components as high at least."""
-    *_, stats, _ = cv2.connectedComponentsWithStats((ink > PEN).astype(np.uint8), connectivity=8)
+    _, stats = components
     width, height, area = stats[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA + 1].T
     upright = width < 3 * height
     if not upright.any():
-        return float(len(ink))
+        return float(most)
     order = np.argsort(height[upright])
     reached = np.cumsum(area[upright][order])
     return float(height[upright][order][np.searchsorted(reached, reached[-1] / 2)])
 
 
-def _tall(mask: npt.NDArray[np.bool_]) -> Mask:
+def _tall(components: Components) -> Mask:
     """The components that are no dots, uint8 (H, W)."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    labels, stats = components
     heights, areas = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     if len(stats) < 2:
-        return np.zeros(mask.shape, np.uint8)
+        return np.zeros(labels.shape, np.uint8)
     kept = (heights >= SMALL * np.quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
     kept[0] = False
     return kept.astype(np.uint8)[labels]
@@ -215,24 +226,19 @@ def _level(ink: Ink, slope: float) -> tuple[Ink, npt.NDArray[np.float64]]:
     return cv2.warpAffine(ink, back, size, flags=flags), back
 
 
-def _writing(ink: Ink) -> npt.NDArray[np.float64]:
-    """The rows of the pixels that tell where the lines are, dots left out."""
-    return np.nonzero(_tall(ink > PEN))[0].astype(np.float64)
-
-
-def _bands(rows: npt.NDArray[np.float64]) -> list[tuple[float, float]]:
-    """Top and bottom row of each line of writing."""
-    if not len(rows):
+def _bands(components: Components) -> list[tuple[float, float]]:
+    """Top and bottom row of each line of writing, by its strokes that are no dots."""
+    counts = _tall(components).sum(axis=1, dtype=np.int64)
+    if not counts.any():
         return []
-    counts = np.bincount(rows.astype(int))
     filled = counts > 0.04 * np.quantile(counts[counts > 0], 0.95)
     runs = np.flatnonzero(np.diff(np.pad(filled.astype(int), 1))).reshape(-1, 2)
     heights = np.diff(runs, axis=1)[:, 0]
     bands = []
     for top, bottom in runs[heights >= 0.5 * heights.max()]:
-        inside = rows[(rows >= top) & (rows < bottom)]
-        low, high = np.quantile(inside, (0.03, 0.97))
-        bands.append((float(low), float(high)))
+        reached = np.cumsum(counts[top:bottom])
+        low, high = np.searchsorted(reached, np.array(OUTLYING) * reached[-1])
+        bands.append((float(top + low), float(top + high)))
     return bands
 
 
