@@ -2,7 +2,7 @@
    result shows at once and a bad file holds up no other. */
 
 const AT_A_TIME = 2;  // one is read while the next is sent
-const AGAIN = 3;  // a file that another like it, sent at the same time, took along when it went
+const AGAIN = 8;  // a file that another like it, sent at the same time, took along when it went
 
 const makeIntake = (page) => {
   const { part, words, limits, codes } = page;
