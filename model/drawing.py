@@ -12,8 +12,8 @@ Picture = npt.NDArray[np.uint8]  # (H, W), pen 0 on white 255
 PAD = 280  # pixels a side
 BRUSH = (8.0, 24.0)  # pixels, the width of the line
 SPAN = (60.0, 250.0)  # pixels, the longer side of the drawing
-FLOURISHED = (0, 7, 9)
 WIDEST = 0.22  # of that side is the line; wider would make a blot of it
+FLOURISHED = (0, 7, 9)  # digits that many write with a stroke more
 
 Lines = list[npt.NDArray[np.float64]]  # each (N, 2), of a shape about 1 across
 

@@ -245,6 +245,7 @@ def train(
     seed: int,
     bfloat16: bool = False,
     learning_rate: float = LEARNING_RATE,
+    smoothing: float = SMOOTHING,
 ) -> tuple[keras.Model, dict[str, list[float]]]:
     """Trains a network on varied glyphs, at a rate that falls by a cosine to nothing, three times.
 
@@ -261,6 +262,7 @@ def train(
         seed: of the batches.
         bfloat16: whether to compute in mixed precision; the weights are float32 either way.
         learning_rate: at the start.
+        smoothing: the share of a label that is given to all answers alike.
 
     Returns:
         The network, and its learning curves by name.
@@ -278,7 +280,12 @@ def train(
         learning_rate, first, t_mul=NEXT_ROUND, m_mul=NEXT_RATE
     )
     optimizer = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY)
-    network.compile(optimizer, _loss, metrics=["accuracy"])
+
+    def loss(labels: Any, answered: Any) -> Any:
+        truth = keras.ops.one_hot(keras.ops.reshape(labels, (-1,)), answers)
+        return keras.losses.categorical_crossentropy(truth, answered, label_smoothing=smoothing)
+
+    network.compile(optimizer, loss, metrics=["accuracy"])
     network.summary()
     history = network.fit(
         batches,
@@ -295,12 +302,6 @@ def train(
         name: [round(float(v), 5) for v in values] for name, values in history.history.items()
     }
     return trained, curves
-
-
-def _loss(labels: Any, answers: Any) -> Any:
-    """Cross-entropy (N,) of smoothed labels."""
-    truth = keras.ops.one_hot(keras.ops.reshape(labels, (-1,)), answers.shape[-1])
-    return keras.losses.categorical_crossentropy(truth, answers, label_smoothing=SMOOTHING)
 
 
 def logits(network: keras.Model, glyphs: Glyphs, turns: Sequence[float]) -> npt.NDArray[np.float32]:
