@@ -6,7 +6,6 @@ reads pictures into a table; `code_files.py` says how.
 """
 
 import itertools
-import statistics
 import threading
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,11 @@ NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
 HARDLY = 0.34  # of the positions unreadable, above which a code is
-MISSING = 1.75  # usual distances between two digits' middles, from which on one is missing
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
+TWO_STEPS = 1.6, 2.6  # usual distances between the middles of two digits, if one is missing
+UNEVEN = 1.4  # usual distances between two others, from which on a gap is a matter of habit
+ALONE = 0.5  # widths of a digit, by which that gap is wider than any other
+SPECK = 4  # pixels of pen at most, where there is nothing
 PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
 TALL = 0.6  # of a digit's height at least, for a stroke that should have been read
 BESIDE = 7  # pixels of a strip, that a digit's middle may lie beside one of its strokes
@@ -283,18 +285,24 @@ def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float
 
 
 def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:
-    """Positions before which a digit is missing: a gap of two steps, where others are of one."""
+    """Positions before which a digit is missing: a gap of two steps, where others are of one.
+
+    Writers who set their digits in groups leave wide gaps too, but seldom a single one.
+    """
     if len(middles) < EVEN_ENOUGH:
         return []
-    distances = np.diff(middles)
-    usual = statistics.median(distances.tolist())
-    wide = np.flatnonzero(distances >= MISSING * usual)
-    if len(wide) != 1 or distances[wide[0]] > 2.6 * usual:
-        return []  # more than one: the writer sets the digits in groups
-    place = int(wide[0]) + 1
-    middle = (middles[place - 1] + middles[place]) / 2
-    between = ink[:, int(middle - usual / 3) : int(middle + usual / 3) + 1]
-    return [] if (between > PEN).sum() > 4 else [place]
+    boxes = _boxes_of_pen(middles, ink)
+    starts, ends = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
+    gaps, steps = starts[1:] - ends[:-1], np.diff(middles)
+    place = int(gaps.argmax())
+    other_gaps, other_steps = np.delete(gaps, place), np.delete(steps, place)
+    usual = np.median(other_steps)
+    two_steps = TWO_STEPS[0] * usual <= steps[place] <= TWO_STEPS[1] * usual
+    alone = gaps[place] - other_gaps.max() >= ALONE * np.median(boxes[:, 2])
+    if not two_steps or not alone or other_steps.max() >= UNEVEN * usual:
+        return []
+    between = ink[:, ends[place] + 1 : starts[place + 1] - 1]
+    return [] if (between > PEN).sum() > SPECK else [place + 1]
 
 
 def _is_stroke_left_out(middles: npt.NDArray[np.float64], ink: Ink, left: int) -> bool:
@@ -311,18 +319,25 @@ def _boxes(
     middles: npt.NDArray[np.float64], strip: strips.Strip
 ) -> list[tuple[float, float, float, float]]:
     """The boxes of digits in the picture, by where their middles are in the strip."""
-    lefts, rights = _sides(middles, strip.ink)
     boxes = []
-    for left, right in zip(lefts, np.maximum(rights, lefts + 2), strict=True):
-        part = (strip.ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
-        x, y, w, h = cv2.boundingRect(part)
-        if not w:
-            x, y, w, h = 0, 7, part.shape[1], strips.STRIP_HEIGHT - 14
-        x += int(left)
+    for x, y, w, h in _boxes_of_pen(middles, strip.ink):
         corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
         there = corners @ strip.to_picture[:, :2].T + strip.to_picture[:, 2]
         boxes.append((*there.min(axis=0).tolist(), *there.max(axis=0).tolist()))
     return boxes
+
+
+def _boxes_of_pen(middles: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.intp]:
+    """x, y, width and height of each digit's pen in a strip, (N, 4), or of the place of it."""
+    lefts, rights = _sides(middles, ink)
+    boxes = []
+    for left, right in zip(lefts, np.maximum(rights, lefts + 2), strict=True):
+        part = (ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
+        x, y, w, h = cv2.boundingRect(part)
+        if not w:
+            x, y, w, h = 0, 7, part.shape[1], strips.STRIP_HEIGHT - 14
+        boxes.append((x + int(left), y, w, h))
+    return np.array(boxes)
 
 
 if __name__ == "__main__":

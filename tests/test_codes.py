@@ -1,7 +1,9 @@
 """Whole codes, from picture to text."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -26,16 +28,27 @@ def reader() -> CodeReader:
     return CodeReader.load(alone=True)
 
 
-def write(digits: Digits, code: str, missing: int | None = None, paper: int = 225) -> Picture:
-    """A code of MNIST's digits on paper, uint8 (90, W, 3); a missing digit leaves its place."""
+def write(
+    digits: Digits,
+    code: str,
+    missing: int | None = None,
+    paper: int = 225,
+    spaces: Mapping[int, int] = MappingProxyType({}),
+) -> Picture:
+    """A code of MNIST's digits on paper, uint8 (90, W, 3); a missing digit leaves its place.
+
+    Before some positions there is a space, in pixels.
+    """
     images, labels = digits
-    page = np.full((90, PITCH * (len(code) + 1), 3), paper, np.float32)
+    page = np.full((90, PITCH * (len(code) + 1) + sum(spaces.values()), 3), paper, np.float32)
+    shift = 0
     for place, digit in enumerate(code):
+        shift += spaces.get(place, 0)
         if place == missing:
             continue
         image = images[np.flatnonzero(labels == int(digit))[place % 5]]
         ink = cv2.resize(image, (56, 56), interpolation=cv2.INTER_CUBIC)[8:48, 6:50] / 255
-        left = PITCH // 2 + place * PITCH
+        left = PITCH // 2 + place * PITCH + shift
         page[25:65, left : left + 44] *= 1 - 0.8 * np.clip(ink, 0, 1)[..., None]
     return page.astype(np.uint8)
 
@@ -62,6 +75,11 @@ def test_where_a_digit_is_gone_its_position_stays(
         (text,) = texts(reader, write(digits, code, missing=place))
         assert len(text) == len(code) and text[place] == "?"
         assert text.count("?") == 1
+
+
+def test_between_groups_of_digits_nothing_is_missing(reader: CodeReader, digits: Digits) -> None:
+    for code, spaces in [("906183", {3: 22, 5: 34}), ("20517734", {2: 36, 6: 24})]:
+        assert texts(reader, write(digits, code, spaces=spaces)) == [code]
 
 
 def test_a_code_with_a_position_that_cannot_be_read_is_never_sure(
