@@ -17,6 +17,7 @@ It writes NAME.keras (the source of truth), NAME.tflite (what the page serves) a
 """
 
 import argparse
+import importlib.util
 import itertools
 import os
 import sys
@@ -264,6 +265,8 @@ def run_optimize(options: argparse.Namespace) -> None:
 
 def run_lines(options: argparse.Namespace) -> None:
     """Trains the network that reads whole codes, beginning with what another learned of writing."""
+    if importlib.util.find_spec("ai_edge_quantizer") is None:  # better said before the training
+        raise datasets.DataError("no ai_edge_quantizer: pip install ai-edge-quantizer")
     digits = mnist.load_mnist(options.mnist)
     sets = load_sets(options)
     numbers = [code_datasets.load_numbers(path) for path in options.codes]

@@ -112,8 +112,6 @@ def save_lines(
 ) -> list[Path]:
     """Writes the line network's .keras, .tflite and .json, all or none.
 
-    It is served with weights in bytes, each layer's answers rounded as they come.
-
     Args:
         network: the trained line network.
         card: what is known of it; gains the share of strips that LiteRT reads as Keras does.
@@ -121,17 +119,14 @@ def save_lines(
         folder: where to.
 
     Raises:
+        ImportError: the package ai-edge-quantizer is not installed.
         RuntimeError: LiteRT reads too many strips otherwise; nothing is written.
     """
     name = card["network"]
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
         network.save(Path(staging) / f"{name}.keras")
         _deflate(Path(staging) / f"{name}.keras")
-        with tempfile.TemporaryDirectory() as exported:
-            network.export(exported, format="tf_saved_model", verbose=False)
-            converter = tf.lite.TFLiteConverter.from_saved_model(exported)
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-            Path(staging, f"{name}.tflite").write_bytes(converter.convert())
+        Path(staging, f"{name}.tflite").write_bytes(export_lines(network))
         card |= {"serves": f"{name}.tflite", "sha256": {}}
         _write_card(card, Path(staging))
         reader = CodeReader.load(name, Path(staging))
@@ -149,6 +144,26 @@ def save_lines(
         card["read_alike"] = round(float(alike), 5)
         _write_card(card, Path(staging))
         return _move(Path(staging), folder)
+
+
+def export_lines(network: keras.Model) -> bytes:
+    """The line network as LiteRT with weights in bytes, each layer's answers rounded as they come.
+
+    Depthwise convolutions stay in float: they have few weights, and LiteRT has no fast way to
+    compute them with rounded ones.
+
+    Raises:
+        ImportError: the package ai-edge-quantizer is not installed.
+    """
+    from ai_edge_quantizer.qtyping import TFLOperationName
+    from ai_edge_quantizer.quantizer import Quantizer
+
+    with tempfile.TemporaryDirectory() as folder:
+        network.export(folder, format="tf_saved_model", verbose=False)
+        quantizer = Quantizer(bytearray(tf.lite.TFLiteConverter.from_saved_model(folder).convert()))
+    for operation in (TFLOperationName.CONV_2D, TFLOperationName.FULLY_CONNECTED):
+        quantizer.add_dynamic_config(".*", operation, num_bits=8)
+    return bytes(quantizer.quantize().quantized_model)
 
 
 def save_smaller(card: dict[str, Any], files: dict[str, bytes], folder: Path) -> list[Path]:

@@ -104,15 +104,24 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
         assert row.split()[:2] == ["1", "0.00%"]
 
 
+@pytest.mark.parametrize(
+    ("package", "advice"),
+    [
+        ("onnx", "pip install rapidocr onnx"),
+        ("ai_edge_quantizer", "pip install ai-edge-quantizer"),
+    ],
+)
 def test_the_line_network_says_what_it_lacks_to_begin_with(
+    package: str,
+    advice: str,
     small_mnist: None,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "onnx", None)
+    monkeypatch.setitem(sys.modules, package, None)
     assert train.main(["--network", "line", "--output", str(tmp_path)]) == 2
-    assert "pip install rapidocr onnx" in capsys.readouterr().err
+    assert advice in capsys.readouterr().err
     assert contents(tmp_path) == {}
 
 
