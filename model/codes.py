@@ -176,17 +176,20 @@ class CodeReader:
         """What a part of a line says, from one column of the strip to another."""
         symbols = list(decoded.symbols)
         said_at = (decoded.places + 0.5) * strips.STEP + left
-        middles = _middles(said_at, strip.ink).tolist()
-        left_out = _is_stroke_left_out(np.array(middles), strip.ink[:, left:right], left)
+        middles = _middles(said_at, strip.ink)
+        left_out = _is_stroke_left_out(middles, strip.ink[:, left:right], left)
         shares = list(decoded.alternatives)
-        for place in reversed(_missing(np.array(middles), strip.ink)):
+        pens = _boxes_of_pen(middles, strip.ink)
+        place = _missing(middles, pens, strip.ink)
+        if place is not None:
             symbols.insert(place, UNREAD)
-            middles.insert(place, (middles[place - 1] + middles[place]) / 2)
             shares.insert(place, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
+            middles = np.insert(middles, place, middles[place - 1 : place + 1].mean())
+            pens = _boxes_of_pen(middles, strip.ink)
         likely = decoded.probability >= self._bars["threshold"]
         sure = likely and UNREAD not in symbols and not left_out
         verdict: CodeVerdict = "sure" if sure else "check"
-        boxes = _boxes(np.array(middles), strip)
+        boxes = _in_picture(pens, strip)
         certain = np.array([share[:10].max() for share in shares])
         clear = (certain >= self._bars["digit_threshold"]) | sure  # sure codes need no look
         if not likely:
@@ -284,25 +287,24 @@ def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float
     return middles
 
 
-def _missing(middles: npt.NDArray[np.float64], ink: Ink) -> list[int]:
-    """Positions before which a digit is missing: a gap of two steps, where others are of one.
+def _missing(middles: npt.NDArray[np.float64], pens: npt.NDArray[np.intp], ink: Ink) -> int | None:
+    """The position before which a digit is missing: a gap of two steps, where others are of one.
 
     Writers who set their digits in groups leave wide gaps too, but seldom a single one.
     """
     if len(middles) < EVEN_ENOUGH:
-        return []
-    boxes = _boxes_of_pen(middles, ink)
-    starts, ends = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
+        return None
+    starts, ends = pens[:, 0], pens[:, 0] + pens[:, 2]
     gaps, steps = starts[1:] - ends[:-1], np.diff(middles)
     place = int(gaps.argmax())
     other_gaps, other_steps = np.delete(gaps, place), np.delete(steps, place)
     usual = np.median(other_steps)
     two_steps = TWO_STEPS[0] * usual <= steps[place] <= TWO_STEPS[1] * usual
-    alone = gaps[place] - other_gaps.max() >= ALONE * np.median(boxes[:, 2])
+    alone = gaps[place] - other_gaps.max() >= ALONE * np.median(pens[:, 2])
     if not two_steps or not alone or other_steps.max() >= UNEVEN * usual:
-        return []
+        return None
     between = ink[:, ends[place] + 1 : starts[place + 1] - 1]
-    return [] if (between > PEN).sum() > SPECK else [place + 1]
+    return None if (between > PEN).sum() > SPECK else place + 1
 
 
 def _is_stroke_left_out(middles: npt.NDArray[np.float64], ink: Ink, left: int) -> bool:
@@ -315,12 +317,12 @@ def _is_stroke_left_out(middles: npt.NDArray[np.float64], ink: Ink, left: int) -
     return bool(((height >= TALL * strips.BAND) & ~read.any(axis=1)).any())
 
 
-def _boxes(
-    middles: npt.NDArray[np.float64], strip: strips.Strip
+def _in_picture(
+    pens: npt.NDArray[np.intp], strip: strips.Strip
 ) -> list[tuple[float, float, float, float]]:
-    """The boxes of digits in the picture, by where their middles are in the strip."""
+    """The boxes of digits in the picture, by those in the strip."""
     boxes = []
-    for x, y, w, h in _boxes_of_pen(middles, strip.ink):
+    for x, y, w, h in pens:
         corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
         there = corners @ strip.to_picture[:, :2].T + strip.to_picture[:, 2]
         boxes.append((*there.min(axis=0).tolist(), *there.max(axis=0).tolist()))
