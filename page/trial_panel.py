@@ -108,10 +108,10 @@ def _note(kept: Kept, trial: Trial | None, meant: int, texts: Texts) -> tuple[An
     return trials.to_browser(log), _tell(log, texts), gr.Column(visible=False), None
 
 
-def _written_before(written: Any) -> list[str]:
-    """What the visitor wrote in the three boxes; nothing where it is not what was kept."""
+def _written_before(written: Any) -> Any:
+    """What the visitor wrote in the three boxes, which are left alone if nothing was kept."""
     sound = isinstance(written, list) and len(written) == NOTES
-    return [str(note or "") for note in written] if sound else [""] * NOTES
+    return [str(note or "") for note in written] if sound else gr.skip()
 
 
 def _change(kept: Kept, left: slice, texts: Texts) -> tuple[Kept, str]:
