@@ -65,7 +65,7 @@ CORRECTION_EPOCHS = 2
 LINE_EPOCHS = 2
 LINE_BATCH = 32
 LINES = 100_000  # composed to teach, and fewer to validate
-VALIDATION_LINES = 3_000
+VALIDATION_LINES = 9_000
 
 
 def load_sets(options: argparse.Namespace) -> list[Samples]:

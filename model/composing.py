@@ -28,6 +28,7 @@ from model.line_photographs import HEIGHT, Picture, photograph_line, to_ink
 UNREADABLE = "?"
 LENGTHS = np.array([1, 3, 5, 7, 9, 9, 10, 11, 9, 7, 5, 4, 4, 4, 2, 1, 1, 1, 1, 1])  # of 1 to 20
 SEPARATORS = {".": 0.52, ",": 0.16, "-": 0.18, "/": 0.02, "=": 0.06, ":": 0.06}
+CLOSINGS = {".": 0.4, ",": 0.12, "-": 0.36, "=": 0.08, ":": 0.04}
 FONTS = ("DejaVuSans", "DejaVuSerif", "STIXGeneral")
 PRINTED = (
     *("N°", "No.", "Nr", "Réf.", "Code", "SIRET", "SIREN", "Client", "Date", "Montant", "Total"),
@@ -94,7 +95,7 @@ class Composer:
         if kind == "numbers":
             strokes, code = _pick(self.hands.numbers, rng)
             return (
-                _slant(_render(strokes, _number_height(strokes), rng.uniform(2, 6)), rng),
+                _slant(_render(strokes, _number_height(strokes), rng.uniform(2, 8)), rng),
                 code,
                 [],
             )
@@ -121,7 +122,7 @@ class Composer:
         heights = HEIGHT * np.exp(rng.normal(0, rng.uniform(0.0, 0.14), count))
         zeros = int(rng.integers(2, 5)) if rng.random() < 0.12 else 0
         if kind == "drawn":
-            author, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 7.0)
+            author, thickness = _pick(self.hands.drawn, rng), rng.uniform(2.0, 8.0)
             crossing, joined = rng.random() < 0.15, rng.random() < 0.3
             tokens: list[Token] = []
             for (strokes, digit), height in zip(
@@ -204,11 +205,12 @@ class Composer:
             elif number and 0.26 <= style < 0.38 and rng.random() < 0.3:
                 spaced.append(_space(rng, 0.3, 1.2))
             spaced.append(token)
-        if rng.random() < 0.2:  # an amount is closed, lest someone add a digit
+        if rng.random() < 0.3:  # an amount is closed, lest someone add a digit
             if rng.random() < 0.5:
                 spaced.append(_space(rng, 0.1, 1.5))
-            marks = rng.choice(list(SEPARATORS), int(rng.integers(1, 3)), p=shares)
-            spaced += [_separator(str(each), rng) for each in marks]
+            marks = rng.choice(list(CLOSINGS), int(rng.integers(1, 4)), p=list(CLOSINGS.values()))
+            reach = float(rng.uniform(10, 45))
+            spaced += [_separator(str(each), rng, reach) for each in marks]
         if rng.random() < 0.04:
             spaced.insert(0, _separator(mark, rng))
         if rng.random() < 0.1:
@@ -318,8 +320,10 @@ def _fonts() -> list[str]:
     return [str(path) for path in sorted(folder.glob("*.ttf")) if path.name.startswith(FONTS)]
 
 
-def _separator(mark: str, rng: np.random.Generator) -> Token:
-    sheet = np.zeros((HEIGHT, HEIGHT), np.uint8)
+def _separator(mark: str, rng: np.random.Generator, longest: float = 18) -> Token:
+    """A mark that is no digit; a dash reaches so many pixels at most to either side."""
+    middle = 3 * HEIGHT / 2
+    sheet = np.zeros((HEIGHT, 3 * HEIGHT), np.uint8)
     thickness = max(2, round(rng.uniform(3, 6)))
 
     def stroke(x0: float, y0: float, x1: float, y1: float) -> None:
@@ -329,16 +333,16 @@ def _separator(mark: str, rng: np.random.Generator) -> Token:
     low = HEIGHT - 5
     if mark in ".,:":
         tail = 4 if mark == "," else 0
-        stroke(20, low, 20 - tail, low + tail)
+        stroke(middle, low, middle - tail, low + tail)
         if mark == ":":
-            stroke(20, HEIGHT / 2, 20, HEIGHT / 2)
+            stroke(middle, HEIGHT / 2, middle, HEIGHT / 2)
     elif mark == "/":
-        stroke(8, HEIGHT - 1, 32, 1)  # steeper, it would be a 1
+        stroke(middle - 12, HEIGHT - 1, middle + 12, 1)  # steeper, it would be a 1
     else:
-        reach = rng.uniform(6, 18)
-        rise = reach * rng.normal(0, 0.12)
-        for y in (15, 26) if mark == "=" else (rng.uniform(16, 26),):
-            stroke(20 - reach, y + rise, 20 + reach, y - rise + rng.uniform(-2, 2))
+        reach = rng.uniform(6, longest)
+        rise = reach * float(np.clip(rng.normal(0.05, 0.2), -0.3, 0.6))
+        for y in (15, 26) if mark == "=" else (rng.uniform(14, 30),):
+            stroke(middle - reach, y + rise, middle + reach, y - rise + rng.uniform(-2, 2))
     x, _, w, _ = cv2.boundingRect(sheet)
     return to_ink(sheet[:, x : x + w]), ""
 

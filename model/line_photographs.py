@@ -55,6 +55,9 @@ def photograph_line(ink: Ink, rng: np.random.Generator, cells: Sequence[float] =
     if rng.random() < 0.4:
         photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.2, 0.015 * min(photo.shape) + 0.3))
     photo += rng.normal(0, rng.uniform(0, 6), photo.shape)
+    if rng.random() < 0.35:  # as phones sharpen what they took
+        soft = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.6, 1.5))
+        photo += np.float32(rng.uniform(0.2, 1.5)) * (photo - soft)
     levels = np.clip(photo, 0, 255).astype(np.uint8)
     if rng.random() < 0.6:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 95))]
@@ -82,7 +85,7 @@ def _rules(shape: tuple[int, ...], top: int, height: int, rng: np.random.Generat
     rows, columns = shape
     lines = np.zeros(shape, np.uint8)
     width, style = int(rng.integers(1, 4)), rng.random()
-    if style < 0.2:
+    if style < 0.1:
         reach = rng.uniform(0.08, 0.45, 2) * HEIGHT
         corners = (2, int(top - reach[0])), (columns - 3, int(top + height + reach[1]))
         cv2.rectangle(lines, *corners, 255, width, cv2.LINE_AA)
@@ -120,7 +123,7 @@ def _cells(
 def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:
     """The sheet at the camera's distance, turned a little and in perspective."""
     rows, columns = photo.shape
-    digit = rng.uniform(10, 46) if rng.random() < 0.7 else rng.uniform(10, 20)
+    digit = rng.uniform(10, 46) if rng.random() < 0.5 else rng.uniform(10, 20)
     scale = digit / HEIGHT
     fall = columns * scale * (rng.normal(0, 0.03) if rng.random() < 0.6 else 0.0)
     spread = rows * scale * rng.normal(0, 0.03)
@@ -131,8 +134,8 @@ def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:
     there[1:3, 1] += np.array([-spread, spread], np.float32)
     there[:, 1] += abs(fall) * 0.35
     size = max(8, int(columns * scale)), max(8, int(rows * scale + abs(fall) * 0.7))
-    if scale < 1:
-        photo = cv2.GaussianBlur(photo, (0, 0), 0.4 / scale)
+    if scale < 1:  # some programs make pictures smaller without a blur
+        photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.1, 0.45) / scale)
     matrix = cv2.getPerspectiveTransform(corners, there)
     return cv2.warpPerspective(photo, matrix, size, borderMode=cv2.BORDER_REPLICATE)
 

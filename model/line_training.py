@@ -32,8 +32,7 @@ LONGEST_CODE = 20
 NARROWEST = 11  # pixels of a strip per symbol; narrower cannot be told
 WIDEST = 800  # pixels; longer lines would make batches of emptiness
 TEMPERATURES = np.geomspace(0.7, 2.0, 22)
-WRONG_CODES = 0.003  # on validation, among the codes that are called sure
-WRONG_DIGITS = 0.001  # the same of digits
+WRONG = 0.001  # among codes, and digits, that are sure on validation; real ones err more often
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,11 +276,11 @@ def _bars(read: list[decoding.Decoded], truth: list[tuple[int, ...]]) -> dict[st
     """From which probability on codes and digits are sure, and how well lines are read."""
     right = np.array([line.symbols == said for line, said in zip(read, truth, strict=True)])
     scores = np.array([line.probability for line in read], np.float32)
-    threshold, coverage = evaluation.doubt_threshold(scores, right, WRONG_CODES)
+    threshold, coverage = evaluation.doubt_threshold(scores, right, WRONG)
     told, told_right = _positions(read, truth)
     return {
         "threshold": max(threshold, 0.5),
-        "digit_threshold": max(0.5, evaluation.doubt_threshold(told, told_right, WRONG_DIGITS)[0]),
+        "digit_threshold": max(0.5, evaluation.doubt_threshold(told, told_right, WRONG)[0]),
         "covered": round(coverage, 5),
         "accuracy": {"validation, composed lines": round(float(right.mean()), 5)},
         "calibration_error": round(reliability_error(scores, right), 5),

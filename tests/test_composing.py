@@ -53,6 +53,13 @@ def test_what_is_printed_is_no_part_of_a_code(digits: Digits) -> None:
     assert 3 < [line.ink()[1] for _ in range(400)].count("") < 30
 
 
+def test_some_lines_are_closed_by_a_dash_longer_than_a_digit_is_wide(digits: Digits) -> None:
+    line = Composer(Hands(digits), np.random.default_rng(0))
+    inks = [line.ink()[0] for _ in range(300)]
+    pens = [np.count_nonzero(ink > 0.1, axis=0)[::-1] for ink in inks]
+    assert max(np.argmin((pen > 0) & (pen < 12)) for pen in pens) > 1.2 * HEIGHT
+
+
 def test_mnist_alone_will_do(digits: Digits) -> None:
     line = Composer(Hands(digits), np.random.default_rng(0))
     assert {character for _ in range(60) for character in line.line()[1]} >= set("0123456789")
@@ -79,3 +86,16 @@ def test_a_photographed_line_is_darker_where_there_is_pen(cells: tuple[float, ..
         where = np.flatnonzero(darker > darker.max() / 2)
         assert darker.max() > 3
         assert np.ptp(where) < len(darker) / 3  # one stroke in its place, and nothing else
+
+
+def test_some_photographs_are_sharpened_as_phones_do() -> None:
+    ink = np.zeros((40, 120), np.float32)
+    ink[:, 50:58] = 1
+    halos = []
+    for seed in range(100):
+        plain, photo = (
+            photograph_line(pen, np.random.default_rng(seed)).astype(np.float32)
+            for pen in (np.zeros_like(ink), ink)
+        )
+        halos.append((photo - plain).mean(axis=0).max())  # paper beside the pen, lighter than else
+    assert 0.1 < np.mean(np.array(halos) > 8) < 0.4
