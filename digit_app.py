@@ -197,11 +197,15 @@ def _wire_page(
         def follow(source: Source | None, *wishes: Any, show: Show = show) -> tuple[Any, ...]:
             return reset() if source is None else show(source, *wishes)
 
-        still = f"(...inputs) => stillThere('{inputs.picture.elem_id}', inputs)"
-        readings += [
-            inputs.predict.click(show, [inputs.picture, *wishes], filled, **latest),
-            inputs.picture.change(follow, [inputs.picture, *wishes], filled, js=still, **latest),
+        asked, name = [inputs.picture, *wishes], inputs.picture.elem_id
+        ask, still = (f"(...asked) => {word}('{name}', asked)" for word in ("ask", "stillThere"))
+        own = [
+            inputs.predict.click(show, asked, filled, js=ask, **latest),
+            inputs.picture.change(follow, asked, filled, js=still, **latest),
         ]
+        for reading in own:
+            reading.success(None, wishes, None, js=f"(...wishes) => answered('{name}', wishes)")
+        readings += own
     for tab in (drawing.tab, upload.tab):
         tab.select(reset, None, filled, cancels=readings, **PRIVATE)
     clear.click(reset, None, filled, js="() => clearPad()", cancels=readings, **PRIVATE)
@@ -217,7 +221,11 @@ def _wire_page(
     for component in others:
         component.input(look_again, [outputs.seen, *wishes], insight.shown, **latest)
 
-    # The page's script looks at a file before it is sent, and presses these.
+    # The page's script presses these: an answer came too late, or a file cannot be sent.
+    forget = gr.Button(visible="hidden", elem_id="forget")
+    forget.click(reset, None, filled, **PRIVATE)
+    look = gr.Button(visible="hidden", elem_id="look-again")
+    look.click(look_again, [outputs.seen, *wishes], insight.shown, **latest)
     for reason in ("too_heavy", "unreadable"):
         refuse = gr.Button(visible="hidden", elem_id=f"refuse-{reason}")
         say = partial(answers.say, texts.refusal(reason), "refused")

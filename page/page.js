@@ -27,13 +27,28 @@
     setTimeout(() => { frame.style.maxWidth = ""; }, 100);
   };
 
-  // A picture that was cleared, or whose tab was left, while it was on its way is to be read
-  // no more. A pad with nothing to undo has nothing drawn on it.
-  window.stillThere = (id, [picture, ...others]) => {
+  // A picture that was cleared, or whose tab was left, while it or its answer was on its way is
+  // to be read no more. A pad with nothing to undo has nothing drawn on it.
+  const isGone = (id) => {
     const source = document.getElementById(id);
     const undo = source?.querySelector('button[aria-label="Undo"]');
-    const gone = !source?.offsetParent || undo?.disabled;
-    return [gone ? null : picture, ...others];
+    return !source?.offsetParent || undo?.disabled;
+  };
+  let asked = {};
+  window.ask = (id, [picture, ...wishes]) => {
+    asked = { gone: isGone(id), wishes: JSON.stringify(wishes) };
+    return [picture, ...wishes];
+  };
+  window.stillThere = (id, inputs) => {
+    const [picture, ...wishes] = ask(id, inputs);
+    return [asked.gone ? null : picture, ...wishes];
+  };
+
+  // By the time that an answer comes, another look inside it may be wished for.
+  window.answered = (id, wishes) => {
+    const press = (button) => document.getElementById(button).click();
+    if (isGone(id) && !asked.gone) press("forget");
+    else if (JSON.stringify(wishes) !== asked.wishes) press("look-again");
   };
 
   // Another network has been chosen: it answers to the same picture.

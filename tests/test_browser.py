@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pillow_heif
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from model.picture import MAX_BYTES
 from page.texts import ENGLISH, FRENCH, Texts
@@ -90,11 +91,11 @@ def touch(page: Page, strokes: list[list[tuple[int, int]]]) -> None:
 
 def expect_answer(page: Page, digit: int, texts: Texts = FRENCH) -> None:
     words = texts.predicted.split("{")[0] + str(digit)
-    expect(page.locator("#answer")).to_contain_text(words)
+    expect(page.locator("#answer p")).to_contain_text(words)
 
 
 def expect_waiting(page: Page) -> None:
-    expect(page.locator("#answer")).to_have_text(FRENCH.waiting)
+    expect(page.locator("#answer p")).to_have_text(FRENCH.waiting)
     expect(page.locator("#glyph img")).to_have_count(0)
 
 
@@ -148,7 +149,7 @@ def test_all_the_frame_is_paper_after_a_clear_too(
     assert shot.getpixel((8, 8)) == shot.getpixel((width - 8, height - 8)) == 255
     edge = -width // 2 + 14
     draw(page, [[(edge, edge), (edge, -edge)]])
-    expect(page.locator("#answer")).to_contain_text("1")
+    expect(page.locator("#answer p")).to_contain_text("1")
     context.close()
 
 
@@ -164,7 +165,7 @@ def test_clearing_works_any_number_of_times_and_keeps_the_brush(page: Page) -> N
 
 def test_predict_on_an_empty_pad_says_what_to_do(page: Page) -> None:
     page.get_by_role("button", name=FRENCH.predict).click()
-    expect(page.locator("#answer")).to_have_text(FRENCH.nothing_drawn)
+    expect(page.locator("#answer p")).to_have_text(FRENCH.nothing_drawn)
     draw(page, SEVEN)
     expect_answer(page, 7)
 
@@ -206,6 +207,40 @@ def test_changing_tabs_hides_the_answer_and_keeps_the_brush(page: Page) -> None:
     page.get_by_role("button", name=FRENCH.clear).click()
     draw(page, ONE)
     expect_answer(page, 1)
+
+
+@contextmanager
+def slow_line(page: Page) -> Iterator[None]:
+    """Draws a 7 and holds back what is asked; at the end all of it goes, the last first."""
+    held: list[Route] = []
+    freed = False
+
+    def hold(route: Route) -> None:
+        route.continue_() if freed else held.append(route)
+
+    page.route("**/queue/join*", hold)
+    draw(page, SEVEN[:1])
+    while not held:
+        page.wait_for_timeout(100)
+    yield
+    freed = True
+    for route in reversed(held):
+        route.continue_()
+        page.wait_for_timeout(500)
+
+
+def test_an_answer_that_comes_after_its_tab_was_left_is_not_shown(page: Page) -> None:
+    with slow_line(page):
+        open_tab(page, FRENCH.upload)
+    expect_waiting(page)
+
+
+def test_maps_wished_for_while_an_answer_is_on_its_way_are_shown(page: Page) -> None:
+    with slow_line(page):
+        page.get_by_label(FRENCH.show_maps).check()
+        page.wait_for_timeout(500)
+    expect_answer(page, 7)
+    expect(page.locator("#maps img")).to_have_count(8)
 
 
 def test_an_uploaded_picture_is_read(page: Page, three: Image.Image) -> None:
@@ -254,7 +289,7 @@ def test_a_dropped_file_is_read_or_refused_in_the_pages_words(
         [name, kind, base64.b64encode(file.getvalue()).decode()],
     )
     if digit is None:
-        expect(page.locator("#answer")).to_have_text(FRENCH.refusal("unreadable"))
+        expect(page.locator("#answer p")).to_have_text(FRENCH.refusal("unreadable"))
     else:
         expect_answer(page, digit)
 
@@ -262,7 +297,7 @@ def test_a_dropped_file_is_read_or_refused_in_the_pages_words(
 def test_predict_without_a_picture_says_what_to_do(page: Page) -> None:
     open_tab(page, FRENCH.upload)
     page.get_by_role("button", name=FRENCH.predict).click()
-    expect(page.locator("#answer")).to_have_text(FRENCH.nothing_uploaded)
+    expect(page.locator("#answer p")).to_have_text(FRENCH.nothing_uploaded)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +316,7 @@ def test_a_bad_file_gets_a_sentence_and_the_page_goes_on(
 ) -> None:
     open_tab(page, FRENCH.upload)
     upload(page, name, data)
-    expect(page.locator("#answer")).to_have_text(FRENCH.refusal(reason))
+    expect(page.locator("#answer p")).to_have_text(FRENCH.refusal(reason))
     remove = page.locator("#upload").get_by_label("Remove Image")
     if remove.count():
         remove.click()
@@ -296,7 +331,7 @@ def test_a_page_can_speak_english(context: BrowserContext, english_url: str) -> 
     draw(page, SEVEN)
     expect_answer(page, 7, ENGLISH)
     page.get_by_role("button", name=ENGLISH.clear).click()
-    expect(page.locator("#answer")).to_have_text(ENGLISH.waiting)
+    expect(page.locator("#answer p")).to_have_text(ENGLISH.waiting)
 
 
 def test_nothing_is_asked_of_other_hosts(context: BrowserContext, page_url: str) -> None:

@@ -176,12 +176,12 @@ def test_pictures_are_forgotten(
     assert sum(look.FORGET_PICTURES) <= 3600
     folder = tmp_path / "pictures"
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
-    monkeypatch.setattr(look, "FORGET_PICTURES", (1, 1))
+    monkeypatch.setattr(look, "FORGET_PICTURES", (1, 4))
     for url in serve(recognizer, "fr"):
         client = Client(url, verbose=False)
         client.predict(handle_file(three_file), True, api_name="/predict")
         assert any(folder.rglob("*.png"))
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 30
         while any(folder.rglob("*.png")):
             assert time.monotonic() < deadline, "pictures are still there"
             time.sleep(0.2)

@@ -23,7 +23,7 @@ def note(page: Page, strokes: list[list[tuple[int, int]]], digit: int, meant: in
     page.locator("#which-digit").get_by_role("button", name=str(meant)).click()
     expect(page.locator("#which-digit")).to_be_hidden()
     page.get_by_role("button", name=texts.clear, exact=True).click()
-    expect(page.locator("#answer")).to_have_text(texts.waiting)
+    expect(page.locator("#answer p")).to_have_text(texts.waiting)
 
 
 def open_log(page: Page, texts: Texts = FRENCH) -> None:
