@@ -100,7 +100,7 @@ class Composer:
                 [],
             )
         count = 1 + int(rng.choice(len(LENGTHS), p=LENGTHS / LENGTHS.sum()))
-        tokens = self._shrink_zeros(self._spoil(self._digits(kind, count)))
+        tokens = self._shrink_zeros(self._spoil(self._straighten_ones(self._digits(kind, count))))
         if rng.random() < 0.08:
             return _in_cells(tokens, rng)
         ink = _slant(_lay_out(self._punctuate(tokens), rng), rng)
@@ -162,6 +162,18 @@ class Composer:
         share = self.rng.uniform(0.5, 0.95)
         return [
             (_to_height(ink, share * ink.shape[0]) if said == "0" else ink, said)
+            for ink, said in tokens
+        ]
+
+    def _straighten_ones(self, tokens: list[Token]) -> list[Token]:
+        """In some lines, ones of a single straight stroke, thin or thick: no walls of cells."""
+        rng = self.rng
+        if rng.random() > 0.15:
+            return tokens
+        lean, thickness = rng.normal(0, 0.06), rng.uniform(2, 6)
+        stroke = [np.array([[lean, 0.0], [0.0, 1.0]], np.float32)]
+        return [
+            (_render(stroke, ink.shape[0], thickness) if said == "1" else ink, said)
             for ink, said in tokens
         ]
 
@@ -315,9 +327,10 @@ def _printed(rng: np.random.Generator) -> Token:
 
 @functools.cache
 def _fonts() -> list[str]:
-    """Those that come with Matplotlib."""
+    """Those that come with Matplotlib, but for two that have hardly any letters."""
     folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    return [str(path) for path in sorted(folder.glob("*.ttf")) if path.name.startswith(FONTS)]
+    files = [path for path in sorted(folder.glob("*.ttf")) if path.name.startswith(FONTS)]
+    return [str(path) for path in files if "Display" not in path.name]
 
 
 def _separator(mark: str, rng: np.random.Generator, longest: float = 18) -> Token:

@@ -86,7 +86,7 @@ def _rules(shape: tuple[int, ...], top: int, height: int, rng: np.random.Generat
     lines = np.zeros(shape, np.uint8)
     width, style = int(rng.integers(1, 4)), rng.random()
     if style < 0.1:
-        reach = rng.uniform(0.08, 0.45, 2) * HEIGHT
+        reach = rng.uniform(0.2, 0.6, 2) * HEIGHT  # nearer, its sides would be 1s
         corners = (2, int(top - reach[0])), (columns - 3, int(top + height + reach[1]))
         cv2.rectangle(lines, *corners, 255, width, cv2.LINE_AA)
     else:
@@ -109,8 +109,8 @@ def _cells(
     """What the cells of a form leave of the light: closed boxes, or a comb open at the top."""
     lines = np.zeros(shape, np.uint8)
     width = int(rng.integers(1, 4))
-    above = int(max(1, top - rng.uniform(0.02, 0.4) * HEIGHT))
-    below = int(min(shape[0] - 2, top + height + rng.uniform(0.02, 0.4) * HEIGHT))
+    above = int(max(1, top - rng.uniform(0.1, 0.45) * HEIGHT))
+    below = int(min(shape[0] - 2, top + height + rng.uniform(0.1, 0.45) * HEIGHT))
     comb = rng.random() < 0.25
     start = int(below - rng.uniform(0.1, 0.5) * HEIGHT) if comb else above
     for x in ends:

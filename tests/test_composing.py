@@ -1,5 +1,6 @@
 """Lines of writing composed from single digits."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -58,6 +59,15 @@ def test_some_lines_are_closed_by_a_dash_longer_than_a_digit_is_wide(digits: Dig
     inks = [line.ink()[0] for _ in range(300)]
     pens = [np.count_nonzero(ink > 0.1, axis=0)[::-1] for ink in inks]
     assert max(np.argmin((pen > 0) & (pen < 12)) for pen in pens) > 1.2 * HEIGHT
+
+
+def test_in_some_lines_a_one_is_a_single_straight_stroke() -> None:
+    blots = np.zeros((20, 28, 28), np.uint8)
+    blots[:, 4:24, 4:24] = 255
+    line = Composer(Hands((blots, np.arange(20).clip(0, 1))), np.random.default_rng(0))
+    inks = [ink for ink, code, _ in (line.ink() for _ in range(400)) if set(code) == {"1"}]
+    depths = [cv2.distanceTransform((ink > 0.5).astype(np.uint8), cv2.DIST_L2, 3) for ink in inks]
+    assert 0.08 < np.mean([depth.max() < 5 for depth in depths]) < 0.25
 
 
 def test_mnist_alone_will_do(digits: Digits) -> None:
