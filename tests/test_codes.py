@@ -67,6 +67,19 @@ def test_codes_are_read_and_no_position_is_lost(reader: CodeReader, digits: Digi
     assert sum([code] == found for code, found in zip(CODES, read, strict=True)) >= 7
 
 
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_one_of_a_single_thin_stroke_is_no_wall(
+    reader: CodeReader, digits: Digits, place: int
+) -> None:
+    codes = [f"{code[:place]}1{code[place:4]}" for code in CODES]
+    x, right = PITCH * (place + 1), 0
+    for code in codes:
+        picture = write(digits, code, missing=place)
+        cv2.line(picture, (x + 1, 23), (x - 1, 66), (45, 45, 45), 3, cv2.LINE_AA)
+        right += texts(reader, picture) == [code]
+    assert right >= 7
+
+
 @pytest.mark.parametrize("code", ["20517734", "38205961", "18306275"])
 def test_where_a_digit_is_gone_its_position_stays(
     reader: CodeReader, digits: Digits, code: str
