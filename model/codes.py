@@ -273,6 +273,21 @@ def _sides(
     return lefts, rights
 
 
+def is_whole(decoded: decoding.Decoded, ink: Ink) -> bool:
+    """Whether all writing of a line is read as the digits of one code; else it is never sure.
+
+    Args:
+        decoded: what is read.
+        ink: float32 (48, W), the strip it is read from.
+    """
+    if len(decoded.symbols) < MIN_DIGITS or UNREAD in decoded.symbols:
+        return False
+    middles = _middles((decoded.places + 0.5) * strips.STEP, ink)
+    if _is_stroke_left_out(middles, ink, 0):
+        return False
+    return _missing(middles, _boxes_of_pen(middles, ink), ink) is None
+
+
 def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
     """The middles of the pen of digits, by the columns at which the network says them.
 

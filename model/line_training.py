@@ -11,6 +11,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from model import augmentation, decoding, evaluation, line_network
+from model.codes import is_whole
 from model.composing import UNREADABLE, Composer, Hands
 from model.line_photographs import Picture
 from model.second_reader import SecondReader, cut_out
@@ -251,7 +252,7 @@ def calibrate(network: keras.Model, checks: Lines) -> dict[str, Any]:
     last = network.get_layer("logits")
     last.set_weights([weights / temperature for weights in last.get_weights()])
     read = [decoding.decode(answer / temperature) for answer in answered]
-    return {"temperature": temperature} | _bars(read, truth)
+    return {"temperature": temperature} | _bars(read, checks)
 
 
 def calibrate_together(network: keras.Model, checks: Lines, second: SecondReader) -> dict[str, Any]:
@@ -269,19 +270,25 @@ def calibrate_together(network: keras.Model, checks: Lines, second: SecondReader
         strip = _fullest(found)
         line = pixels if len(found) == 1 else cut_out(pixels, strip, 0, strip.ink.shape[1])
         read.append(second.reconsider(decoding.decode(answer), answer, line))
-    return _bars(read, [tuple(to_symbols(code)) for code in checks.codes])
+    return _bars(read, checks)
 
 
-def _bars(read: list[decoding.Decoded], truth: list[tuple[int, ...]]) -> dict[str, Any]:
-    """From which probability on codes and digits are sure, and how well lines are read."""
+def _bars(read: list[decoding.Decoded], checks: Lines) -> dict[str, Any]:
+    """From which probability on codes and digits are sure, and how well lines are read.
+
+    Only lines count that the reader may be sure of, whatever the probability.
+    """
+    truth = [tuple(to_symbols(code)) for code in checks.codes]
     right = np.array([line.symbols == said for line, said in zip(read, truth, strict=True)])
     scores = np.array([line.probability for line in read], np.float32)
-    threshold, coverage = evaluation.doubt_threshold(scores, right, WRONG)
+    inks = (strip.astype(np.float32) / 255 for strip in checks.strips)
+    whole = np.array([is_whole(line, ink) for line, ink in zip(read, inks, strict=True)])
+    threshold, coverage = evaluation.doubt_threshold(scores[whole], right[whole], WRONG)
     told, told_right = _positions(read, truth)
     return {
         "threshold": max(threshold, 0.5),
         "digit_threshold": max(0.5, evaluation.doubt_threshold(told, told_right, WRONG)[0]),
-        "covered": round(coverage, 5),
+        "covered": round(coverage * float(whole.mean()), 5),
         "accuracy": {"validation, composed lines": round(float(right.mean()), 5)},
         "calibration_error": round(reliability_error(scores, right), 5),
     }

@@ -29,6 +29,9 @@ FINEST = 85.0  # pixels of the shorter side, to which the ink of a small picture
 MOST_LARGER = 4.0  # times
 PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
 WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
+SHADOW = 20.0  # gray levels; light that varies more around a place has an edge there
+LIT = 0.95  # of the paper is darker than what is taken for full light
+MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
 DARK_PAPER = 110.0  # gray level; chalk on slate has darker
 CLEARLY = 1.3  # times as much as the other
 DARKEST = 2.0  # times as dark as half of the pen is
@@ -126,18 +129,23 @@ def find_line_ink(pixels: Pixels) -> Ink:
 
 
 def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """How much darker than the paper around it each pixel is, in gray levels; or lighter, where
-    the paper is dark and what is lighter stands out more."""
+    """How much darker than the paper around it each pixel is, in gray levels of the brightest
+    light; or lighter, where the paper is dark and what is lighter stands out more."""
     values = channel.astype(np.float32)
-    darker = _departure(values)
-    if np.median(values[::2, ::2]) > DARK_PAPER:
-        return darker
-    lighter = _departure(255 - values)
-    return lighter if _spread(lighter) > CLEARLY * _spread(darker) else darker
+    paper = _paper(values)
+    darker = paper - values
+    if np.median(values[::2, ::2]) <= DARK_PAPER:
+        lighter = _paper(255 - values) - (255 - values)
+        if _spread(lighter) > CLEARLY * _spread(darker):
+            return lighter
+    # Pen takes away a share of the light, so fewer levels in a shadow.
+    full = float(np.quantile(paper[::4, ::4], LIT))
+    return darker * np.clip(full / np.maximum(paper, 1), 1, MAX_GAIN)
 
 
-def _departure(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """How much each pixel lies below what is around it, wider than a stroke."""
+def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The light of what is wider than a stroke: a gray closing, made smooth but for the edges of
+    shadows (He, Sun and Tang 2010, "Guided Image Filtering")."""
     height, width = values.shape
     reach = min(WIDEST_REACH, PAPER_REACH * min(height, width))
     step = max(1, int(reach // NARROW_REACH))  # paper has no detail, and a wide closing is slow
@@ -146,11 +154,19 @@ def _departure(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     )
     reach = max(3, int(reach / step) | 1)
     padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    paper = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = cv2.blur(cv2.blur(paper, (reach, reach)), (reach, reach))[reach:-reach, reach:-reach]
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    closed = closed[reach:-reach, reach:-reach]
+
+    def around(levels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        return cv2.blur(levels, (reach, reach), borderType=cv2.BORDER_REPLICATE)
+
+    mean = around(closed)
+    variance = around(closed * closed) - mean * mean
+    edge = variance / (variance + SHADOW**2)
+    smooth = around(edge) * closed + around((1 - edge) * mean)
     if step > 1:
-        paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return paper - values
+        smooth = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
+    return smooth
 
 
 def _spread(darkness: npt.NDArray[np.float32]) -> float:

@@ -102,14 +102,15 @@ class SaysTheSame(SecondReader):
         self, decoded: decoding.Decoded, answers: npt.NDArray[np.float32], line: Pixels
     ) -> decoding.Decoded:
         symbols = tuple(to_symbols(next(self.codes)))
-        return decoding.Decoded(symbols, 0.9, np.eye(11)[list(symbols)], np.zeros(len(symbols)))
+        places = (np.arange(len(symbols)) + 0.5) * len(answers) / max(1, len(symbols))
+        return decoding.Decoded(symbols, 0.9, np.eye(11)[list(symbols)], places)
 
 
 def test_two_readers_together_have_thresholds_of_their_own(
     lines: Lines, network: keras.Model
 ) -> None:
     card = calibrate_together(network, lines, SaysTheSame(lines.codes))
-    assert card["covered"] == 1.0
+    assert 0.3 < card["covered"] < 1.0  # a word is no code, however surely it is read
     assert card["accuracy"] == {"validation, composed lines": 1.0}
     assert card["threshold"] == pytest.approx(0.9, abs=1e-3)
 

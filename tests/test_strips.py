@@ -36,6 +36,26 @@ def test_digits_of_any_size_and_color_fill_the_band(height: int, paper: int, pen
     assert (first + last) / 2 == pytest.approx((STRIP_HEIGHT - 1) / 2, abs=3)
 
 
+def shade(page: Picture, light: float, edge: float, soft: float) -> Picture:
+    """The page with a shadow from that share of its width on, as soft as that many pixels."""
+    x = np.arange(page.shape[1])
+    lit = 1 - (1 - light) / (1 + np.exp((edge * page.shape[1] - x) / soft))
+    return (page * lit[:, np.newaxis]).astype(np.uint8)
+
+
+@pytest.mark.parametrize("soft", [0.5, 8])
+@pytest.mark.parametrize("edge", [0.2, 0.5, 0.75])
+@pytest.mark.parametrize("light", [0.35, 0.6])
+def test_digits_in_a_shadow_are_as_dark_as_those_beside_it(
+    light: float, edge: float, soft: float
+) -> None:
+    page = write("888888")
+    (plain,), (strip,) = find_strips(page), find_strips(shade(page, light, edge, soft))
+    assert strip.ink.shape[1] == pytest.approx(plain.ink.shape[1], abs=8)
+    loops = [part[10:38].max() for part in np.array_split(strip.ink[:, 20:-20], 6, axis=1)]
+    assert min(loops) > 0.8
+
+
 def test_a_blank_picture_has_no_lines() -> None:
     assert find_strips(np.full((80, 200, 3), 200, np.uint8)) == []
 
