@@ -162,7 +162,7 @@ def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
     mean = around(closed)
     variance = around(closed * closed) - mean * mean
-    edge = variance / (variance + SHADOW**2)
+    edge = variance / (variance + np.float32(SHADOW**2))
     smooth = around(edge) * closed + around((1 - edge) * mean)
     if step > 1:
         smooth = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
