@@ -281,7 +281,7 @@ def _bars(read: list[decoding.Decoded], checks: Lines) -> dict[str, Any]:
     truth = [tuple(to_symbols(code)) for code in checks.codes]
     right = np.array([line.symbols == said for line, said in zip(read, truth, strict=True)])
     scores = np.array([line.probability for line in read], np.float32)
-    inks = (strip / np.float32(255) for strip in checks.strips)
+    inks = (strip.astype(np.float32) / np.float32(255) for strip in checks.strips)
     whole = np.array([is_whole(line, ink) for line, ink in zip(read, inks, strict=True)])
     threshold, coverage = evaluation.doubt_threshold(scores[whole], right[whole], WRONG)
     told, told_right = _positions(read, truth)

@@ -157,12 +157,12 @@ def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     closed = closed[reach:-reach, reach:-reach]
 
-    def around(levels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def around(levels: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
         return cv2.blur(levels, (reach, reach), borderType=cv2.BORDER_REPLICATE)
 
     mean = around(closed)
     variance = around(closed * closed) - mean * mean
-    edge = variance / (variance + np.float32(SHADOW**2))
+    edge = variance / (variance + SHADOW**2)
     smooth = around(edge) * closed + around((1 - edge) * mean)
     if step > 1:
         smooth = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
