@@ -168,9 +168,9 @@ class Composer:
     def _straighten_ones(self, tokens: list[Token]) -> list[Token]:
         """In some lines, ones of a single straight stroke, thin or thick: no walls of cells."""
         rng = self.rng
-        if rng.random() > 0.15:
+        if rng.random() > 0.2:
             return tokens
-        lean, thickness = rng.normal(0, 0.06), rng.uniform(2, 6)
+        lean, thickness = rng.normal(0, 0.06), rng.uniform(1.5, 6)
         stroke = [np.array([[lean, 0.0], [0.0, 1.0]], np.float32)]
         return [
             (_render(stroke, ink.shape[0], thickness) if said == "1" else ink, said)
