@@ -13,7 +13,7 @@ import tensorflow as tf
 from model import augmentation, decoding, evaluation, line_network
 from model.codes import is_whole
 from model.composing import UNREADABLE, Composer, Hands
-from model.line_photographs import Picture
+from model.line_photographs import Picture, to_ink
 from model.second_reader import SecondReader, cut_out
 from model.strips import STEP, STRIP_HEIGHT, Strip, filled, find_strips
 
@@ -95,7 +95,7 @@ def batches(lines: Lines, batch_size: int, seed: int) -> Iterator[Batch]:
             for row, number in enumerate(group):
                 symbols = to_symbols(lines.codes[number])
                 codes[row, : len(symbols)] = symbols
-                strip = lines.strips[number].astype(np.float32) / 255
+                strip = to_ink(lines.strips[number])
                 varied.append(augmentation.vary_line(strip, NARROWEST * len(symbols), rng))
             yield _side_by_side(varied, int(rng.integers(EMPTINESS + 1))), codes
 
@@ -215,7 +215,7 @@ def answers(network: keras.Model, strips: Strips) -> list[npt.NDArray[np.float32
     for width in np.unique(widths):
         group = np.flatnonzero(widths == width)
         for some in np.array_split(group, -(-len(group) // 32)):
-            batch = _side_by_side([strips[n].astype(np.float32) / 255 for n in some])
+            batch = _side_by_side([to_ink(strips[n]) for n in some])
             for number, answer in zip(some, network.predict_on_batch(batch), strict=True):
                 found[number] = np.array(answer[: -(-strips[number].shape[1] // STEP)])
     return found
@@ -281,7 +281,7 @@ def _bars(read: list[decoding.Decoded], checks: Lines) -> dict[str, Any]:
     truth = [tuple(to_symbols(code)) for code in checks.codes]
     right = np.array([line.symbols == said for line, said in zip(read, truth, strict=True)])
     scores = np.array([line.probability for line in read], np.float32)
-    inks = (strip.astype(np.float32) / np.float32(255) for strip in checks.strips)
+    inks = map(to_ink, checks.strips)
     whole = np.array([is_whole(line, ink) for line, ink in zip(read, inks, strict=True)])
     threshold, coverage = evaluation.doubt_threshold(scores[whole], right[whole], WRONG)
     told, told_right = _positions(read, truth)
