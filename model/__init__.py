@@ -15,6 +15,7 @@ And from a picture to whole codes:
     strips.py        pixels → lines of writing, straightened, each a strip 48 pixels high
     forms.py         printed lines and the cells of forms, taken out of them
     decoding.py      what the line network answers, step by step → symbols and their chances
+    layout.py        where in its strip each digit is, and whether any writing was left out
     second_reader.py RapidOCR beside ours, where it is installed
     codes.py         pictures → codes, with doubt at each position
     code_kinds.py    what a code must be, and the likeliest code that is

@@ -10,15 +10,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
-from model import decoding, picture, strips
+from model import decoding, layout, picture, strips
 from model.decoding import UNREAD
-from model.ink import Ink, Pixels
+from model.ink import Pixels
 from model.reading import Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.recognizer import WEIGHTS, read_weights
 from model.second_reader import SecondReader, cut_out
@@ -30,15 +29,6 @@ NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
 HARDLY = 0.34  # of the positions unreadable, above which a code is
-EVEN_ENOUGH = 4  # positions at least, to know the usual distance
-TWO_STEPS = 1.6, 2.6  # usual distances between the middles of two digits, if one is missing
-UNEVEN = 1.4  # usual distances between two others, from which on a gap is a matter of habit
-ALONE = 0.5  # widths of a digit, by which that gap is wider than any other
-SPECK = 4  # pixels of pen at most, where there is nothing
-PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
-TALL = 0.6  # of a digit's height at least, for a stroke that should have been read
-BESIDE = 7  # pixels of a strip, that a digit's middle may lie beside one of its strokes
-REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
 PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
 FAIR = 0.85  # of the positions legible, for a picture that was turned
 TURNS = (90, 180, 270)  # degrees clockwise
@@ -175,21 +165,15 @@ class CodeReader:
     def _code(self, decoded: decoding.Decoded, left: int, right: int, strip: strips.Strip) -> Code:
         """What a part of a line says, from one column of the strip to another."""
         symbols = list(decoded.symbols)
-        said_at = (decoded.places + 0.5) * strips.STEP + left
-        middles = _middles(said_at, strip.ink)
-        left_out = _is_stroke_left_out(middles, strip.ink[:, left:right], left)
         shares = list(decoded.alternatives)
-        pens = _boxes_of_pen(middles, strip.ink)
-        place = _missing(middles, pens, strip.ink)
-        if place is not None:
-            symbols.insert(place, UNREAD)
-            shares.insert(place, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
-            middles = np.insert(middles, place, middles[place - 1 : place + 1].mean())
-            pens = _boxes_of_pen(middles, strip.ink)
+        found = layout.find(decoded.places, strip.ink, left, right)
+        if found.missing is not None:
+            symbols.insert(found.missing, UNREAD)
+            shares.insert(found.missing, np.full(decoding.SYMBOLS, 1 / decoding.SYMBOLS))
         likely = decoded.probability >= self._bars["threshold"]
-        sure = likely and UNREAD not in symbols and not left_out
+        sure = likely and is_whole(decoded.symbols, found)
         verdict: CodeVerdict = "sure" if sure else "check"
-        boxes = _in_picture(pens, strip)
+        boxes = _in_picture(found.pens, strip)
         certain = np.array([share[:10].max() for share in shares])
         clear = (certain >= self._bars["digit_threshold"]) | sure  # sure codes need no look
         if not likely:
@@ -224,6 +208,12 @@ def _is_code(symbols: decoding.Symbols) -> bool:
     return len(symbols) >= MIN_DIGITS and symbols.count(UNREAD) <= WORD * len(symbols)
 
 
+def is_whole(symbols: decoding.Symbols, found: layout.Layout) -> bool:
+    """Whether all writing of a line is read as the digits of one code; else it is never sure."""
+    complete = found.missing is None and not found.stroke_left_out
+    return complete and len(symbols) >= MIN_DIGITS and UNREAD not in symbols
+
+
 def _gaps_between_codes(middles: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     """After which digits of a line another code begins, their middles in pixels given.
 
@@ -254,84 +244,6 @@ def _legible_digits(code: Code) -> float:
     return sure ** (1 / len(code.digits)) * sum(shares)
 
 
-def _sides(
-    middles: npt.NDArray[np.float64], ink: Ink
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """From which column to which each digit's pen is looked for, (N,) each.
-
-    Between two digits they meet where the least pen is.
-    """
-    pen = (ink > PEN).sum(axis=0)
-    borders = []
-    for left, right in itertools.pairwise(middles.astype(int).tolist()):
-        between = pen[left : max(left, right) + 1]
-        least = np.flatnonzero(between == between.min())
-        borders.append(left + float(least[len(least) // 2]))
-    reach = REACH * strips.BAND
-    lefts = np.maximum([0.0, *borders], middles - reach)
-    rights = np.minimum([*borders, ink.shape[1]], middles + reach)
-    return lefts, rights
-
-
-def is_whole(decoded: decoding.Decoded, ink: Ink) -> bool:
-    """Whether all writing of a line is read as the digits of one code; else it is never sure.
-
-    Args:
-        decoded: what is read.
-        ink: float32 (48, W), the strip it is read from.
-    """
-    if len(decoded.symbols) < MIN_DIGITS or UNREAD in decoded.symbols:
-        return False
-    middles = _middles((decoded.places + 0.5) * strips.STEP, ink)
-    if _is_stroke_left_out(middles, ink, 0):
-        return False
-    return _missing(middles, _boxes_of_pen(middles, ink), ink) is None
-
-
-def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
-    """The middles of the pen of digits, by the columns at which the network says them.
-
-    It sees all columns at once, and says a digit somewhere beside or within it.
-    """
-    lefts, rights = _sides(said_at, ink)
-    middles = said_at.copy()
-    for place, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
-        pen = (ink[:, left:right] > PEN).sum(axis=0)
-        if pen.any():
-            middles[place] = left + pen @ np.arange(len(pen)) / pen.sum()
-    return middles
-
-
-def _missing(middles: npt.NDArray[np.float64], pens: npt.NDArray[np.intp], ink: Ink) -> int | None:
-    """The position before which a digit is missing: a gap of two steps, where others are of one.
-
-    Writers who set their digits in groups leave wide gaps too, but seldom a single one.
-    """
-    if len(middles) < EVEN_ENOUGH:
-        return None
-    starts, ends = pens[:, 0], pens[:, 0] + pens[:, 2]
-    gaps, steps = starts[1:] - ends[:-1], np.diff(middles)
-    place = int(gaps.argmax())
-    other_gaps, other_steps = np.delete(gaps, place), np.delete(steps, place)
-    usual = np.median(other_steps)
-    two_steps = TWO_STEPS[0] * usual <= steps[place] <= TWO_STEPS[1] * usual
-    alone = gaps[place] - other_gaps.max() >= ALONE * np.median(pens[:, 2])
-    if not two_steps or not alone or other_steps.max() >= UNEVEN * usual:
-        return None
-    between = ink[:, ends[place] + 1 : starts[place + 1] - 1]
-    return None if (between > PEN).sum() > SPECK else place + 1
-
-
-def _is_stroke_left_out(middles: npt.NDArray[np.float64], ink: Ink, left: int) -> bool:
-    """Whether a stroke as tall as a digit stands where nothing was read: the wall of a cell,
-    or a 1 that was taken for one."""
-    *_, stats, _ = cv2.connectedComponentsWithStats((ink > PEN).astype(np.uint8), connectivity=8)
-    x, width, height = stats[1:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T
-    starts, ends = x + left - BESIDE, x + left + width + BESIDE
-    read = (middles >= starts[:, np.newaxis]) & (middles <= ends[:, np.newaxis])
-    return bool(((height >= TALL * strips.BAND) & ~read.any(axis=1)).any())
-
-
 def _in_picture(
     pens: npt.NDArray[np.intp], strip: strips.Strip
 ) -> list[tuple[float, float, float, float]]:
@@ -342,19 +254,6 @@ def _in_picture(
         there = corners @ strip.to_picture[:, :2].T + strip.to_picture[:, 2]
         boxes.append((*there.min(axis=0).tolist(), *there.max(axis=0).tolist()))
     return boxes
-
-
-def _boxes_of_pen(middles: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.intp]:
-    """x, y, width and height of each digit's pen in a strip, (N, 4), or of the place of it."""
-    lefts, rights = _sides(middles, ink)
-    boxes = []
-    for left, right in zip(lefts, np.maximum(rights, lefts + 2), strict=True):
-        part = (ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
-        x, y, w, h = cv2.boundingRect(part)
-        if not w:
-            x, y, w, h = 0, 7, part.shape[1], strips.STRIP_HEIGHT - 14
-        boxes.append((x + int(left), y, w, h))
-    return np.array(boxes)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
-from model.codes import _gaps_between_codes, _is_stroke_left_out, is_whole
-from model.decoding import UNREAD, Decoded
+from model.codes import _gaps_between_codes, is_whole
+from model.decoding import UNREAD
+from model.layout import Layout
 from model.recognizer import WEIGHTS, read_weights
-from model.strips import STEP
 from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]
@@ -194,37 +194,22 @@ def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> N
     assert all(code.verdict != "sure" for code in read.codes)
 
 
-@pytest.mark.parametrize(("middles", "left_out"), [([34, 72, 109], False), ([34, 72], True)])
-def test_a_tall_stroke_where_nothing_was_read_is_noticed(
-    middles: list[float], left_out: bool
-) -> None:
-    strip = np.zeros((48, 136), np.float32)
-    for column in (34, 72, 109):
-        strip[10:38, column - 2 : column + 3] = 1
-    strip[34:38, 51:56] = 1  # a dot is no digit
-    assert _is_stroke_left_out(np.array(middles, float), strip, 0) == left_out
-    assert not _is_stroke_left_out(np.array([34.0, 72.0]), strip[:, :94], 0)
-    assert not _is_stroke_left_out(np.array([72.0, 109.0]), strip[:, 51:], 51)
-
-
 @pytest.mark.parametrize(
-    ("middles", "symbols", "whole"),
+    ("symbols", "missing", "stroke_left_out", "whole"),
     [
-        ([34, 72, 109], (1, 1, 1), True),
-        ([34, 72], (1, 1), False),  # a stroke is left out
-        ([34, 72, 109], (1, UNREAD, 1), False),
-        ([], (), False),
+        ((1, 2), None, False, True),
+        ((1, 2), None, True, False),
+        ((1, 2), 1, False, False),
+        ((1, UNREAD), None, False, False),
+        ((1,), None, False, False),  # a single digit is no code
+        ((), None, False, False),
     ],
 )
 def test_a_line_is_whole_where_all_of_it_is_read_as_digits(
-    middles: list[float], symbols: tuple[int, ...], whole: bool
+    symbols: tuple[int, ...], missing: int | None, stroke_left_out: bool, whole: bool
 ) -> None:
-    strip = np.zeros((48, 136), np.float32)
-    for column in (34, 72, 109):
-        strip[10:38, column - 2 : column + 3] = 1
-    places = np.array(middles, float) / STEP - 0.5
-    decoded = Decoded(symbols, 0.999, np.eye(11)[list(symbols)], places)
-    assert is_whole(decoded, strip) == whole
+    found = Layout(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
+    assert is_whole(symbols, found) == whole
 
 
 @pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])
