@@ -123,7 +123,7 @@ def _cells(
 def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:
     """The sheet at the camera's distance, turned a little and in perspective."""
     rows, columns = photo.shape
-    digit = rng.uniform(10, 46) if rng.random() < 0.5 else rng.uniform(10, 20)
+    digit = rng.uniform(10, 46) if rng.random() < 0.4 else rng.uniform(8, 16)
     scale = digit / HEIGHT
     fall = columns * scale * (rng.normal(0, 0.03) if rng.random() < 0.6 else 0.0)
     spread = rows * scale * rng.normal(0, 0.03)
