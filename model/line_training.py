@@ -281,7 +281,12 @@ def _bars(read: list[decoding.Decoded], checks: Lines) -> dict[str, Any]:
     truth = [tuple(to_symbols(code)) for code in checks.codes]
     right = np.array([line.symbols == said for line, said in zip(read, truth, strict=True)])
     scores = np.array([line.probability for line in read], np.float32)
-    whole = np.array([_is_whole(*pair) for pair in zip(read, checks.strips, strict=True)])
+    whole = np.array(
+        [
+            is_whole(line.symbols, layout.find(line.places, to_ink(strip), 0, strip.shape[1]))
+            for line, strip in zip(read, checks.strips, strict=True)
+        ]
+    )
     threshold, coverage = evaluation.doubt_threshold(scores[whole], right[whole], WRONG)
     told, told_right = _positions(read, truth)
     return {
@@ -291,11 +296,6 @@ def _bars(read: list[decoding.Decoded], checks: Lines) -> dict[str, Any]:
         "accuracy": {"validation, composed lines": round(float(right.mean()), 5)},
         "calibration_error": round(reliability_error(scores, right), 5),
     }
-
-
-def _is_whole(read: decoding.Decoded, strip: npt.NDArray[np.uint8]) -> bool:
-    found = layout.find(read.places, to_ink(strip), 0, strip.shape[1])
-    return is_whole(read.symbols, found)
 
 
 def _positions(
