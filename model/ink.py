@@ -192,10 +192,10 @@ def _difference_from_paper(pixels: Pixels, thumbnail: Pixels) -> Ink | None:
         return signed
     light = _uneven_light(signed)
     signed -= light
-    signed -= quantile(signed.ravel(), 0.35)  # the opening lies below the paper's grain
+    signed -= _quantile(signed.ravel(), 0.35)  # the opening lies below the paper's grain
     if axis.mean() < 0:  # pen takes away a share of the light, so less where it is dark
         bright = paper.mean() + light * axis.mean()
-        full = quantile(bright.ravel(), 0.95)
+        full = _quantile(bright.ravel(), 0.95)
         signed *= np.clip(full / np.maximum(bright, 1.0), 1.0, MAX_GAIN)
     return signed
 
@@ -238,7 +238,7 @@ def _median(values: npt.NDArray[Any], reach: int) -> npt.NDArray[np.float32]:
     return (cv2.medianBlur(shifted, reach).astype(np.float32) - 128) * 2
 
 
-def quantile(values: npt.NDArray[Any], share: float, absolute: bool = False) -> float:
+def _quantile(values: npt.NDArray[Any], share: float, absolute: bool = False) -> float:
     """About what `np.quantile` gives, from a thousand values and ten times as fast."""
     sample = values[:: max(1, values.size // 1000)]
     if absolute:
@@ -300,7 +300,7 @@ def _reconstruct(marker: Ink, mask: Ink) -> Ink:
 def _select_strokes(difference: Ink) -> tuple[Strokes, tuple[int, int, int, int]] | None:
     """The strokes of the digit, specks left out, and the box (x, y, w, h) around them."""
     # Where at most four fifths are pen, a fifth of |x| is grain: 0.253 deviations if normal.
-    noise = quantile(difference.ravel(), 0.2, absolute=True) / 0.253
+    noise = _quantile(difference.ravel(), 0.2, absolute=True) / 0.253
     floor = max(MIN_CONTRAST / 2, GRAIN * noise)
     level = _pen_level(difference, floor)
     if level is None:
@@ -349,7 +349,7 @@ def _pen_level(difference: Ink, floor: float) -> float | None:
     if candidates.size < MIN_LENGTH:
         return None
     cut, _ = cv2.threshold(np.minimum(candidates, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
-    level = quantile(candidates[candidates >= cut], 0.5)
+    level = _quantile(candidates[candidates >= cut], 0.5)
     return None if level < max(MIN_CONTRAST, 1.5 * floor) else level
 
 

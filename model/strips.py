@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from model.forms import DARK_STROKES, PEN, without_forms
-from model.ink import Ink, Pixels, quantile
+from model.ink import Ink, Pixels
 
 STRIP_HEIGHT = 48  # pixels
 STEP = 4  # pixels of it that a step of the line network's answer stands for
 BESIDE = 20  # pixels of it that are left before the first stroke and after the last
 APART = 3.5  # heights of a digit between the middles of two that are not of one code
-FOLD = 32  # pixels, to a multiple of which strips are filled up; each new width is laid out anew
-PAPER = 8  # pixels of it at least that follow a line
+FOLD = 64  # pixels, to a multiple of which strips are filled up; each new width is laid out anew
+PAPER = 32  # pixels of it at least that follow a line
 BAND = 34.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
 FINEST = 85.0  # pixels of the shorter side, to which the ink of a small picture is made larger
@@ -115,51 +115,38 @@ def find_line_ink(pixels: Pixels) -> Ink:
     Paper is what a gray closing leaves, wider than a stroke; of the three colors, the one that
     shows most.
     """
-    gray = all(np.array_equal(pixels[..., 0], pixels[..., c]) for c in range(1, pixels.shape[2]))
-    values = pixels[..., :1] if gray else pixels
-    pen = _darkness(values.astype(np.float32))
-    pen -= quantile(pen.ravel(), 0.5)
+    channels = list(cv2.split(pixels))
+    if all(np.array_equal(channels[0], other) for other in channels[1:]):
+        del channels[1:]
+    darkness = [_darkness(channel) for channel in channels]
+    pen = max(darkness, key=_spread) if len(darkness) > 1 else darkness[0]
+    pen -= np.median(pen)
     levels = np.clip(pen, 0, 255).astype(np.uint8)
     threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
     strong = pen[pen > threshold]
-    level = quantile(strong, 0.5) if strong.size else 0.0
+    level = float(np.median(strong)) if strong.size else 0.0
     return np.clip(pen / max(level, FAINTEST), 0, DARKEST).astype(np.float32)
 
 
-def _darkness(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """How much darker than the paper around it each pixel is, (H, W), in gray levels of the
-    brightest light; or lighter, where the paper is dark and what is lighter stands out more.
-
-    Args:
-        values: float32 (H, W, channels) in [0, 255].
-    """
+def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """How much darker than the paper around it each pixel is, in gray levels of the brightest
+    light; or lighter, where the paper is dark and what is lighter stands out more."""
+    values = channel.astype(np.float32)
     paper = _paper(values)
-    darker, spread, channel = _clearest(paper - values)
-    if any(quantile(values[..., c].ravel(), 0.5) <= DARK_PAPER for c in range(values.shape[2])):
-        lighter, lighter_spread, _ = _clearest(_paper(255 - values) - (255 - values))
-        if lighter_spread > CLEARLY * spread:
+    darker = paper - values
+    if np.median(values[::2, ::2]) <= DARK_PAPER:
+        lighter = _paper(255 - values) - (255 - values)
+        if _spread(lighter) > CLEARLY * _spread(darker):
             return lighter
     # Pen takes away a share of the light, so fewer levels in a shadow.
-    light = paper[..., channel]
-    return darker * np.clip(quantile(light.ravel(), LIT) / np.maximum(light, 1), 1, MAX_GAIN)
-
-
-def _clearest(
-    darkness: npt.NDArray[np.float32],
-) -> tuple[npt.NDArray[np.float32], float, int]:
-    """Of several channels the one that shows most, by how much, and which it is."""
-    spreads = [
-        quantile(levels, 0.98) - quantile(levels, 0.5)
-        for levels in np.moveaxis(darkness, 2, 0).reshape(darkness.shape[2], -1)
-    ]
-    channel = int(np.argmax(spreads))
-    return darkness[..., channel], spreads[channel], channel
+    full = float(np.quantile(paper[::4, ::4], LIT))
+    return darker * np.clip(full / np.maximum(paper, 1), 1, MAX_GAIN)
 
 
 def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The light of what is wider than a stroke, (H, W, channels): a gray closing, made smooth but
-    for the edges of shadows (He, Sun and Tang 2010, "Guided Image Filtering")."""
-    height, width, _ = values.shape
+    """The light of what is wider than a stroke: a gray closing, made smooth but for the edges of
+    shadows (He, Sun and Tang 2010, "Guided Image Filtering")."""
+    height, width = values.shape
     reach = min(WIDEST_REACH, PAPER_REACH * min(height, width))
     step = max(1, int(reach // NARROW_REACH))  # paper has no detail, and a wide closing is slow
     small = cv2.resize(
@@ -179,7 +166,12 @@ def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     smooth = around(edge) * closed + around((1 - edge) * mean)
     if step > 1:
         smooth = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
-    return smooth.reshape(values.shape)
+    return smooth
+
+
+def _spread(darkness: npt.NDArray[np.float32]) -> float:
+    sample = darkness[::2, ::2]
+    return float(np.quantile(sample, 0.98) - np.median(sample))
 
 
 def _slope(ink: Ink) -> float:
@@ -228,7 +220,7 @@ def _tall(components: Components) -> Mask:
     heights, areas = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     if len(stats) < 2:
         return np.zeros(labels.shape, np.uint8)
-    kept = (heights >= SMALL * quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
+    kept = (heights >= SMALL * np.quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
     kept[0] = False
     return kept.astype(np.uint8)[labels]
 
@@ -255,7 +247,7 @@ def _bands(components: Components) -> list[tuple[float, float]]:
     counts = _tall(components).sum(axis=1, dtype=np.int64)
     if not counts.any():
         return []
-    filled = counts > 0.04 * quantile(counts[counts > 0], 0.95)
+    filled = counts > 0.04 * np.quantile(counts[counts > 0], 0.95)
     runs = np.flatnonzero(np.diff(np.pad(filled.astype(int), 1))).reshape(-1, 2)
     heights = np.diff(runs, axis=1)[:, 0]
     bands = []
@@ -296,4 +288,4 @@ def _pen_level(strip: Ink) -> float:
     than the loop.
     """
     pen = strip[strip > PEN]
-    return float(np.clip(quantile(pen, DARK_STROKES), *LEVELS)) if pen.size else 1.0
+    return float(np.clip(np.quantile(pen, DARK_STROKES), *LEVELS)) if pen.size else 1.0
