@@ -26,7 +26,7 @@ from model.second_reader import SecondReader, cut_out
 LINE_NETWORK = "line"
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
 THREADS = 2  # of an interpreter, for one picture
-WIDTHS = 16  # of strips, for each of which an interpreter is kept
+WIDTHS = 4  # of strips, for each of which an interpreter is kept; a wide one takes some 30 MB
 NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
