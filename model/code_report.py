@@ -51,9 +51,10 @@ def evaluate(
         folders: by name, pictures and what they say.
     """
     print(
-        f"{'codes':<34}{'number':>7}{'exact':>9}{'digit':>9}{'sure':>9}{'of them':>9}{'median':>9}"
+        f"{'codes':<34}{'number':>7}{'exact':>9}{'digit':>9}{'sure':>9}{'of them':>9}"
+        f"{'median':>9}{'mean':>9}"
     )
-    print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}")
+    print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
     hands = code_datasets.gather_hands((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
     lines = line_training.compose(hands, COMPOSED, SEED, keep_pictures=True)
     codes: dict[str, list[tuple[Pixels, str]]] = {
@@ -113,7 +114,7 @@ def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
     print(
         f"{name:<34}{len(pictures):>7}{np.mean(exact):>9.2%}"
         f"{errors / sum(len(code) for _, code in pictures):>9.2%}"
-        f"{np.mean(sure):>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}",
+        f"{np.mean(sure):>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}{np.mean(times):>9.1f}",
         flush=True,
     )
 
