@@ -14,6 +14,8 @@ import numpy.typing as npt
 from model import strips
 from model.ink import Ink
 
+Mask = npt.NDArray[np.uint8]  # (48, W), 1 is pen
+
 EVEN_ENOUGH = 4  # positions at least, to know the usual distance
 TWO_STEPS = 1.6, 2.6  # usual distances between the middles of two digits, if one is missing
 UNEVEN = 1.4  # usual distances between two others, from which on a gap is a matter of habit
@@ -52,52 +54,53 @@ def find(places: npt.NDArray[np.float64], ink: Ink, left: int, right: int) -> La
         left: the column at which the part starts.
         right: the column at which it ends.
     """
-    middles = _middles((places + 0.5) * strips.STEP + left, ink)
-    stroke_left_out = _is_stroke_left_out(middles, ink[:, left:right], left)
-    pens = _boxes_of_pen(middles, ink)
-    missing = _missing(middles, pens, ink)
+    pen = (ink > PEN).astype(np.uint8)
+    middles = _middles((places + 0.5) * strips.STEP + left, pen)
+    stroke_left_out = _is_stroke_left_out(middles, pen[:, left:right], left)
+    pens = _boxes_of_pen(middles, pen)
+    missing = _missing(middles, pens, pen)
     if missing is not None:
         between = middles[missing - 1 : missing + 1].mean()
-        pens = _boxes_of_pen(np.insert(middles, missing, between), ink)
+        pens = _boxes_of_pen(np.insert(middles, missing, between), pen)
     return Layout(pens, missing, stroke_left_out)
 
 
-def _middles(said_at: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.float64]:
+def _middles(said_at: npt.NDArray[np.float64], pen: Mask) -> npt.NDArray[np.float64]:
     """The middles of the pen of digits, by the columns at which the network says them."""
-    lefts, rights = _sides(said_at, ink)
+    columns = pen.sum(axis=0, dtype=int)
+    lefts, rights = _sides(said_at, columns)
     middles = said_at.copy()
     for place, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
-        pen = (ink[:, left:right] > PEN).sum(axis=0)
-        if pen.any():
-            middles[place] = left + pen @ np.arange(len(pen)) / pen.sum()
+        part = columns[left:right]
+        if part.any():
+            middles[place] = left + part @ np.arange(len(part)) / part.sum()
     return middles
 
 
 def _sides(
-    middles: npt.NDArray[np.float64], ink: Ink
+    middles: npt.NDArray[np.float64], columns: npt.NDArray[np.int_]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """From which column to which each digit's pen is looked for, (N,) each.
 
     Between two digits they meet where the least pen is.
     """
-    pen = (ink > PEN).sum(axis=0)
     borders = []
     for left, right in itertools.pairwise(middles.astype(int).tolist()):
-        between = pen[left : max(left, right) + 1]
+        between = columns[left : max(left, right) + 1]
         least = np.flatnonzero(between == between.min())
         borders.append(left + float(least[len(least) // 2]))
     reach = REACH * strips.BAND
     lefts = np.maximum([0.0, *borders], middles - reach)
-    rights = np.minimum([*borders, ink.shape[1]], middles + reach)
+    rights = np.minimum([*borders, len(columns)], middles + reach)
     return lefts, rights
 
 
-def _boxes_of_pen(middles: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.intp]:
+def _boxes_of_pen(middles: npt.NDArray[np.float64], pen: Mask) -> npt.NDArray[np.intp]:
     """x, y, width and height of each digit's pen in a strip, (N, 4), or of the place of it."""
-    lefts, rights = _sides(middles, ink)
+    lefts, rights = _sides(middles, pen.sum(axis=0, dtype=int))
     boxes = []
     for left, right in zip(lefts, np.maximum(rights, lefts + 2), strict=True):
-        part = (ink[:, int(left) : int(np.ceil(right))] > PEN).astype(np.uint8)
+        part = pen[:, int(left) : int(np.ceil(right))]
         x, y, w, h = cv2.boundingRect(part)
         if not w:
             x, y, w, h = 0, 7, part.shape[1], strips.STRIP_HEIGHT - 14
@@ -105,7 +108,7 @@ def _boxes_of_pen(middles: npt.NDArray[np.float64], ink: Ink) -> npt.NDArray[np.
     return np.array(boxes, np.intp).reshape(-1, 4)
 
 
-def _missing(middles: npt.NDArray[np.float64], pens: npt.NDArray[np.intp], ink: Ink) -> int | None:
+def _missing(middles: npt.NDArray[np.float64], pens: npt.NDArray[np.intp], pen: Mask) -> int | None:
     """The position before which a digit is missing: a gap of two steps, where others are of one.
 
     Writers who set their digits in groups leave wide gaps too, but seldom a single one.
@@ -121,14 +124,14 @@ def _missing(middles: npt.NDArray[np.float64], pens: npt.NDArray[np.intp], ink: 
     alone = gaps[place] - other_gaps.max() >= ALONE * np.median(pens[:, 2])
     if not two_steps or not alone or other_steps.max() >= UNEVEN * usual:
         return None
-    between = ink[:, ends[place] + 1 : starts[place + 1] - 1]
-    return None if (between > PEN).sum() > SPECK else place + 1
+    between = pen[:, ends[place] + 1 : starts[place + 1] - 1]
+    return None if between.sum() > SPECK else place + 1
 
 
-def _is_stroke_left_out(middles: npt.NDArray[np.float64], ink: Ink, left: int) -> bool:
+def _is_stroke_left_out(middles: npt.NDArray[np.float64], pen: Mask, left: int) -> bool:
     """Whether a stroke as tall as a digit stands where nothing was read: the wall of a cell,
     or a 1 that was taken for one."""
-    *_, stats, _ = cv2.connectedComponentsWithStats((ink > PEN).astype(np.uint8), connectivity=8)
+    *_, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
     x, width, height = stats[1:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T
     starts, ends = x + left - BESIDE, x + left + width + BESIDE
     read = (middles >= starts[:, np.newaxis]) & (middles <= ends[:, np.newaxis])
