@@ -5,7 +5,6 @@
 reads pictures into a table; `code_files.py` says how.
 """
 
-import functools
 import itertools
 import threading
 from pathlib import Path
@@ -25,8 +24,7 @@ from model.second_reader import SecondReader, cut_out
 
 LINE_NETWORK = "line"
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
-THREADS = 2  # of an interpreter, for one picture
-WIDTHS = 4  # of strips, for each of which an interpreter is kept; a wide one takes some 30 MB
+THREADS = 2  # for one picture
 NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
@@ -52,8 +50,8 @@ class CodeReader:
     ) -> None:
         self.card, self.second = card, second
         self._bars = card["second_reader"] if second else card
-        # A single one, laid out anew for each width, takes about a tenth longer.
-        self._interpreter = functools.lru_cache(WIDTHS)(functools.partial(_laid_out, network))
+        self._interpreter = Interpreter(model_content=network, num_threads=THREADS)
+        self._answers = self._interpreter.get_output_details()[0]["index"]
         self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
 
     @classmethod
@@ -152,10 +150,13 @@ class CodeReader:
         padded = np.zeros((1, strips.STRIP_HEIGHT, strips.filled(width), 1), np.float32)
         padded[0, :, :width, 0] = ink
         with self._lock:
-            interpreter = self._interpreter(padded.shape)
-            interpreter.set_tensor(interpreter.get_input_details()[0]["index"], padded)
-            interpreter.invoke()
-            answers = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0]
+            place = self._interpreter.get_input_details()[0]
+            if tuple(place["shape"]) != padded.shape:
+                self._interpreter.resize_tensor_input(place["index"], padded.shape)
+                self._interpreter.allocate_tensors()
+            self._interpreter.set_tensor(place["index"], padded)
+            self._interpreter.invoke()
+            answers = self._interpreter.get_tensor(self._answers)[0]
         return answers[: -(-width // strips.STEP)]
 
     def _code(self, decoded: decoding.Decoded, left: int, right: int, strip: strips.Strip) -> Code:
@@ -187,14 +188,6 @@ class CodeReader:
             verdict,
             (*around[:, :2].min(axis=0).tolist(), *around[:, 2:].max(axis=0).tolist()),
         )
-
-
-def _laid_out(network: bytes, shape: tuple[int, ...]) -> Interpreter:
-    """An interpreter for strips of one width."""
-    interpreter = Interpreter(model_content=network, num_threads=THREADS)
-    interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], shape)
-    interpreter.allocate_tensors()
-    return interpreter
 
 
 def _position(
