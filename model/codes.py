@@ -29,7 +29,6 @@ NOTHING = 12.0  # the blank's logit where there is but paper
 MIN_DIGITS = 2  # of a code; a single one is the page's first tab's
 WORD = 0.67  # of the positions unreadable, above which it is a word and no code
 HARDLY = 0.34  # of the positions unreadable, above which a code is
-PLAIN = 0.85  # of the positions legible, from which on no one asks whether the picture is turned
 FAIR = 0.85  # of the positions legible, for a picture that was turned
 TURNS = (90, 180, 270)  # degrees clockwise
 UPSIDE_DOWN, SIDEWAYS = (180,), (90, 270)  # those of a single line that lies, and that stands
@@ -93,16 +92,16 @@ class CodeReader:
         found = strips.find_strips(pixels)
         upright = CodePage(self._read_strips(found, pixels))
         count = sum(len(code.digits) for code in upright.codes)
-        if not found or (count and _legible(upright) > PLAIN * count):
+        least = TURN * _legible(upright) + SPARE  # digits legible, for the picture to be turned
+        if not found or (count and least >= count):
             return upright
         ways = (
             UPSIDE_DOWN if width > LONG * height else SIDEWAYS if height > LONG * width else TURNS
         )
         best = max((self._read_turned(pixels, degrees) for degrees in ways), key=_legible)
-        better = _legible(best) > TURN * _legible(upright) + SPARE
         # Print on its head is no code either, though its letters look like digits.
         fair = _legible(best) > FAIR * sum(len(code.digits) for code in best.codes)
-        return best if better and fair else upright
+        return best if _legible(best) > least and fair else upright
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
