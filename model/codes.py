@@ -92,8 +92,8 @@ class CodeReader:
         found = strips.find_strips(pixels)
         upright = CodePage(self._read_strips(found, pixels))
         count = sum(len(code.digits) for code in upright.codes)
-        least = TURN * _legible(upright) + SPARE  # digits legible, for the picture to be turned
-        if not found or (count and least >= count):
+        bar = TURN * _legible(upright) + SPARE
+        if not found or (count and bar >= count):  # turned, it would have about as many digits
             return upright
         ways = (
             UPSIDE_DOWN if width > LONG * height else SIDEWAYS if height > LONG * width else TURNS
@@ -101,7 +101,7 @@ class CodeReader:
         best = max((self._read_turned(pixels, degrees) for degrees in ways), key=_legible)
         # Print on its head is no code either, though its letters look like digits.
         fair = _legible(best) > FAIR * sum(len(code.digits) for code in best.codes)
-        return best if _legible(best) > least and fair else upright
+        return best if _legible(best) > bar and fair else upright
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
