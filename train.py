@@ -278,7 +278,9 @@ def run_lines(options: argparse.Namespace) -> None:
     others = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
     lines, checks = (
         line_training.compose(
-            code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out),
+            code_datasets.without_mislabelled(
+                code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out), recognizer
+            ),
             count,
             options.seed + held_out,
             keep_pictures=held_out,

@@ -8,13 +8,20 @@ import numpy as np
 import pytest
 
 from model import Recognizer
-from model.code_datasets import gather_hands, load_numbers, load_pictures
+from model.code_datasets import (
+    gather_hands,
+    load_numbers,
+    load_pictures,
+    without_mislabelled,
+)
+from model.composing import Hands
 from model.datasets import NO_DIGIT, DataError, Origin, Samples
 from tests.conftest import Digits
 
 STROKES = [[[0, 0], [5, 9]], [[2, 2], [8, 3]]]
 CROSS = [np.array(line, np.float32) for line in ([[0, 0], [9, 9]], [[0, 9], [9, 0]])]
 ONE = [np.array([[0, 0], [0, 20]], np.float32)]
+EQUALS = [np.array([[0, y], [20, y + 1]], np.float32) for y in (0, 9)]
 
 
 def write(path: Path, entries: object) -> Path:
@@ -65,3 +72,22 @@ def test_no_writer_is_on_both_sides_and_letters_like_digits_are_left_out(
     assert len(taught.drawn) + len(checked.drawn) == 10 and checked.drawn
     assert all(len(writer) == 10 for writer in taught.drawn)
     assert [len(writer) for writer in checked.letters or taught.letters] == [50]
+
+
+def test_digits_that_look_like_another_and_dashes_called_letters_are_not_learned_from(
+    digits: Digits, recognizer: Recognizer
+) -> None:
+    images, labels = digits
+    wrong = labels.copy()
+    wrong[:10] = (labels[:10] + 1) % 10
+    inks = [image.astype(np.float32) / 255 for image in images[:20]]
+    hands = Hands(
+        (images, wrong),
+        scanned=[list(zip(inks, wrong[:20].tolist(), strict=True))],
+        drawn=[[(ONE, 1), (ONE, 8)]],
+        letters=[[EQUALS, CROSS], [EQUALS]],
+    )
+    kept = without_mislabelled(hands, recognizer)
+    assert np.array_equal(kept.mnist[1], labels[10:])
+    assert [label for _, label in kept.scanned[0]] == labels[10:20].tolist()
+    assert kept.drawn == [[(ONE, 1)]] and kept.letters == [[CROSS]]
