@@ -216,16 +216,14 @@ def _wire_page(
         reading = networks.recognizer(choice).recognize(glyph)
         return answers.inside(reading, choice, *wishes, networks=networks, texts=texts)
 
-    show_maps, *others = wishes[1:]
-    show_maps.change(look_again, [outputs.seen, *wishes], insight.shown, **latest)
-    for component in others:
-        component.input(look_again, [outputs.seen, *wishes], insight.shown, **latest)
-
     # The page's script presses these: an answer came too late, or a file cannot be sent.
     forget = gr.Button(visible="hidden", elem_id="forget")
     forget.click(reset, None, filled, **PRIVATE)
     look = gr.Button(visible="hidden", elem_id="look-again")
-    look.click(look_again, [outputs.seen, *wishes], insight.shown, **latest)
+    show_maps, *others = wishes[1:]
+    # One listener, for of two the answer to an earlier wish may come last.
+    wished = [show_maps.change, *(component.input for component in others), look.click]
+    gr.on(wished, look_again, [outputs.seen, *wishes], insight.shown, **latest)
     for reason in ("too_heavy", "unreadable"):
         refuse = gr.Button(visible="hidden", elem_id=f"refuse-{reason}")
         say = partial(answers.say, texts.refusal(reason), "refused")

@@ -179,10 +179,11 @@ def without_mislabelled(hands: Hands, recognizer: Recognizer) -> Hands:
     def kept(
         writers: Sequence[Sequence[tuple[T, int]]], to_glyph: Callable[[T], Glyph]
     ) -> list[list[tuple[T, int]]]:
-        return [
+        left = (
             [(source, label) for source, label in writer if agrees(to_glyph(source), label)]
             for writer in writers
-        ]
+        )
+        return [writer for writer in left if writer]
 
     images, labels = hands.mnist
     clear = np.array(

@@ -84,7 +84,7 @@ def test_digits_that_look_like_another_and_dashes_called_letters_are_not_learned
     hands = Hands(
         (images, wrong),
         scanned=[list(zip(inks, wrong[:20].tolist(), strict=True))],
-        drawn=[[(ONE, 1), (ONE, 8)]],
+        drawn=[[(ONE, 1), (ONE, 8)], [(ONE, 8)]],
         letters=[[EQUALS, CROSS], [EQUALS]],
     )
     kept = without_mislabelled(hands, recognizer)
