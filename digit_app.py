@@ -220,14 +220,15 @@ def _wire_page(
     forget = gr.Button(visible="hidden", elem_id="forget")
     forget.click(reset, None, filled, **PRIVATE)
     look = gr.Button(visible="hidden", elem_id="look-again")
-    show_maps, *others = wishes[1:]
-    # One listener, for of two the answer to an earlier wish may come last.
-    wished = [show_maps.change, *(component.input for component in others), look.click]
-    gr.on(wished, look_again, [outputs.seen, *wishes], insight.shown, **latest)
     for reason in ("too_heavy", "unreadable"):
         refuse = gr.Button(visible="hidden", elem_id=f"refuse-{reason}")
         say = partial(answers.say, texts.refusal(reason), "refused")
         refuse.click(say, None, filled, **PRIVATE)
+
+    show_maps, *others = wishes[1:]
+    # One listener, for of two the answer to an earlier wish may come last.
+    wished = [show_maps.change, *(component.input for component in others), look.click]
+    gr.on(wished, look_again, [outputs.seen, *wishes], insight.shown, **latest)
 
 
 def _add_endpoints(

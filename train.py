@@ -276,20 +276,17 @@ def run_lines(options: argparse.Namespace) -> None:
     print("Composing lines...", flush=True)
     taught = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
     others = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
-    lines, checks = (
-        line_training.compose(
-            code_datasets.without_mislabelled(
-                code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out), recognizer
-            ),
-            count,
-            options.seed + held_out,
-            keep_pictures=held_out,
-        )
-        for mine, held_out, count in (
-            (taught, False, options.lines),
-            (others, True, VALIDATION_LINES),
-        )
-    )
+    sides = []
+    for mine, held_out, count in (
+        (taught, False, options.lines),
+        (others, True, VALIDATION_LINES),
+    ):
+        hands = code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out)
+        clear = code_datasets.without_mislabelled(hands, recognizer)
+        left_out = hands.digits - clear.digits
+        print(f"{left_out} of {hands.digits} digits look like another than their label says")
+        sides.append(line_training.compose(clear, count, options.seed + held_out, held_out))
+    lines, checks = sides
     keras.utils.set_random_seed(options.seed)
     network, history = line_training.train(
         lines,

@@ -60,6 +60,11 @@ class Hands:
     numbers: Sequence[tuple[Strokes, str]] = ()
     letters: Sequence[Sequence[Strokes]] = ()
 
+    @property
+    def digits(self) -> int:
+        """How many single digits there are."""
+        return len(self.mnist[1]) + sum(map(len, self.scanned)) + sum(map(len, self.drawn))
+
 
 SHARES = {"mnist": 0.34, "scanned": 0.26, "drawn": 0.31, "numbers": 0.09}
 

@@ -33,7 +33,7 @@ LONGEST_CODE = 20
 NARROWEST = 11  # pixels of a strip per symbol; narrower cannot be told
 WIDEST = 800  # pixels; longer lines would make batches of emptiness
 TEMPERATURES = np.geomspace(0.7, 2.0, 22)
-WRONG = 0.0015  # of sure codes and digits on validation; some labels are at fault for a part
+WRONG = 0.0015  # of sure codes and digits on validation, at most
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,7 +82,9 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
     given = ["--network", "line", "--output", str(out), "--data", str(digits)]
     teach = ["--from", "line", "--lines", "60", "--epochs", "1", "--codes", str(codes)]
     assert train.main([*given, *teach]) == 0
-    assert "Read exactly, validation, composed lines:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "digits look like another than their label says" in said
+    assert "Read exactly, validation, composed lines:" in said
     card = CodeReader.load(folder=out).card
     assert card["started_from"] == "line" and card["lines"] == 60
     assert card["weights_from"]["licence"] == "Apache-2.0"
