@@ -22,18 +22,18 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from model import Recognizer, WeightsError
-from model.codes import CodeReader
-from model.picture import Glyph
-from page import answers
-from page.code_panel import add_code_panel
-from page.code_reading import Reader
+from model.codes.reader import CodeReader
+from model.images.picture import Glyph
+from page.codes.messages import Reader
+from page.codes.panel import add_code_panel
 from page.components import PicturePad, PictureUpload, Source
-from page.insight import Insight, add_insight, stay_outside
-from page.look import DigitPage
-from page.network_panel import add_network_panel
-from page.networks import Choice, Networks
+from page.digits import answers
+from page.digits.insight import Insight, add_insight, stay_outside
+from page.networks.choice import Choice, Networks
+from page.networks.panel import add_network_panel
 from page.texts import TEXTS, Texts
-from page.trial_panel import PRIVATE, add_trial_panel, ask_which_digit
+from page.theme import DigitPage
+from page.trials.panel import PRIVATE, add_trial_panel, ask_which_digit
 
 EXAMPLES = [str(path) for path in sorted((Path(__file__).parent / "examples").glob("*.jpg"))]
 PAD_SIZE = 280  # pixels; the pen's line is 15 of them

@@ -28,22 +28,25 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with a s
 import keras
 import numpy as np
 
-from model import (
-    code_datasets,
-    code_report,
-    correction,
-    datasets,
+from model.codes.rapidocr_recognizer import SecondReader
+from model.codes.reader import LINE_NETWORK, CodeReader
+from model.data import datasets, mnist, writers
+from model.data.datasets import NO_DIGIT, Samples
+from model.digits import tta
+from model.digits.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
+from model.training import (
+    digit_evaluation,
+    digit_training,
     export,
+    fine_tuning,
+    line_evaluation,
     line_network,
     line_training,
-    looks,
-    mnist,
     networks,
-    optimization,
-    report,
-    training,
+    quantization,
 )
-from model.card import (
+from model.training.digit_training import Checks
+from model.training.model_card import (
     Card,
     calibrate,
     describe_data,
@@ -52,11 +55,6 @@ from model.card import (
     summarize,
     worst_mistakes,
 )
-from model.codes import LINE_NETWORK, CodeReader
-from model.datasets import NO_DIGIT, Samples
-from model.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
-from model.second_reader import SecondReader
-from model.training import Checks
 
 QUICK_DIGITS = 10_000  # the course trains on the first 10,000, a tenth of them kept to validate
 VALIDATION_DIGITS = 2_000  # of MNIST's training part
@@ -93,8 +91,8 @@ def run_quick(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)  # better to fail before the training
     keras.utils.set_random_seed(options.seed)
     network = networks.NETWORKS[options.network]()
-    card = make_card(network, options.seed, options.epochs, options.batch_size, looks.UNTURNED)
-    glyphs, labels = training.read_glyphs(
+    card = make_card(network, options.seed, options.epochs, options.batch_size, tta.UNTURNED)
+    glyphs, labels = digit_training.read_glyphs(
         zip(digits.x_train[:QUICK_DIGITS], digits.y_train[:QUICK_DIGITS].tolist(), strict=True)
     )
     network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -110,7 +108,7 @@ def run_quick(options: argparse.Namespace) -> None:
     card["data"] = describe_data(len(labels) - held_out, held_out, sets, taught=False)
     card["history"] = history.history
     checks = {"MNIST": (glyphs[-held_out:], labels[-held_out:])}
-    checks |= training.set_checks(sets, np.random.default_rng(options.seed))
+    checks |= digit_training.set_checks(sets, np.random.default_rng(options.seed))
     finish(network, card, checks, digits, options)
 
 
@@ -123,8 +121,8 @@ def run(options: argparse.Namespace) -> None:
     rng = np.random.default_rng(options.seed)
     # The published order is not by writer or class, so its end is as good as any draw.
     images, labels = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
-    pools = training.make_pools(images, labels, sets, rng)
-    checks = training.make_checks(
+    pools = digit_training.make_pools(images, labels, sets, rng)
+    checks = digit_training.make_checks(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
     )
     learned = networks.imagenet_weights() if options.network == "mobilenet" else {}
@@ -141,7 +139,7 @@ def run(options: argparse.Namespace) -> None:
     cards: list[Card] = []
     for seed in range(options.seed, options.seed + options.seeds):
         keras.utils.set_random_seed(seed)
-        network, history = training.train(
+        network, history = digit_training.train(
             build,
             pools,
             checks,
@@ -175,15 +173,15 @@ def run_corrections(options: argparse.Namespace) -> int:
     rng = np.random.default_rng(options.seed)
     images, labels = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
     old = [samples for samples in sets if samples.sha256 in known]
-    rehearsal = training.make_pools(images, labels, old, rng)
+    rehearsal = digit_training.make_pools(images, labels, old, rng)
     validation = digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:]
     network = keras.models.load_model(options.output / f"{name}.keras", compile=False)
     keras.utils.set_random_seed(options.seed)
-    corrected, history, outcome = correction.correct(
+    corrected, history, outcome = fine_tuning.correct(
         network,
         new,
         rehearsal,
-        training.make_checks(*validation, [], rng)["MNIST"],
+        digit_training.make_checks(*validation, [], rng)["MNIST"],
         card["turns"],
         options.epochs,
         options.batch_size,
@@ -205,7 +203,7 @@ def run_corrections(options: argparse.Namespace) -> int:
         "data": card["data"] + describe_data(len(labels), VALIDATION_DIGITS, new)[1:],
         "history": history,
     }
-    test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
+    test = digit_training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
     card |= measure(corrected, card, {"MNIST test": test})
     card["mistakes"] = worst_mistakes(corrected, card, *test)
     card["accuracy"] |= {
@@ -235,16 +233,16 @@ def run_optimize(options: argparse.Namespace) -> None:
     sets = load_sets(options)
     print("Taking pictures to glyphs...", flush=True)
     rng = np.random.default_rng(options.seed)
-    checks = training.make_checks(
+    checks = digit_training.make_checks(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
     )
-    checks[optimization.TEST] = training.read_glyphs(
+    checks[quantization.TEST] = digit_training.read_glyphs(
         zip(digits.x_test, digits.y_test.tolist(), strict=True)
     )
-    samples = training.some_glyphs(digits.x_train[:-VALIDATION_DIGITS], sets, rng)
+    samples = digit_training.some_glyphs(digits.x_train[:-VALIDATION_DIGITS], sets, rng)
     float32 = (options.output / f"{name}.tflite").read_bytes()
-    variants = optimization.compare(network, recognizer.card, float32, samples, checks)
-    served = optimization.choose(variants)
+    variants = quantization.compare(network, recognizer.card, float32, samples, checks)
+    served = quantization.choose(variants)
     card = recognizer.card | {
         "serves": served.file,
         "precisions": {
@@ -258,7 +256,7 @@ def run_optimize(options: argparse.Namespace) -> None:
     }
     smaller = {variant.file: variant.content for variant in variants[1:]}
     written = export.save_smaller(card, smaller, options.output)
-    print(optimization.table(variants))
+    print(quantization.table(variants))
     print(f"The page serves {served.precision}.")
     print("Wrote " + ", ".join(str(path) for path in written))
 
@@ -269,7 +267,7 @@ def run_lines(options: argparse.Namespace) -> None:
         raise datasets.DataError("no ai_edge_quantizer: pip install ai-edge-quantizer")
     digits = mnist.load_mnist(options.mnist)
     sets = load_sets(options)
-    numbers = [code_datasets.load_numbers(path) for path in options.codes]
+    numbers = [writers.load_numbers(path) for path in options.codes]
     options.output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(DEFAULT_NETWORK)
     start, begin = start_lines(options)
@@ -281,8 +279,8 @@ def run_lines(options: argparse.Namespace) -> None:
         (taught, False, options.lines),
         (others, True, VALIDATION_LINES),
     ):
-        hands = code_datasets.gather_hands(mine, sets, numbers, recognizer, held_out)
-        clear = code_datasets.without_mislabelled(hands, recognizer)
+        hands = writers.gather_hands(mine, sets, numbers, recognizer, held_out)
+        clear = writers.without_mislabelled(hands, recognizer)
         left_out = hands.digits - clear.digits
         print(f"{left_out} of {hands.digits} digits look like another than their label says")
         sides.append(line_training.compose(clear, count, options.seed + held_out, held_out))
@@ -299,9 +297,9 @@ def run_lines(options: argparse.Namespace) -> None:
         again=options.start is not None,
     )
     done = options.seed, options.epochs, options.batch_size
-    card = make_card(network, *done, looks.UNTURNED)
+    card = make_card(network, *done, tta.UNTURNED)
     card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, sets) + [
-        code_datasets.describe(source) for source in numbers
+        writers.describe(source) for source in numbers
     ]
     card |= {"lines": len(lines.codes), "history": history, "started_from": begin}
     card["weights_from"] = line_network.ORIGIN
@@ -354,7 +352,7 @@ def finish(
 ) -> Card:
     """Calibrates and evaluates a trained network, and writes it if it is the best so far."""
     card |= calibrate(network, checks, card["turns"])
-    test = training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
+    test = digit_training.read_glyphs(zip(digits.x_test, digits.y_test.tolist(), strict=True))
     sets = {f"validation, {name}": check for name, check in checks.items()} | {"MNIST test": test}
     card |= measure(network, card, sets)
     card["mistakes"] = worst_mistakes(network, card, *test)
@@ -373,12 +371,14 @@ def evaluate(options: argparse.Namespace) -> None:
     """One table of how the weights that ship read, picture to reading."""
     digits = mnist.load_mnist(options.mnist)
     if options.network == LINE_NETWORK:
-        pictures = {folder.name: code_datasets.load_pictures(folder) for folder in options.codes}
+        pictures = {folder.name: writers.load_pictures(folder) for folder in options.codes}
         alone, both = (CodeReader.load(folder=options.output, alone=way) for way in (True, False))
-        code_report.evaluate(alone, both, Recognizer.load(), digits, load_sets(options), pictures)
+        line_evaluation.evaluate(
+            alone, both, Recognizer.load(), digits, load_sets(options), pictures
+        )
         return
     recognizer = Recognizer.load(options.network, options.output)
-    report.evaluate(recognizer, digits, load_sets(options), options.plots)
+    digit_evaluation.evaluate(recognizer, digits, load_sets(options), options.plots)
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from model.pages import MAX_PAGES, MAX_PDF_BYTES
-from model.picture import MAX_BYTES, Reason
+from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
+from model.images.picture import MAX_BYTES, Reason
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from gradio.components.base import server
 from gradio.components.image_editor import AcceptBlobs
 from gradio.data_classes import ImageData
 
-from model.picture import MAX_BYTES
+from model.images.picture import MAX_BYTES
 
 Source = bytes | Path
 DRAWINGS_KEPT = 64  # of all visitors together, between pen-up and the reading

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from model import Reading
-from model.pages import MAX_PAGES, MAX_PDF_BYTES
-from model.picture import MAX_BYTES, MIN_SIDE, Reason
-from model.reading import Verdict
+from model.digits.reading import Verdict
+from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
+from model.images.picture import MAX_BYTES, MIN_SIDE, Reason
 from page.code_texts import ENGLISH_CODES, FRENCH_CODES, CodeTexts
 
 

@@ -26,8 +26,8 @@ import psutil
 from PIL import Image, ImageDraw, ImageOps
 
 from model import Recognizer
-from model.networks import lesson
-from page.answers import describe, predict
+from model.training.networks import lesson
+from page.digits.answers import describe, predict
 from page.texts import FRENCH
 from tests.conftest import free_port
 

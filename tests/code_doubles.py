@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from model.ink import Pixels
-from model.picture import to_pixels
-from model.reading import UNREADABLE, Code, CodePage, Position
+from model.digits.reading import UNREADABLE, Code, CodePage, Position
+from model.digits.strokes import Pixels
+from model.images.picture import to_pixels
 
 Doubts = dict[int, tuple[int, float]]  # by position: the second likeliest digit, and its share
 

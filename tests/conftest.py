@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from digit_app import build_app
 from model import Recognizer
-from model.codes import CodeReader
-from page.code_reading import Reader
+from model.codes.reader import CodeReader
+from page.codes.messages import Reader
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "samples"
 BROWSERS = (
     "chromium",
     "chromium-browser",

@@ -6,8 +6,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from page.texts import FRENCH
-from page.trials import Trial, to_csv
-from tests.test_trials import seven, trials
+from page.trials.trials import Trial, to_csv
+from tests.page.test_trials import seven, trials
 
 __all__ = ["seven"]  # a fixture
 REPOSITORY = Path(__file__).parent.parent
@@ -15,11 +15,11 @@ REPOSITORY = Path(__file__).parent.parent
 # In place of the settings: few digits, one epoch, no public link, nothing left behind.
 SETTINGS = """
 import numpy as np
-from model import mnist
+from model.data import mnist
 
 EPOQUES, LIEN_PUBLIC = 1, False
 TABLEAU, POIDS = "{folder}/tests.csv", "{folder}/weights"
-with np.load("tests/data/mnist_test_50.npz") as arrays:
+with np.load("tests/samples/mnist_test_50.npz") as arrays:
     some = np.tile(arrays["images"], (4, 1, 1)), np.tile(arrays["labels"], 4)
 mnist.load_mnist = lambda path: mnist.Mnist(*some, *some)
 """

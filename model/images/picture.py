@@ -1,0 +1,208 @@
+"""Any picture → ink → glyph: the one road by which a digit reaches the network.
+
+    open_picture   bytes or a file  → PIL picture, or a PictureError that says why not
+    to_pixels      any PIL picture or array → uint8 (H, W, 3), upright, opaque, on white
+    find_strokes   pixels → ink, paper and light removed; None where blank (in ink.py)
+    to_glyph       ink → 28×28 in the form of MNIST
+
+`read_glyph` walks the last three. Nothing here knows about networks or pages.
+"""
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps
+
+from model.digits.strokes import Ink, Pixels, find_strokes
+
+Glyph = npt.NDArray[np.float32]  # (28, 28) in [0, 1], pen 1
+
+GLYPH_SIZE = 28
+BOX_SIZE = 20  # LeCun et al. 1998: digits fit a 20×20 box inside the 28×28 field
+
+MAX_BYTES = 10 * 2**20
+MAX_PIXELS = 64_000_000  # above a 48-megapixel phone photo, below a bomb
+MIN_SIDE = 8  # pixels; nobody can tell digits apart below that
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
+
+
+Reason = Literal[
+    "missing",
+    "too_heavy",
+    "too_large",
+    "too_small",
+    "vector",
+    "unreadable",
+    "damaged",
+    "locked",  # this and the next are of PDFs alone
+    "too_long",
+]
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read. `reason` says why, for a page to put into words."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"the picture cannot be read: {reason.replace('_', ' ')}")
+        self.reason: Reason = reason
+
+
+def open_picture(source: bytes | str | Path) -> Image.Image:
+    """Decodes a picture file of any common format, HEIC included; the first frame of many.
+
+    Args:
+        source: the file's bytes, or its path.
+
+    Returns:
+        The loaded picture, its orientation tag not yet applied (`to_pixels` does).
+
+    Raises:
+        PictureError: no such file, over `MAX_BYTES` or `MAX_PIXELS`, a vector drawing, not a
+            picture, or damaged. Nothing of a picture over the limits is decoded.
+    """
+    data = source if isinstance(source, bytes) else _read_limited(Path(source))
+    if len(data) > MAX_BYTES:
+        raise PictureError("too_heavy")
+    formats = [*FORMATS, *_register_heif()] if data[4:8] == b"ftyp" else FORMATS
+    try:
+        picture = Image.open(io.BytesIO(data), formats=formats)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureError("too_large") from error
+    except Exception as error:  # decoders of hostile bytes raise nearly anything
+        vector = b"<svg" in data[:4096].lower()
+        raise PictureError("vector" if vector else "unreadable") from error
+    _check_size(picture.width, picture.height)
+    try:
+        picture.load()
+    except Exception as error:
+        raise PictureError("damaged") from error
+    return picture
+
+
+def read_glyph(picture: Image.Image | Pixels) -> Glyph | None:
+    """The digit in a picture as the network sees it; None where the picture is blank.
+
+    Args:
+        picture: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or (H, W, 4);
+            pen on paper or chalk on slate, any size and place.
+
+    Returns:
+        float32 (28, 28) in [0, 1], pen 1; or None.
+
+    Raises:
+        PictureError: a side under `MIN_SIDE` or more than `MAX_PIXELS`.
+        TypeError: an array of another shape or dtype.
+    """
+    strokes = find_strokes(to_pixels(picture))
+    return None if strokes is None else to_glyph(strokes.digit)
+
+
+def to_pixels(picture: Image.Image | Pixels) -> Pixels:
+    """Upright RGB pixels of a picture, transparency laid on white.
+
+    Raises:
+        PictureError: a side under `MIN_SIDE` or more than `MAX_PIXELS`.
+        TypeError: an array of another shape or dtype.
+    """
+    if isinstance(picture, Image.Image):
+        _check_size(picture.width, picture.height)
+        array = _decode_mode(picture)
+    else:
+        array = np.asarray(picture)
+        channels = array.shape[2:]
+        if array.dtype != np.uint8 or array.ndim < 2 or channels not in ((), (3,), (4,)):
+            raise TypeError("an array picture must be uint8 (H, W), (H, W, 3) or (H, W, 4)")
+        _check_size(array.shape[1], array.shape[0])
+    if array.ndim == 2:
+        return cv2.cvtColor(array, cv2.COLOR_GRAY2RGB)
+    if array.shape[2] == 4:
+        return _lay_on_white(Image.fromarray(array))
+    return np.ascontiguousarray(array)
+
+
+def stroke_width(glyph: Glyph) -> float:
+    """The mean width of a glyph's strokes in pixels: twice their area by their outline."""
+    pen = (glyph > 0.5).astype(np.uint8)
+    outlines, _ = cv2.findContours(pen, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    around = sum(cv2.arcLength(outline, True) for outline in outlines)
+    return 2 * float(pen.sum()) / max(around, 1.0)
+
+
+def _read_limited(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PictureError("missing") from error
+
+
+def _register_heif() -> list[str]:
+    import pillow_heif  # only phones send these, and it takes 50 ms to import
+
+    pillow_heif.register_heif_opener()
+    return ["HEIF"]
+
+
+def _check_size(width: int, height: int) -> None:
+    if min(width, height) < MIN_SIDE:
+        raise PictureError("too_small")
+    if width * height > MAX_PIXELS:
+        raise PictureError("too_large")
+
+
+def _decode_mode(picture: Image.Image) -> Pixels:
+    """uint8 (H, W) or (H, W, 3) from any mode."""
+    with contextlib.suppress(Exception):  # a garbled tag is no reason to refuse the picture
+        if picture.getexif():  # else Pillow would copy the picture for nothing
+            picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith(("I", "F")):  # Pillow's own conversion clips these at 255
+        values = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
+        top = float(values.max())
+        full = 1.0 if top <= 1.0 and picture.mode == "F" else 255.0 if top <= 255.0 else 65535.0
+        return np.clip(values * (255.0 / max(full, top)), 0, 255).astype(np.uint8)
+    try:
+        if picture.has_transparency_data:
+            return _lay_on_white(picture.convert("RGBA"))
+        mode = "L" if picture.mode in ("1", "L") else "RGB"
+        return np.asarray(picture if picture.mode == mode else picture.convert(mode))
+    except ValueError as error:  # a mode that Pillow cannot convert
+        raise PictureError("damaged") from error
+
+
+def _lay_on_white(picture: Image.Image) -> Pixels:
+    white = Image.new("RGBA", picture.size, "white")
+    return np.asarray(Image.alpha_composite(white, picture).convert("RGB"))
+
+
+def to_glyph(ink: Ink) -> Glyph:
+    """MNIST's form: fitted into 20×20 keeping its aspect, centered by mass in 28×28.
+
+    LeCun et al. 1998, "Gradient-Based Learning Applied to Document Recognition", III.A.
+
+    Args:
+        ink: float32 (h, w) in [0, 1], cropped to the pen.
+
+    Returns:
+        float32 (28, 28) in [0, 1], pen 1.
+    """
+    height, width = ink.shape
+    scale = BOX_SIZE / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    box = cv2.resize(ink, size, interpolation=method)
+    strokes = box[box > 0.3 * box.max()]  # thin ones have paled in shrinking
+    box = np.minimum(box / np.sort(strokes)[3 * strokes.size // 4], 1.0)
+    mass = box.sum()
+    offsets = []
+    for axis, length in ((1, size[1]), (0, size[0])):
+        center = float(box.sum(axis=axis) @ np.arange(length)) / mass
+        offset = round(GLYPH_SIZE / 2 - center)
+        offsets.append(min(max(offset, 0), GLYPH_SIZE - length))
+    glyph = np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
+    glyph[offsets[0] : offsets[0] + size[1], offsets[1] : offsets[1] + size[0]] = box
+    return glyph

@@ -1,0 +1,230 @@
+"""Keras network → the files that ship, and the proof that LiteRT answers the same."""
+
+import hashlib
+import json
+import signal
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import tensorflow as tf
+from ai_edge_litert.interpreter import Interpreter
+
+from model.codes.ctc import decode
+from model.codes.reader import CodeReader
+from model.digits.recognizer import Recognizer
+from model.training import digit_training, line_training
+from model.training.digit_training import Glyphs
+from model.training.gradients import export_gradients
+from model.training.line_training import Strips
+from model.training.networks import convolutions
+
+READ_ALIKE = 0.95  # of lines, by Keras and in bytes; those that differ are doubtful to both
+AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
+
+Smaller = Literal["float16", "int8"]
+SMALLER: tuple[Smaller, ...] = ("float16", "int8")
+
+
+def export(network: keras.Model) -> bytes:
+    """The network as LiteRT: one signature, from a glyph to all that is known of it.
+
+    The outputs are named "probabilities" and, for each convolution, by its name; a
+    convolution's output is taken after its normalization and activation.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return _converter(network, folder).convert()
+
+
+def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> bytes:
+    """The network as LiteRT in fewer bits.
+
+    "float16" keeps weights in half; "int8" also computes in bytes, but for the last layer
+    and its softmax, for confidences need more than 256 levels (Jacob et al. 2018,
+    "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
+    Inference").
+
+    Args:
+        network: the trained network.
+        precision: one of `SMALLER`.
+        glyphs: real samples, float32 (N, 28, 28), by which the range of each layer's answers
+            is found for int8.
+    """
+
+    def feed() -> Iterator[dict[str, Any]]:
+        return ({"glyph": glyph[np.newaxis, ..., np.newaxis]} for glyph in glyphs)
+
+    with tempfile.TemporaryDirectory() as folder:
+        converter = _converter(network, folder)
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if precision == "float16":
+            converter.target_spec.supported_types = [tf.float16]
+            return converter.convert()
+        tensors = Interpreter(model_content=export(network)).get_tensor_details()
+        last = [tensor["name"] for tensor in tensors if "/probabilities" in tensor["name"]]
+        converter.representative_dataset = feed
+        debugger = tf.lite.experimental.QuantizationDebugger(
+            converter=converter,
+            debug_dataset=feed,
+            debug_options=tf.lite.experimental.QuantizationDebugOptions(
+                denylisted_ops=["SOFTMAX"], denylisted_nodes=last
+            ),
+        )
+        return debugger.get_nondebug_quantized_model()
+
+
+def _converter(network: keras.Model, folder: str) -> Any:
+    outputs = {"probabilities": network.output} | convolutions(network)
+    served = keras.Model(network.inputs, outputs)
+    served.export(folder, format="tf_saved_model", verbose=False)
+    return tf.lite.TFLiteConverter.from_saved_model(folder)
+
+
+def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]:
+    """Writes NAME.keras, NAME.tflite, NAME-gradients.tflite and NAME.json, all or none.
+
+    Smaller files of weights that were there before go.
+
+    Raises:
+        RuntimeError: LiteRT does not answer what Keras answers; nothing is written.
+    """
+    name = card["network"]
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
+        bare = keras.Model.from_config(network.get_config())  # without the optimizer, half the file
+        bare.set_weights(network.get_weights())
+        bare.save(Path(staging) / f"{name}.keras")
+        _deflate(Path(staging) / f"{name}.keras")
+        Path(staging, f"{name}.tflite").write_bytes(export(network))
+        Path(staging, f"{name}-gradients.tflite").write_bytes(export_gradients(network))
+        card |= {"serves": f"{name}.tflite", "precisions": {}, "sha256": {}}
+        _write_card(card, Path(staging))
+        _check_agreement(network, Recognizer.load(name, Path(staging)))
+        stale = [f"{name}-{precision}.tflite" for precision in SMALLER]
+        return _move(Path(staging), folder, stale)
+
+
+def save_lines(
+    network: keras.Model, card: dict[str, Any], strips: Strips, folder: Path
+) -> list[Path]:
+    """Writes the line network's .keras, .tflite and .json, all or none.
+
+    Args:
+        network: the trained line network.
+        card: what is known of it; gains the share of strips that LiteRT reads as Keras does.
+        strips: lines of validation.
+        folder: where to.
+
+    Raises:
+        ImportError: the package ai-edge-quantizer is not installed.
+        RuntimeError: LiteRT reads too many strips otherwise; nothing is written.
+    """
+    name = card["network"]
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
+        network.save(Path(staging) / f"{name}.keras")
+        _deflate(Path(staging) / f"{name}.keras")
+        Path(staging, f"{name}.tflite").write_bytes(export_lines(network))
+        card |= {"serves": f"{name}.tflite", "sha256": {}}
+        _write_card(card, Path(staging))
+        reader = CodeReader.load(name, Path(staging))
+        alike = np.mean(
+            [
+                decode(reader.answer(strip.astype(np.float32) / 255)).symbols
+                == decode(answer).symbols
+                for strip, answer in zip(
+                    strips, line_training.answers(network, strips), strict=True
+                )
+            ]
+        )
+        if alike < READ_ALIKE:
+            raise RuntimeError(f"LiteRT reads {alike:.1%} of the lines as Keras: nothing written")
+        card["read_alike"] = round(float(alike), 5)
+        _write_card(card, Path(staging))
+        return _move(Path(staging), folder)
+
+
+def export_lines(network: keras.Model) -> bytes:
+    """The line network as LiteRT with weights in bytes, each layer's answers rounded as they come.
+
+    Depthwise convolutions stay in float: they have few weights, and LiteRT has no fast way to
+    compute them with rounded ones.
+
+    Raises:
+        ImportError: the package ai-edge-quantizer is not installed.
+    """
+    from ai_edge_quantizer.qtyping import TFLOperationName
+    from ai_edge_quantizer.quantizer import Quantizer
+
+    with tempfile.TemporaryDirectory() as folder:
+        network.export(folder, format="tf_saved_model", verbose=False)
+        quantizer = Quantizer(bytearray(tf.lite.TFLiteConverter.from_saved_model(folder).convert()))
+    for operation in (TFLOperationName.CONV_2D, TFLOperationName.FULLY_CONNECTED):
+        quantizer.add_dynamic_config(".*", operation, num_bits=8)
+    return bytes(quantizer.quantize().quantized_model)
+
+
+def save_smaller(card: dict[str, Any], files: dict[str, bytes], folder: Path) -> list[Path]:
+    """Writes smaller LiteRT files, by their names, and the card that tells of them.
+
+    Args:
+        card: of weights in the folder; "serves" names the file that the page is to load.
+        files: their contents by name.
+        folder: where the weights are.
+    """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
+        for name, content in files.items():
+            Path(staging, name).write_bytes(content)
+        _write_card(card, Path(staging))
+        return _move(Path(staging), folder)
+
+
+def _deflate(path: Path) -> None:
+    """Compresses a .keras file, a zip that Keras leaves as large as its contents."""
+    with zipfile.ZipFile(path) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+
+
+def _write_card(card: dict[str, Any], folder: Path) -> None:
+    """Adds NAME.json to files, whose checksums go into it."""
+    path = folder / f"{card['network']}.json"
+    card["sha256"] |= {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+        if file != path
+    }
+    path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _move(staging: Path, folder: Path, stale: Sequence[str] = ()) -> list[Path]:
+    """Moves files into their folder, and takes stale ones away, as one step.
+
+    They are finished in a hidden folder beside their place. A power cut between the moves
+    leaves files that don't match the card's checksums, which `Recognizer.load` refuses.
+    """
+    written = [folder / file.name for file in sorted(staging.iterdir())]
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for file in written:
+            Path(staging, file.name).replace(file)
+        for name in stale:
+            Path(folder, name).unlink(missing_ok=True)
+    finally:
+        signal.signal(signal.SIGINT, interrupt)
+    return written
+
+
+def _check_agreement(network: keras.Model, recognizer: Recognizer) -> None:
+    glyphs = np.random.default_rng(0).random((16, 28, 28), dtype=np.float32)
+    readings = [recognizer.recognize(glyph) for glyph in glyphs]
+    # Shares among the digits mean nothing where all ten are next to nothing, as of noise.
+    served = np.stack([reading.probabilities * (1 - reading.no_digit) for reading in readings])
+    answers = digit_training.answers(network, glyphs, recognizer.card["turns"])[:, :10]
+    difference = float(np.abs(served - answers).max())
+    if difference > AGREEMENT:
+        raise RuntimeError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")

@@ -1,0 +1,168 @@
+"""What `train.py --network line --evaluate` prints: whole codes, from picture to text."""
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from stdnum import luhn
+
+from model.codes.kinds import KINDS, check
+from model.codes.reader import MIN_DIGITS, CodeReader
+from model.data import writers
+from model.data.datasets import Samples
+from model.data.line_synthesis import UNREADABLE, Composer
+from model.data.mnist import Mnist
+from model.digits.recognizer import Recognizer
+from model.digits.strokes import Pixels
+from model.images import picture
+from model.training import line_training
+
+SEED = 20  # of the lines that are composed, so that two runs agree
+COMPOSED = 500
+SIRETS = 200
+Way = Callable[[Pixels], tuple[str, bool]]  # a picture → what it says, and whether surely
+OUTCOMES = ("read", "right", "wrong", "none", "passed")
+
+
+def evaluate(
+    alone: CodeReader,
+    both: CodeReader,
+    recognizer: Recognizer,
+    mnist: Mnist,
+    sets: list[Samples],
+    folders: dict[str, list[tuple[Path, str]]],
+) -> None:
+    """Prints one table: composed lines of MNIST's test part and writers held out, and folders.
+
+    A code is read exactly if all its digits are, in order, and nothing else; the digit error
+    is the edit distance to what was written, over its length. "Sure" codes are those that a
+    person need not look at.
+
+    Args:
+        alone: without the second reader.
+        both: with it, where it is installed.
+        recognizer: tells letters from digits, for composing.
+        mnist: its test part is composed of.
+        sets: writers held out of them are composed of too.
+        folders: by name, pictures and what they say.
+    """
+    print(
+        f"{'codes':<34}{'number':>7}{'exact':>9}{'digit':>9}{'sure':>9}{'of them':>9}"
+        f"{'median':>9}{'mean':>9}"
+    )
+    print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
+    hands = writers.gather_hands((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
+    lines = line_training.compose(hands, COMPOSED, SEED, keep_pictures=True)
+    codes: dict[str, list[tuple[Pixels, str]]] = {
+        "composed lines": [
+            (cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), code)
+            for photo, code in zip(lines.pictures, lines.codes, strict=True)
+            if UNREADABLE not in code and len(code) >= MIN_DIGITS
+        ]
+    }
+    for name, rows in folders.items():
+        codes[name] = [(picture.to_pixels(picture.open_picture(path)), code) for path, code in rows]
+    ways = _ways(alone, both)
+    for name, pictures in codes.items():
+        for way, read in ways.items():
+            _print(name + way, read, pictures)
+    _print_proposals(both, Composer(hands, np.random.default_rng(SEED)))
+
+
+def _ways(alone: CodeReader, both: CodeReader) -> dict[str, Way]:
+    """How pictures are read: by ours alone; and where the second is installed, by both and by
+    the second alone, as its makers offer it for a line of text."""
+    ways = {"": _by(alone)}
+    if both.second:
+        import rapidocr
+
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        recognizer = rapidocr.RapidOCR()
+
+        def by_second(pixels: Pixels) -> tuple[str, bool]:
+            blue_first = np.ascontiguousarray(pixels[..., ::-1])
+            said: Any = recognizer(blue_first, use_det=False, use_cls=False)
+            return re.sub("[^0-9]", "", "".join(said.txts or ())), False
+
+        ways |= {", both readers": _by(both), ", RapidOCR alone": by_second}
+    return ways
+
+
+def _by(reader: CodeReader) -> Way:
+    def read(pixels: Pixels) -> tuple[str, bool]:
+        codes = reader.read(pixels).codes
+        sure = bool(codes) and all(code.verdict == "sure" for code in codes)
+        return "".join(code.text for code in codes), sure
+
+    return read
+
+
+def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
+    exact, sure, errors, times = [], [], 0, []
+    for pixels, code in pictures:
+        start = time.perf_counter()
+        text, is_sure = read(pixels)
+        times.append(1000 * (time.perf_counter() - start))
+        exact.append(text == code)
+        sure.append(is_sure)
+        errors += edit_distance(text, code)
+    wrong = float((~np.array(exact)[sure]).mean()) if any(sure) else 0.0
+    print(
+        f"{name:<34}{len(pictures):>7}{np.mean(exact):>9.2%}"
+        f"{errors / sum(len(code) for _, code in pictures):>9.2%}"
+        f"{np.mean(sure):>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}{np.mean(times):>9.1f}",
+        flush=True,
+    )
+
+
+def _print_proposals(reader: CodeReader, composer: Composer) -> None:
+    """How often the check digits of a SIRET, one digit of which is half gone, find that digit."""
+    siret, outcomes = KINDS["siret"], Counter[str]()
+    for _ in range(SIRETS):
+        code = _random_siret(composer.rng)
+        photo = composer.spell(code, hard=int(composer.rng.integers(len(code))))
+        codes = reader.read(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)).codes
+        if len(codes) == 1 and codes[0].text == code:
+            outcomes["read"] += 1
+            continue
+        checked = check(codes[0], siret) if len(codes) == 1 else None
+        if checked is None or (checked.proposal is None and not checked.holds):
+            outcomes["none"] += 1
+        elif checked.proposal is None:
+            outcomes["passed"] += 1
+        else:
+            outcomes["right" if checked.proposal.text == code else "wrong"] += 1
+    shares = {outcome: outcomes[outcome] / SIRETS for outcome in OUTCOMES}
+    print(
+        f"\n{SIRETS} SIRETs with one digit half gone: {shares['read']:.1%} read exactly, "
+        f"the right one proposed {shares['right']:.1%}, a wrong one {shares['wrong']:.1%}, nothing "
+        f"proposed {shares['none']:.1%}, wrong though the check holds {shares['passed']:.1%}"
+    )
+
+
+def _random_siret(rng: np.random.Generator) -> str:
+    siren = "".join(map(str, rng.integers(10, size=8).tolist()))
+    siren += luhn.calc_check_digit(siren)
+    siret = siren + "".join(map(str, rng.integers(10, size=4).tolist()))
+    return siret + luhn.calc_check_digit(siret)
+
+
+def edit_distance(read: str, written: str) -> int:
+    """How many characters must be changed, added or left out (Levenshtein 1966)."""
+    distances = list(range(len(written) + 1))
+    for row, character in enumerate(read, 1):
+        before, distances[0] = distances[0], row
+        for column, other in enumerate(written, 1):
+            before, distances[column] = (
+                distances[column],
+                min(
+                    distances[column] + 1, distances[column - 1] + 1, before + (character != other)
+                ),
+            )
+    return distances[-1]

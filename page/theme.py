@@ -1,0 +1,57 @@
+"""The page's look and manners, which it keeps whoever launches it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from model.images.pages import MAX_PDF_BYTES
+from model.images.picture import MAX_BYTES
+from page.texts import Texts
+
+HERE = Path(__file__).parent
+# Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
+FORGET_PICTURES = (300, 1800)
+# A little above, so that a file a little too heavy is refused in the page's own words.
+UPLOAD_LIMIT = MAX_PDF_BYTES + MAX_BYTES
+
+
+class DigitPage(gr.Blocks):
+    """Blocks in this project's theme, style and script, private by default."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
+        script = (HERE / "page.js").read_text(encoding="utf-8")
+        styles = (HERE / name for name in ("style.css", "codes/style.css"))
+        style = "\n".join(path.read_text(encoding="utf-8") for path in styles)
+        self._look = {
+            "theme": _theme(),
+            # Not as css=, which Gradio confines to what lies inside its own frame.
+            "head": f"<style>{style}</style>",
+            "js": f"() => ({script})({json.dumps([texts.lang, texts.pad, MAX_BYTES])[1:-1]})",
+            "footer_links": ["api"],
+            "max_file_size": UPLOAD_LIMIT,
+            "run_history": False,
+            "enable_monitoring": False,
+            "ssr_mode": False,
+        }
+
+    def launch(self, **options: Any) -> Any:
+        """As `gr.Blocks.launch`; what is given takes the place of the page's own."""
+        return super().launch(**(self._look | options))
+
+
+def _theme() -> gr.themes.Base:
+    """Soft teal, dark enough to be read, in the visitor's own fonts: no font host is asked."""
+    return gr.themes.Soft(
+        primary_hue="teal", font=["system-ui", "sans-serif"], font_mono=["monospace"]
+    ).set(
+        body_background_fill="*neutral_50",
+        color_accent="*primary_600",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        block_label_text_color="*primary_800",
+        block_title_text_color="*primary_800",
+        checkbox_border_color="*neutral_500",
+    )

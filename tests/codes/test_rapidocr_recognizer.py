@@ -1,0 +1,71 @@
+"""A second reader beside ours, where it is installed: `pip install onnxruntime rapidocr`."""
+
+import importlib.util
+
+import cv2
+import numpy as np
+import pytest
+
+from model import CodeReader
+from model.codes import ctc
+from model.codes.rapidocr_recognizer import SecondReader, cut_out
+from model.codes.text_lines import find_strips
+from tests.codes.test_reader import CODES, write
+from tests.conftest import Digits
+
+
+@pytest.fixture(scope="module")
+def second() -> SecondReader:
+    reader = SecondReader.load()
+    if reader is None:
+        pytest.skip("the second reader is not installed")
+    return reader
+
+
+def test_it_says_what_its_makers_own_code_says(second: SecondReader, digits: Digits) -> None:
+    makers = pytest.importorskip("rapidocr").RapidOCR()
+    same = 0
+    for code in CODES:
+        picture = write(digits, code)
+        said = ctc.decode(second.answer(picture)).symbols
+        expected = makers(picture[..., ::-1].copy(), use_det=False, use_cls=False)
+        same += "".join(map(str, said)) == "".join(getattr(expected, "txts", None) or ())
+    assert same >= len(CODES) - 1
+
+
+@pytest.mark.parametrize("zoom", [1, 6])
+def test_a_part_of_a_line_is_cut_out_for_it(
+    second: SecondReader, digits: Digits, zoom: int
+) -> None:
+    picture = write(digits, "38205961")
+    picture = cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
+    (strip,) = find_strips(picture)
+    width = strip.ink.shape[1]
+    for left, right, expected in ((0, width, "38205961"), (0, width // 2, "3820")):
+        part = cut_out(picture, strip, left, right)
+        said = ctc.decode(second.answer(part)).symbols
+        assert "".join(map(str, said)) == expected
+
+
+@pytest.mark.usefixtures("second")
+def test_both_together_read_codes_and_keep_positions(digits: Digits) -> None:
+    together = CodeReader.load()
+    assert together.second is not None
+    for code in CODES:
+        (read,) = together.read(write(digits, code)).codes
+        assert read.text == code and len(read.digits) == len(code)
+    (gone,) = together.read(write(digits, "20517734", missing=3)).codes
+    assert gone.text == "205?7734" and gone.verdict == "check"
+
+
+def test_where_it_is_not_installed_ours_reads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert SecondReader.load() is None
+    assert CodeReader.load().second is None
+
+
+def test_it_serves_only_with_thresholds_of_both_together() -> None:
+    alone = CodeReader.load(alone=True)
+    assert alone.second is None
+    assert {"threshold", "digit_threshold"} <= alone.card["second_reader"].keys()
+    assert np.isfinite(alone.card["second_reader"]["threshold"])

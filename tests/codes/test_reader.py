@@ -1,0 +1,225 @@
+"""Whole codes, from picture to text."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import MappingProxyType
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from matplotlib import get_data_path
+from PIL import Image, ImageDraw, ImageFont
+
+from model import CodeReader, PictureError
+from model.codes.alignment import Layout
+from model.codes.ctc import UNREAD
+from model.codes.reader import _gaps_between_codes, is_whole
+from model.digits.recognizer import WEIGHTS, read_weights
+from tests.conftest import Digits
+
+Picture = npt.NDArray[np.uint8]
+
+PITCH = 44  # pixels between digits
+CODES = ["20517734", "906183", "4417", "38205961", "7250093", "61947", "18306275", "552190"]
+
+
+@pytest.fixture(scope="module")
+def reader() -> CodeReader:
+    return CodeReader.load(alone=True)
+
+
+def write(
+    digits: Digits,
+    code: str,
+    missing: int | None = None,
+    paper: int = 225,
+    spaces: Mapping[int, int] = MappingProxyType({}),
+) -> Picture:
+    """A code of MNIST's digits on paper, uint8 (90, W, 3); a missing digit leaves its place.
+
+    Before some positions there is a space, in pixels.
+    """
+    images, labels = digits
+    page = np.full((90, PITCH * (len(code) + 1) + sum(spaces.values()), 3), paper, np.float32)
+    shift = 0
+    for place, digit in enumerate(code):
+        shift += spaces.get(place, 0)
+        if place == missing:
+            continue
+        image = images[np.flatnonzero(labels == int(digit))[place % 5]]
+        ink = cv2.resize(image, (56, 56), interpolation=cv2.INTER_CUBIC)[8:48, 6:50] / 255
+        left = PITCH // 2 + place * PITCH + shift
+        page[25:65, left : left + 44] *= 1 - 0.8 * np.clip(ink, 0, 1)[..., None]
+    return page.astype(np.uint8)
+
+
+def texts(reader: CodeReader, picture: Picture) -> list[str]:
+    return [code.text for code in reader.read(picture).codes]
+
+
+def test_the_network_that_ships_is_small() -> None:
+    assert (WEIGHTS / "line.tflite").stat().st_size < 4 * 2**20
+
+
+def test_codes_are_read_and_no_position_is_lost(reader: CodeReader, digits: Digits) -> None:
+    read = [texts(reader, write(digits, code)) for code in CODES]
+    assert [[len(code)] for code in CODES] == [[len(text) for text in found] for found in read]
+    assert sum([code] == found for code, found in zip(CODES, read, strict=True)) >= 7
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_one_of_a_single_thin_stroke_is_no_wall(
+    reader: CodeReader, digits: Digits, place: int
+) -> None:
+    codes = [f"{code[:place]}1{code[place:4]}" for code in CODES]
+    x, right = PITCH * (place + 1), 0
+    for code in codes:
+        picture = write(digits, code, missing=place)
+        cv2.line(picture, (x + 1, 23), (x - 1, 66), (45, 45, 45), 3, cv2.LINE_AA)
+        right += texts(reader, picture) == [code]
+    assert right >= 7
+
+
+@pytest.mark.parametrize("code", ["20517734", "38205961", "18306275"])
+def test_where_a_digit_is_gone_its_position_stays(
+    reader: CodeReader, digits: Digits, code: str
+) -> None:
+    for place in range(1, len(code) - 1):
+        (text,) = texts(reader, write(digits, code, missing=place))
+        assert len(text) == len(code) and text[place] == "?"
+        assert text.count("?") == 1
+
+
+def test_between_groups_of_digits_nothing_is_missing(reader: CodeReader, digits: Digits) -> None:
+    for code, spaces in [("906183", {3: 22, 5: 34}), ("20517734", {2: 36, 6: 24})]:
+        assert texts(reader, write(digits, code, spaces=spaces)) == [code]
+
+
+def test_a_code_with_a_position_that_cannot_be_read_is_never_sure(
+    reader: CodeReader, digits: Digits
+) -> None:
+    (code,) = reader.read(write(digits, "20517734", missing=3)).codes
+    assert code.verdict == "check" and code.confidence == 0
+    assert code.digits[3].verdict == "unreadable" and code.digits[3].digit is None
+
+
+def test_a_code_that_is_sure_has_no_digit_in_doubt(digits: Digits) -> None:
+    reader = CodeReader(*read_weights("line", WEIGHTS))
+    reader.card |= {"digit_threshold": 1.0, "threshold": 0.5}
+    (read,) = reader.read(write(digits, "20517734")).codes
+    assert read.verdict == "sure" and {p.verdict for p in read.digits} == {"sure"}
+    reader.card["threshold"] = 1.1
+    (read,) = reader.read(write(digits, "20517734")).codes
+    assert read.verdict == "check" and "unsure" in {p.verdict for p in read.digits}
+
+
+def test_a_code_in_doubt_shows_the_digit_to_look_at(digits: Digits) -> None:
+    reader = CodeReader(*read_weights("line", WEIGHTS))
+    reader.card |= {"digit_threshold": 0.0, "threshold": 1.1}
+    (read,) = reader.read(write(digits, "20517734")).codes
+    least = min(read.digits, key=lambda position: position.probabilities.max())
+    assert [position for position in read.digits if position.verdict == "unsure"] == [least]
+
+
+def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits: Digits) -> None:
+    (code,) = reader.read(write(digits, "20517734")).codes
+    for place, position in enumerate(code.digits):
+        assert position.probabilities.shape == (10,)
+        assert position.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        left, top, right, bottom = position.box
+        assert (left + right) / 2 == pytest.approx(PITCH * (place + 1), abs=PITCH / 3)
+        assert 20 < top < bottom < 70
+    assert 0 < code.confidence <= 1
+    assert code.box[0] == min(position.box[0] for position in code.digits)
+
+
+def test_digits_far_apart_are_of_one_code_and_none_is_left_behind() -> None:
+    evenly = np.linspace(0.0, 450.0, 6)
+    last_far, two = np.array([0, 20, 40, 60, 200.0]), np.array([0, 20, 40, 200, 220, 240.0])
+    assert _gaps_between_codes(evenly).tolist() == []
+    assert _gaps_between_codes(last_far).tolist() == []
+    assert _gaps_between_codes(two).tolist() == [2]
+
+
+def test_lines_are_read_from_top_to_bottom(reader: CodeReader, digits: Digits) -> None:
+    page = np.concatenate([write(digits, code) for code in ("20517734", "38205961", "18306275")])
+    assert texts(reader, page) == ["20517734", "38205961", "18306275"]
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_turned_picture_is_turned_back(reader: CodeReader, digits: Digits, turned: int) -> None:
+    page = np.concatenate([write(digits, code) for code in ("20517734", "38205961", "72590834")])
+    read = reader.read(np.rot90(page, turned // 90))
+    assert read.turned == turned
+    assert [code.text for code in read.codes][:2] == ["20517734", "38205961"]
+
+
+@pytest.mark.parametrize("height", [24, 90, 1200])
+def test_pictures_may_be_small_or_large(reader: CodeReader, digits: Digits, height: int) -> None:
+    page = write(digits, "20517734")
+    scale = height / len(page)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    assert texts(reader, cv2.resize(page, None, fx=scale, fy=scale, interpolation=method)) == [
+        "20517734"
+    ]
+
+
+def test_a_form_gives_its_codes_and_not_what_is_printed(reader: CodeReader, digits: Digits) -> None:
+    page = np.full((420, 760, 3), 235, np.uint8)
+    for row, (label, code) in enumerate((("Client :", "20517734"), ("Reference :", "38205961"))):
+        top = 60 + 160 * row
+        written = write(digits, code, paper=235)[20:70]
+        page[top : top + 50, 280 : 280 + written.shape[1]] = written
+        for place in range(len(code) + 1):
+            x = 280 + PITCH // 2 + place * PITCH
+            cv2.line(page, (x, top - 6), (x, top + 56), (120, 120, 120), 2)
+        for y in (top - 6, top + 56):
+            cv2.line(page, (302, y), (302 + PITCH * len(code), y), (120, 120, 120), 2)
+        cv2.putText(page, label, (30, top + 35), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (60,) * 3, 2)
+    turn = cv2.getRotationMatrix2D((380, 210), 4, 0.95)
+    slanted = cv2.warpAffine(page, turn, (760, 420), borderValue=(235, 235, 235))
+    assert texts(reader, slanted) == ["20517734", "38205961"]
+
+
+def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> None:
+    page = Image.new("RGB", (600, 300), (230, 230, 230))
+    assert texts(reader, np.asarray(page)) == []
+    font = ImageFont.truetype(str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")), 32)
+    for row, line in enumerate(("Livraison gratuite", "Merci de votre visite", "Conditions")):
+        ImageDraw.Draw(page).text((40, 50 + 80 * row), line, (40, 40, 40), font)
+    read = reader.read(np.asarray(page))
+    assert sum(len(code.digits) for code in read.codes) < 6  # of 47 letters
+    assert all(code.verdict != "sure" for code in read.codes)
+
+
+@pytest.mark.parametrize(
+    ("symbols", "missing", "stroke_left_out", "whole"),
+    [
+        ((1, 2), None, False, True),
+        ((1, 2), None, True, False),
+        ((1, 2), 1, False, False),
+        ((1, UNREAD), None, False, False),
+        ((1,), None, False, False),  # a single digit is no code
+        ((), None, False, False),
+    ],
+)
+def test_a_line_is_whole_where_all_of_it_is_read_as_digits(
+    symbols: tuple[int, ...], missing: int | None, stroke_left_out: bool, whole: bool
+) -> None:
+    found = Layout(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
+    assert is_whole(symbols, found) == whole
+
+
+@pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])
+def test_a_thread_of_a_picture_is_refused(reader: CodeReader, shape: tuple[int, ...]) -> None:
+    with pytest.raises(PictureError):
+        reader.read(np.full(shape, 255, np.uint8))
+
+
+def test_one_reader_serves_several_threads(reader: CodeReader, digits: Digits) -> None:
+    pictures = [write(digits, code) for code in CODES] * 3
+    alone = [texts(reader, picture) for picture in pictures]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda picture: texts(reader, picture), pictures)) == alone

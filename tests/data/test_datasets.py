@@ -1,0 +1,174 @@
+"""Labelled handwriting by path, in its three forms."""
+
+import gzip
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model import open_picture
+from model.data.datasets import NO_DIGIT, DataError, load
+from model.images.picture import to_pixels
+
+
+def write_folder(path: Path) -> Path:
+    for digit in (3, 7):
+        (path / str(digit)).mkdir(parents=True)
+        for number in range(4):
+            Image.new("L", (20, 20), 10 * number).save(path / str(digit) / f"{number}.png")
+    return path
+
+
+def write_arrays(path: Path, **changes: object) -> Path:
+    arrays = {
+        "images": np.zeros((6, 20, 20), np.uint8),
+        "labels": np.array([0, 1, 2, 3, 4, 5]),
+        "writers": np.array(["ann", "ann", "bob", "bob", "eve", "eve"]),
+    }
+    np.savez(path, **(arrays | changes))  # type: ignore[arg-type]
+    return path
+
+
+def write_strokes(path: Path, **changes: object) -> Path:
+    entry = {"label": 7, "writer": "ann", "strokes": [[[0, 0], [5, 0], [2, 9]], [[1, 4], [4, 4]]]}
+    path.write_bytes(gzip.compress(json.dumps([entry, entry | changes]).encode()))
+    return path
+
+
+def test_a_folder_of_class_folders(tmp_path: Path) -> None:
+    samples = load(write_folder(tmp_path / "mine"))
+    assert samples.labels.tolist() == [3] * 4 + [7] * 4
+    assert samples.origin.name == "mine" and samples.writers is None and samples.skipped == 0
+
+
+def test_arrays_with_writers(tmp_path: Path) -> None:
+    samples = load(write_arrays(tmp_path / "set.npz"))
+    assert samples.labels.tolist() == [0, 1, 2, 3, 4, 5]
+    assert samples.writers == ["ann", "ann", "bob", "bob", "eve", "eve"]
+
+
+def test_pen_strokes(tmp_path: Path) -> None:
+    samples = load(write_strokes(tmp_path / "pen.json.gz"))
+    assert samples.labels.tolist() == [7, 7]
+    source = samples.sources[0]
+    assert isinstance(source, list)
+    assert [stroke.shape for stroke in source] == [(3, 2), (2, 2)]
+
+
+def test_a_piece_of_a_digit_is_left_out(tmp_path: Path) -> None:
+    line = [[[4, 0], [3, 5], [2, 10]]]
+    assert load(write_strokes(tmp_path / "4.json.gz", strokes=line)).skipped == 1
+    upright = load(write_strokes(tmp_path / "1.json.gz", label=1, strokes=line))
+    assert upright.labels.tolist() == [7, 1] and upright.skipped == 0
+    letter = write_strokes(tmp_path / "l.json.gz", label="l", strokes=line)
+    assert load(letter, digits=False).skipped == 1  # nobody could tell it from a 1
+
+
+def test_what_is_no_digit_may_have_any_label(tmp_path: Path) -> None:
+    letters = load(write_strokes(tmp_path / "pen.json.gz", label="A"), digits=False)
+    assert letters.labels.tolist() == [NO_DIGIT, NO_DIGIT]
+    (tmp_path / "folder").mkdir()
+    Image.new("L", (20, 20)).save(tmp_path / "folder" / "scribble.png")
+    assert load(tmp_path / "folder", digits=False).labels.tolist() == [NO_DIGIT]
+
+
+def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
+    samples = load(write_arrays(tmp_path / "set.npz"))
+    assert samples.writers is not None
+    held_out = samples.held_out()
+    sides = [
+        {writer for writer, held in zip(samples.writers, held_out, strict=True) if held is side}
+        for side in (np.True_, np.False_)
+    ]
+    assert held_out.any() and not held_out.all()
+    assert not sides[0] & sides[1]
+
+
+def test_unreadable_pictures_among_good_ones_are_counted(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "mine")
+    (folder / "3" / "broken.png").write_bytes(b"not a picture")
+    (folder / "3" / ".hidden").write_bytes(b"left alone")
+    samples = load(folder)
+    assert len(samples.sources) == 8 and samples.skipped == 1
+
+
+def test_a_zip_is_the_folder_that_is_in_it(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "mine")
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    names = {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    write_zip(tmp_path / "mine.zip", {"3/broken.png": b"not a picture", **names})
+    zipped, plain = load(tmp_path / "mine.zip"), load(folder)
+    assert zipped.labels.tolist() == plain.labels.tolist() and zipped.skipped == 1
+    for source, file in zip(zipped.sources, plain.sources, strict=True):
+        assert isinstance(file, Path) and isinstance(source, np.ndarray)
+        assert np.array_equal(source, to_pixels(open_picture(file)))
+
+
+def write_zip(path: Path, files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("missing", "No such file"),
+        ("empty", "no readable picture"),
+        ("stray", "stray.png: not in a class folder"),
+        ("class", "label '12' is not a digit"),
+        ("text.npz", "neither a folder, a zip of one, an .npz"),
+        ("label.npz", "image 5: label 10 is not a digit"),
+        ("lengths.npz", "differ in number"),
+        ("keys.npz", "no array"),
+        ("floats.npz", "must be uint8"),
+        ("tiny.npz", "at least 8 pixels"),
+        ("label.json.gz", "sample 1: label 'O' is not a digit"),
+        ("strokes.json.gz", "sample 1: no strokes"),
+        ("gzip.json.gz", "not pen strokes"),
+        ("stray.zip", "a.png: not in a class folder"),
+        ("damaged.zip", "not a readable"),
+    ],
+)
+def test_what_cannot_be_used_is_named_in_one_line(tmp_path: Path, name: str, words: str) -> None:
+    path = tmp_path / name
+    if name == "empty":
+        path.mkdir()
+    elif name == "stray":
+        path.mkdir()
+        Image.new("L", (20, 20)).save(path / "stray.png")
+    elif name == "class":
+        (path / "12").mkdir(parents=True)
+        Image.new("L", (20, 20)).save(path / "12" / "a.png")
+    elif name == "text.npz":
+        path.write_text("text")
+    elif name == "label.npz":
+        write_arrays(path, labels=np.array([0, 1, 2, 3, 4, 10]))
+    elif name == "lengths.npz":
+        write_arrays(path, labels=np.arange(5))
+    elif name == "keys.npz":
+        np.savez(path, pictures=np.zeros((6, 20, 20), np.uint8))
+    elif name == "floats.npz":
+        write_arrays(path, images=np.zeros((6, 20, 20)))
+    elif name == "tiny.npz":
+        write_arrays(path, images=np.zeros((6, 20, 7), np.uint8))
+    elif name == "label.json.gz":
+        write_strokes(path, label="O")
+    elif name == "strokes.json.gz":
+        write_strokes(path, strokes=[])
+    elif name == "gzip.json.gz":
+        path.write_bytes(gzip.compress(b"{}")[:-4])
+    elif name == "stray.zip":
+        write_zip(path, {"a.png": b"", "3/b.png": b""})
+    elif name == "damaged.zip":
+        write_zip(path, {"3/b.png": b"0123456789" * 9})
+        data = bytearray(path.read_bytes())
+        data[45] ^= 1
+        path.write_bytes(data)
+    with pytest.raises(DataError) as refusal:
+        load(path)
+    said = str(refusal.value)
+    assert words in said and str(path) in said and "\n" not in said

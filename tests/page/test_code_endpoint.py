@@ -1,0 +1,82 @@
+"""The endpoint that reads codes, called as a developer would, with gradio_client."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+from model import Recognizer
+from page.texts import FRENCH
+from tests.code_doubles import DOUBTED, SIREN, SURE, FixedReader, png
+from tests.conftest import serve
+from tests.page.test_endpoints import BAD
+
+
+@pytest.fixture(scope="module")
+def client(recognizer: Recognizer) -> Iterator[Client]:
+    for url in serve(recognizer, "fr", FixedReader):
+        client = Client(url, verbose=False)
+        yield client
+        client.close()
+
+
+def read(client: Client, folder: Path, data: bytes, *kind: str, name: str = "a.png") -> Any:
+    (folder / name).write_bytes(data)
+    return client.predict(handle_file(str(folder / name)), *kind, api_name="/read_codes")
+
+
+def test_codes_are_answered_with_their_digits(client: Client, tmp_path: Path) -> None:
+    answer = read(client, tmp_path, png(SURE, DOUBTED))
+    assert answer["turned"] == [0]
+    sure, doubted = answer["codes"]
+    assert (sure["text"], sure["verdict"], sure["page"], sure["holds"]) == (SURE, "sure", 1, None)
+    assert (doubted["text"], doubted["verdict"], doubted["confidence"]) == (DOUBTED, "check", 0.4)
+    last = doubted["digits"][3]
+    assert (last["digit"], last["verdict"]) == ("1", "unsure")
+    assert last["probabilities"][7] == pytest.approx(0.35, abs=0.01)
+    left, top, right, bottom = last["box"]
+    assert left < right and top < bottom
+
+
+def test_a_kind_is_checked_and_a_proposal_is_none_of_the_text(
+    client: Client, tmp_path: Path
+) -> None:
+    [code] = read(client, tmp_path, png(SIREN), "siren")["codes"]
+    assert (code["text"], code["holds"], code["proposal"]) == (SIREN, False, "732829320")
+    [code] = read(client, tmp_path, png(SURE), "length:5")["codes"]
+    assert (code["verdict"], code["holds"], code["length"]) == ("check", False, 5)
+    with pytest.raises(AppError, match=r"siren.*length:8"):
+        read(client, tmp_path, png(SURE), "horoscope")
+
+
+def test_each_page_of_a_pdf_is_read(client: Client, tmp_path: Path) -> None:
+    file = io.BytesIO()
+    sheet = Image.new("RGB", (300, 200), "white")
+    sheet.save(file, "PDF", save_all=True, append_images=[sheet])
+    answer = read(client, tmp_path, file.getvalue(), name="a.pdf")
+    assert answer == {"codes": [], "turned": [0, 0]}
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD) - {"document.png"}))
+def test_a_bad_file_gets_a_clear_error(client: Client, tmp_path: Path, name: str) -> None:
+    data, reason = BAD[name]
+    with pytest.raises(AppError) as refusal:
+        read(client, tmp_path, data, name=name)
+    assert str(refusal.value) == FRENCH.refusal(reason)  # type: ignore[arg-type]
+
+
+def test_nothing_gets_a_clear_error(client: Client) -> None:
+    with pytest.raises(AppError) as refusal:
+        client.predict(None, api_name="/read_codes")
+    assert str(refusal.value) == FRENCH.codes.nothing
+
+
+def test_it_is_documented(client: Client) -> None:
+    endpoint = client.view_api(return_format="dict")["named_endpoints"]["/read_codes"]
+    assert "Returns" in endpoint["description"]
+    assert [given["parameter_name"] for given in endpoint["parameters"]] == ["picture", "kind"]

@@ -1,0 +1,110 @@
+"""The command line of the page."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import digit_app
+from page.texts import ENGLISH, FRENCH
+from tests.conftest import free_port
+
+REPOSITORY = Path(__file__).parents[2]
+# No tunnel can be set up from here, whatever the machine's internet can do.
+OFFLINE = (
+    "import sys, digit_app\n"
+    "from gradio import networking\n"
+    "def no_tunnel(**_): raise OSError('no internet')\n"
+    "networking.setup_tunnel = no_tunnel\n"
+    "sys.exit(digit_app.main())\n"
+)
+TUNNEL = OFFLINE.replace("raise OSError('no internet')", "return 'https://abc.gradio.live'")
+
+
+def run_page(*options: str, program: str = OFFLINE, end: int = signal.SIGINT) -> list[str]:
+    """What the page prints until it runs; it is called once and stopped as by Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *options],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        assert process.stdout is not None
+        lines = [process.stdout.readline().strip()]
+        if "--no-share" not in options:
+            lines.append(process.stdout.readline().strip())
+        port = options[options.index("--port") + 1]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+            assert answer.status == 200
+        process.send_signal(end)
+        rest, _ = process.communicate(timeout=30)
+        assert process.returncode == 0
+        return lines + rest.split("\n")[:-1]
+    finally:
+        process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
+def test_it_says_where_the_page_is_and_goes_on_without_internet() -> None:
+    port = str(free_port())
+    where = FRENCH.page_at.format(url=f"http://127.0.0.1:{port}/")
+    assert run_page("--port", port) == [where, FRENCH.not_shared, FRENCH.stopped]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
+def test_it_says_what_a_public_link_means() -> None:
+    port = str(free_port())
+    lines = run_page("--port", port, "--lang", "en", program=TUNNEL)
+    assert lines[1] == ENGLISH.shared_at.format(url="https://abc.gradio.live")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
+def test_no_share_says_nothing_of_sharing() -> None:
+    port = str(free_port())
+    where = ENGLISH.page_at.format(url=f"http://127.0.0.1:{port}/")
+    lines = run_page("--port", port, "--lang", "en", "--no-share")
+    assert lines == [where, ENGLISH.stopped]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs without asking")
+def test_visitors_pictures_go_when_the_program_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    port = str(free_port())
+    lines = run_page("--port", port, "--no-share", end=signal.SIGTERM)
+    assert lines[-1] == FRENCH.stopped
+    assert not list(tmp_path.glob("digit-reader-*"))
+
+
+def test_a_busy_port_is_one_clear_line_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert digit_app.main(["--port", str(port), "--no-share"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and str(port) in said and "--port" in said
+
+
+def test_options_have_the_defaults_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GRADIO_SERVER_NAME", raising=False)
+    monkeypatch.delenv("GRADIO_SERVER_PORT", raising=False)
+    options = digit_app.parse([])
+    assert (options.host, options.port, options.lang) == ("127.0.0.1", 7860, "fr")
+    assert options.share and options.auth is None
+    assert digit_app.parse(["--auth", "anne:se:cret"]).auth == ("anne", "se:cret")
+
+
+@pytest.mark.parametrize("options", [["--auth", "anne"], ["--auth", "anne:"], ["--lang", "de"]])
+def test_wrong_options_are_refused(options: list[str]) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        digit_app.parse(options)
+    assert refusal.value.code == 2

@@ -1,0 +1,355 @@
+"""The page in a real browser, as its visitors use it."""
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pillow_heif
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from model.images.picture import MAX_BYTES
+from page.texts import ENGLISH, FRENCH, Texts
+
+SEVEN = [[(-60, -70), (60, -70), (-10, 80)], [(-40, 0), (45, 0)]]
+ONE = [[(0, -80), (0, 80)]]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 780},
+    "has_touch": True,
+    "is_mobile": True,
+}
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, page_url: str) -> Page:
+    return visit(context, page_url)
+
+
+@pytest.fixture
+def phone(browser: Browser, page_url: str) -> Iterator[Page]:
+    context = browser.new_context(**PHONE)
+    yield visit(context, page_url)
+    context.close()
+
+
+def visit(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))
+    return page
+
+
+def center(page: Page) -> tuple[float, float]:
+    box = page.locator("#pad").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def draw(page: Page, strokes: list[list[tuple[int, int]]]) -> None:
+    """Draws with the mouse, in pixels from the middle of the pad."""
+    x, y = center(page)
+    for first, *others in strokes:
+        page.mouse.move(x + first[0], y + first[1])
+        page.mouse.down()
+        for dx, dy in others:
+            page.mouse.move(x + dx, y + dy, steps=10)
+        page.mouse.up()
+
+
+def touch(page: Page, strokes: list[list[tuple[int, int]]]) -> None:
+    """Draws with a finger."""
+    x, y = center(page)
+    fingers = page.context.new_cdp_session(page)
+
+    def send(kind: str, points: list[dict[str, float]]) -> None:
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for stroke in strokes:
+        points = [
+            (a[0] + (b[0] - a[0]) * step / 10, a[1] + (b[1] - a[1]) * step / 10)
+            for a, b in pairwise(stroke)
+            for step in range(11)
+        ]
+        for number, (dx, dy) in enumerate(points):
+            send("touchMove" if number else "touchStart", [{"x": x + dx, "y": y + dy}])
+        send("touchEnd", [])
+
+
+def expect_answer(page: Page, digit: int, texts: Texts = FRENCH) -> None:
+    words = texts.predicted.split("{")[0] + str(digit)
+    expect(page.locator("#answer p")).to_contain_text(words)
+
+
+def expect_waiting(page: Page) -> None:
+    expect(page.locator("#answer p")).to_have_text(FRENCH.waiting)
+    expect(page.locator("#glyph img")).to_have_count(0)
+
+
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    page.wait_for_timeout(700)  # the old answer goes first, on a busy machine too
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    file: Any = {"name": name, "mimeType": "image/png", "buffer": data}
+    page.locator("#upload input[type=file]").set_input_files(file)
+
+
+def png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_drawn_digit_is_read_when_the_pen_lifts(page: Page) -> None:
+    expect_waiting(page)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    expect(page.locator("#glyph img")).to_be_visible()
+    expect(page.locator("#label")).to_contain_text("7")
+
+
+def test_the_line_is_15_pixels_wide_on_280(page: Page) -> None:
+    draw(page, ONE)
+    expect_answer(page, 1)
+    page.evaluate("document.querySelector('#pad').scrollIntoView()")
+    shot = Image.open(io.BytesIO(page.locator("#pad").screenshot())).convert("L")
+    row = [shot.getpixel((x, shot.height // 2)) for x in range(4, shot.width - 4)]
+    dark = sum(value < 128 for value in row)  # type: ignore[operator]
+    assert dark * 280 / shot.width == pytest.approx(15, abs=2)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_the_frame_is_paper_after_a_clear_too(
+    scheme: str, browser: Browser, page_url: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = visit(context, page_url)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    page.get_by_role("button", name=FRENCH.clear).click()
+    expect_waiting(page)
+    page.wait_for_timeout(500)
+    shot = Image.open(io.BytesIO(page.locator("#pad").screenshot())).convert("L")
+    width, height = shot.size
+    assert shot.getpixel((8, 8)) == shot.getpixel((width - 8, height - 8)) == 255
+    edge = -width // 2 + 14
+    draw(page, [[(edge, edge), (edge, -edge)]])
+    expect(page.locator("#answer p")).to_contain_text("1")
+    context.close()
+
+
+def test_clearing_works_any_number_of_times_and_keeps_the_brush(page: Page) -> None:
+    for _ in range(3):
+        draw(page, SEVEN)
+        expect_answer(page, 7)
+        page.get_by_role("button", name=FRENCH.clear).click()
+        expect_waiting(page)
+    draw(page, ONE)
+    expect_answer(page, 1)
+
+
+def test_predict_on_an_empty_pad_says_what_to_do(page: Page) -> None:
+    page.get_by_role("button", name=FRENCH.predict).click()
+    expect(page.locator("#answer p")).to_have_text(FRENCH.nothing_drawn)
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+
+
+def test_maps_come_and_go_without_drawing_again(page: Page) -> None:
+    box = page.get_by_label(FRENCH.show_maps)
+    draw(page, SEVEN[:1])  # by one stroke, so that one answer comes
+    expect_answer(page, 7)
+    expect(page.locator("#maps")).to_be_hidden()
+    box.check()
+    expect(page.locator("#maps img")).to_have_count(8)
+    expect(page.locator("#maps")).to_contain_text("filtre 8")
+    image = page.locator("#maps img").first.bounding_box()
+    assert image is not None and image["width"] >= 80
+    box.uncheck()
+    expect(page.locator("#maps img")).to_have_count(0)
+    expect_answer(page, 7)
+    box.check()
+    draw(page, [[(-60, -70), (-60, -69)]])
+    expect(page.locator("#maps img")).to_have_count(8)
+
+
+def test_a_finger_draws_on_a_phone_with_the_answer_right_below(phone: Page) -> None:
+    touch(phone, SEVEN)
+    expect_answer(phone, 7)
+    pad, answer = phone.locator("#pad").bounding_box(), phone.locator("#answer").bounding_box()
+    assert pad is not None and answer is not None
+    assert pad["y"] + pad["height"] < answer["y"] < 700
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360
+
+
+def test_changing_tabs_hides_the_answer_and_keeps_the_brush(page: Page) -> None:
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    open_tab(page, FRENCH.upload)
+    expect_waiting(page)
+    open_tab(page, FRENCH.draw)
+    page.get_by_role("button", name=FRENCH.clear).click()
+    draw(page, ONE)
+    expect_answer(page, 1)
+
+
+@contextmanager
+def slow_line(page: Page) -> Iterator[None]:
+    """Draws a 7 and holds back what is asked; at the end all of it goes, the last first."""
+    held: list[Route] = []
+    freed = False
+
+    def hold(route: Route) -> None:
+        route.continue_() if freed else held.append(route)
+
+    page.route("**/queue/join*", hold)
+    draw(page, SEVEN[:1])
+    while not held:
+        page.wait_for_timeout(100)
+    yield
+    freed = True
+    for route in reversed(held):
+        route.continue_()
+        page.wait_for_timeout(500)
+
+
+def test_an_answer_that_comes_after_its_tab_was_left_is_not_shown(page: Page) -> None:
+    with slow_line(page):
+        open_tab(page, FRENCH.upload)
+    expect_waiting(page)
+
+
+def test_maps_wished_for_while_an_answer_is_on_its_way_are_shown(page: Page) -> None:
+    with slow_line(page):
+        page.get_by_label(FRENCH.show_maps).check()
+        page.wait_for_timeout(500)
+    expect_answer(page, 7)
+    expect(page.locator("#maps img")).to_have_count(8)
+
+
+def test_an_uploaded_picture_is_read(page: Page, three: Image.Image) -> None:
+    open_tab(page, FRENCH.upload)
+    upload(page, "three.png", png(three))
+    expect_answer(page, 3)
+    expect(page.locator("#upload img")).to_be_visible()
+
+
+def test_a_pasted_picture_is_read(page: Page, three: Image.Image) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_tab(page, FRENCH.upload)
+    page.evaluate(
+        "async (data) => { const blob = await (await fetch(data)).blob();"
+        " await navigator.clipboard.write([new ClipboardItem({'image/png': blob})]); }",
+        "data:image/png;base64," + base64.b64encode(png(three)).decode(),
+    )
+    page.keyboard.press("Control+v")
+    expect_answer(page, 3)
+
+
+def test_an_example_is_read_at_one_click(page: Page) -> None:
+    open_tab(page, FRENCH.upload)
+    page.locator("#examples button").first.click()
+    expect_answer(page, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "digit"), [("photo.heic", "", 3), ("letter.pdf", "application/pdf", None)]
+)
+def test_a_dropped_file_is_read_or_refused_in_the_pages_words(
+    page: Page, three: Image.Image, name: str, kind: str, digit: int | None
+) -> None:
+    pillow_heif.register_heif_opener()
+    file = io.BytesIO()
+    three.convert("RGB").save(file, "HEIF")
+    open_tab(page, FRENCH.upload)
+    page.evaluate(
+        """([name, type, data]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const files = new DataTransfer();
+            files.items.add(new File([bytes], name, { type }));
+            document.querySelector("#upload button").dispatchEvent(new DragEvent("drop",
+                { bubbles: true, cancelable: true, dataTransfer: files }));
+        }""",
+        [name, kind, base64.b64encode(file.getvalue()).decode()],
+    )
+    if digit is None:
+        expect(page.locator("#answer p")).to_have_text(FRENCH.refusal("unreadable"))
+    else:
+        expect_answer(page, digit)
+
+
+def test_predict_without_a_picture_says_what_to_do(page: Page) -> None:
+    open_tab(page, FRENCH.upload)
+    page.get_by_role("button", name=FRENCH.predict).click()
+    expect(page.locator("#answer p")).to_have_text(FRENCH.nothing_uploaded)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("text.png", b"a letter, not a picture", "unreadable"),
+        ("empty.png", b"", "unreadable"),
+        ("heavy.png", b"\0" * (MAX_BYTES + 1), "too_heavy"),
+        ("dot.png", png(Image.new("L", (1, 1))), "too_small"),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "vector"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bad_file_gets_a_sentence_and_the_page_goes_on(
+    page: Page, three: Image.Image, name: str, data: bytes, reason: Any
+) -> None:
+    open_tab(page, FRENCH.upload)
+    upload(page, name, data)
+    expect(page.locator("#answer p")).to_have_text(FRENCH.refusal(reason))
+    remove = page.locator("#upload").get_by_label("Remove Image")
+    if remove.count():
+        remove.click()
+    upload(page, "three.png", png(three))
+    expect_answer(page, 3)
+
+
+def test_a_page_can_speak_english(context: BrowserContext, english_url: str) -> None:
+    page = visit(context, english_url)
+    expect(page).to_have_title(ENGLISH.title)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    draw(page, SEVEN)
+    expect_answer(page, 7, ENGLISH)
+    page.get_by_role("button", name=ENGLISH.clear).click()
+    expect(page.locator("#answer p")).to_have_text(ENGLISH.waiting)
+
+
+def test_nothing_is_asked_of_other_hosts(context: BrowserContext, page_url: str) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    draw(visit(context, page_url), SEVEN)
+    strangers = [u for u in asked if not u.startswith((page_url, "data:", "blob:"))]
+    assert asked and not strangers
+
+
+def test_the_keyboard_reaches_every_control(page: Page, tmp_path: Path) -> None:
+    reached = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "(() => { const e = document.activeElement;"
+                " return e.innerText || e.closest('label')?.innerText || ''; })()"
+            ).strip()
+        )
+    assert {FRENCH.draw, FRENCH.predict, FRENCH.clear, FRENCH.show_maps} <= reached

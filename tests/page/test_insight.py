@@ -1,0 +1,91 @@
+"""The look inside the network: evidence and maps, as pictures and on the page."""
+
+import re
+import time
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from model import Reading, Recognizer
+from model.digits.attribution import Explainer
+from page.digits.insight import Wishes, draw_heat, draw_maps, look_inside
+from page.texts import FRENCH
+from tests.conftest import Digits
+from tests.page.test_digit_browser import SEVEN, context, draw, expect_answer, page
+
+__all__ = ["context", "page"]  # fixtures
+FLAGGED_ONE = [[(-45, -30), (0, -85), (0, 80)]]
+
+
+@pytest.fixture(scope="module")
+def explainer() -> Explainer:
+    return Explainer.load()
+
+
+@pytest.fixture
+def reading(recognizer: Recognizer, digits: Digits) -> Reading:
+    return recognizer.read(digits[0][35])
+
+
+def test_maps_are_drawn_of_any_convolution_as_many_as_wished(reading: Reading) -> None:
+    for name, channels, side in (("conv_1", 16, 28), ("conv_3", 48, 14), ("conv_8", 112, 7)):
+        drawn = draw_maps(reading, FRENCH, name, 0)
+        assert len(drawn) == channels and drawn[0][0].size == (side, side)
+        assert [caption for _, caption in drawn[:2]] == ["filtre 1", "filtre 2"]
+        assert len(draw_maps(reading, FRENCH, name, 16)) == 16
+
+
+def test_maps_by_influence_begin_with_the_greatest(reading: Reading, explainer: Explainer) -> None:
+    explanation = explainer.explain(reading.glyph, 7)
+    captions = [text for _, text in draw_maps(reading, FRENCH, "conv_3", 16, explanation)]
+    found = [re.fullmatch(r"filtre (\d+) · (\+|−|)(\d+) %", text) for text in captions]
+    shares = [int(match[3]) for match in found if match]
+    assert len(shares) == 16 and shares == sorted(shares, reverse=True) and shares[0] > 0
+    strongest = int(np.abs(explanation.influence("conv_3")).argmax()) + 1
+    assert captions[0].startswith(f"filtre {strongest} · ")
+
+
+def test_heat_is_red_for_and_blue_against(reading: Reading, explainer: Explainer) -> None:
+    explanation = explainer.explain(reading.glyph, 7, 1)
+    heat, picture = explanation.heat(), draw_heat(reading, explanation).astype(int)
+    assert picture.shape == (224, 224, 3)
+    red = picture[..., 0] - picture[..., 2]
+    for y, x in (divmod(int(heat.argmax()), 28), divmod(int(heat.argmin()), 28)):
+        assert np.sign(red[8 * y + 4, 8 * x + 4]) == np.sign(heat[y, x])
+
+
+def test_a_look_inside_is_not_felt(reading: Reading, explainer: Explainer) -> None:
+    wishes = Wishes(True, "difference", "conv_3", 8, True)
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        look_inside(reading, explainer, wishes, FRENCH)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.03
+
+
+def test_the_questions_name_the_answer_and_the_runner_up(page: Page) -> None:
+    draw(page, FLAGGED_ONE)
+    expect_answer(page, 1)
+    expect(page.locator("#inside")).to_be_hidden()
+    page.get_by_label(FRENCH.show_maps).click()
+    expect(page.locator("#why")).to_contain_text("Pourquoi 1 ?")
+    expect(page.locator("#maps img")).to_have_count(8)
+    before = page.locator("#heat img").get_attribute("src")
+    page.locator("#why input").nth(2).click()
+    expect(page.locator("#heat img")).not_to_have_attribute("src", str(before))
+
+    page.get_by_label(FRENCH.by_influence).click()
+    expect(page.locator("#maps")).to_contain_text("%")
+    page.get_by_label(FRENCH.convolution).click()
+    page.get_by_role("option", name="conv_3").click()
+    page.locator("#inside").get_by_label("16").click()
+    expect(page.locator("#maps img")).to_have_count(16)
+
+    page.get_by_role("button", name=FRENCH.clear, exact=True).click()
+    expect(page.locator("#inside")).to_be_hidden()
+    draw(page, SEVEN)
+    expect_answer(page, 7)
+    expect(page.locator("#why")).to_contain_text("Pourquoi 7 plutôt que")
+    expect(page.locator("#maps img")).to_have_count(16)

@@ -1,0 +1,57 @@
+"""Figures from predictions."""
+
+import numpy as np
+import pytest
+
+from model.training.metrics import (
+    accuracy,
+    accuracy_by_digit,
+    calibration_error,
+    confusion,
+    doubt_threshold,
+    temperature,
+)
+
+
+def answers(confidences: list[float]) -> np.ndarray:
+    """Probabilities that put each confidence on 0 and the rest on 1."""
+    rows = np.zeros((len(confidences), 10), np.float32)
+    rows[:, 0], rows[:, 1] = confidences, 1 - np.array(confidences)
+    return rows
+
+
+LABELS = np.array([0, 0, 1, 0, 1], np.uint8)
+ANSWERS = answers([0.99, 0.95, 0.90, 0.80, 0.70])  # right, right, wrong, right, wrong
+SCORES, RIGHT = ANSWERS.max(axis=1), np.array([True, True, False, True, False])
+
+
+def test_accuracy_is_the_share_of_right_answers() -> None:
+    assert accuracy(ANSWERS, LABELS) == 0.6
+    assert accuracy_by_digit(ANSWERS, LABELS)[:2] == [1.0, 0.0]
+    table = confusion(ANSWERS, LABELS)
+    assert table[0, 0] == 3 and table[1, 0] == 2 and table.sum() == 5
+
+
+def test_threshold_keeps_the_error_of_what_is_trusted() -> None:
+    threshold, coverage = doubt_threshold(SCORES, RIGHT, highest_error=0.0)
+    assert np.isclose(threshold, 0.95) and coverage == 0.4
+    threshold, coverage = doubt_threshold(SCORES, RIGHT, highest_error=0.25)
+    assert np.isclose(threshold, 0.80) and coverage == 0.8
+
+
+def test_nothing_is_trusted_where_the_surest_answer_is_wrong() -> None:
+    assert doubt_threshold(SCORES[2:3], RIGHT[2:3], highest_error=0.1) == (1.0, 0.0)
+
+
+def test_calibration_error_is_what_confidence_says_too_much() -> None:
+    labels = np.array([0] * 6 + [1] * 4, np.uint8)
+    assert calibration_error(answers([0.6] * 10), labels) == pytest.approx(0.0, abs=1e-6)
+    assert calibration_error(answers([0.9] * 10), labels) == pytest.approx(0.3, abs=1e-6)
+
+
+def test_temperature_undoes_overconfidence() -> None:
+    rng = np.random.default_rng(0)
+    honest = rng.normal(0, 2, (20_000, 10)).astype(np.float32)
+    shares = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
+    labels = np.array([rng.choice(10, p=row / row.sum()) for row in shares.astype(np.float64)])
+    assert temperature(3 * honest, labels) == pytest.approx(3, rel=0.05)
