@@ -23,7 +23,8 @@ import gradio as gr
 
 from model import Recognizer, WeightsError
 from model.codes.reader import CodeReader
-from model.images.picture import Glyph
+from model.digits.glyph import Glyph
+from model.i18n import LANGUAGES, Language
 from page.codes.messages import Reader
 from page.codes.panel import add_code_panel
 from page.components import PicturePad, PictureUpload, Source
@@ -31,7 +32,6 @@ from page.digits import answers
 from page.digits.insight import Insight, add_insight, stay_outside
 from page.networks.choice import Choice, Networks
 from page.networks.panel import add_network_panel
-from page.texts import TEXTS, Texts
 from page.theme import DigitPage
 from page.trials.panel import PRIVATE, add_trial_panel, ask_which_digit
 
@@ -70,7 +70,7 @@ class Asking(NamedTuple):
 
     wishes: list[gr.Component]  # the network chosen, and the values of `insight.Wishes`
     networks: Networks
-    texts: Texts
+    texts: Language
 
 
 def build_app(
@@ -85,7 +85,7 @@ def build_app(
         lang: "fr" or "en".
         find_code_reader: gives what reads the codes; called once, when the first picture comes.
     """
-    texts, networks = TEXTS[lang], Networks(recognizer)
+    texts, networks = LANGUAGES[lang], Networks(recognizer)
     with DigitPage(texts) as app:
         gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")
         chosen = gr.State(networks.default)
@@ -108,7 +108,7 @@ def build_app(
     return app
 
 
-def _draw_tab(texts: Texts) -> tuple[Inputs, gr.Button]:
+def _draw_tab(texts: Language) -> tuple[Inputs, gr.Button]:
     with gr.Tab(texts.draw) as tab:
         pad = PicturePad(
             label=texts.pad,
@@ -135,7 +135,7 @@ def _draw_tab(texts: Texts) -> tuple[Inputs, gr.Button]:
     return Inputs(tab, pad, predict), clear
 
 
-def _upload_tab(texts: Texts) -> Inputs:
+def _upload_tab(texts: Language) -> Inputs:
     with gr.Tab(texts.upload) as tab:
         upload = PictureUpload(
             label=texts.picture,
@@ -155,7 +155,7 @@ def _upload_tab(texts: Texts) -> Inputs:
     return Inputs(tab, upload, predict)
 
 
-def _answer_column(texts: Texts) -> tuple[Outputs, list[gr.Button]]:
+def _answer_column(texts: Language) -> tuple[Outputs, list[gr.Button]]:
     answer = gr.Markdown(texts.waiting, elem_id="answer", elem_classes="waiting")
     with gr.Row():
         label = gr.Label(
@@ -238,7 +238,7 @@ def _add_endpoints(
     outputs: Outputs,
     insight: Insight,
     recognizer: Recognizer,
-    texts: Texts,
+    texts: Language,
 ) -> None:
     """Endpoints apart from the page's events: these raise where the page explains."""
 
@@ -276,7 +276,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--no-share", dest="share", action="store_false", help="no public link, this computer only"
     )
-    parser.add_argument("--lang", choices=TEXTS, default="fr", help="the page's language")
+    parser.add_argument("--lang", choices=LANGUAGES, default="fr", help="the page's language")
     # Hugging Face Spaces say by these variables where they look for the page.
     parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=os.environ.get("GRADIO_SERVER_PORT", "7860"))
@@ -291,7 +291,7 @@ def _user_and_password(text: str) -> tuple[str, str]:
     return user, password
 
 
-def _port_trouble(host: str, port: int, texts: Texts) -> str | None:
+def _port_trouble(host: str, port: int, texts: Language) -> str | None:
     """Why the page cannot be served there, in one line; None where it can."""
     try:
         socket.create_server((host, port)).close()
@@ -304,7 +304,7 @@ def _port_trouble(host: str, port: int, texts: Texts) -> str | None:
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
-    texts = TEXTS[options.lang]
+    texts = LANGUAGES[options.lang]
     if trouble := _port_trouble(options.host, options.port, texts):
         print(trouble, file=sys.stderr)
         return 2
@@ -324,7 +324,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _serve(app: gr.Blocks, options: argparse.Namespace, texts: Texts) -> None:
+def _serve(app: gr.Blocks, options: argparse.Namespace, texts: Language) -> None:
     """Serves the page until Ctrl-C."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # Gradio's words; ours follow

@@ -33,7 +33,8 @@ from model.codes.reader import LINE_NETWORK, CodeReader
 from model.data import datasets, mnist, writers
 from model.data.datasets import NO_DIGIT, Samples
 from model.digits import tta
-from model.digits.recognizer import DEFAULT_NETWORK, WEIGHTS, Recognizer, WeightsError
+from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
+from model.litert import WEIGHTS, WeightsError
 from model.training import (
     digit_evaluation,
     digit_training,

@@ -10,7 +10,8 @@ weights/     what ships: NAME.keras, NAME.tflite, NAME.json (the model card)
 
 from model.codes.reader import CodeReader
 from model.digits.reading import Reading
-from model.digits.recognizer import Recognizer, WeightsError
+from model.digits.recognizer import Recognizer
 from model.images.picture import PictureError, open_picture
+from model.litert import WeightsError
 
 __all__ = ["CodeReader", "PictureError", "Reading", "Recognizer", "WeightsError", "open_picture"]

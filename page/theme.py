@@ -6,9 +6,9 @@ from typing import Any
 
 import gradio as gr
 
+from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
-from page.texts import Texts
 
 HERE = Path(__file__).parent
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
@@ -20,7 +20,7 @@ UPLOAD_LIMIT = MAX_PDF_BYTES + MAX_BYTES
 class DigitPage(gr.Blocks):
     """Blocks in this project's theme, style and script, private by default."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Language) -> None:
         super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
         script = (HERE / "page.js").read_text(encoding="utf-8")
         styles = (HERE / name for name in ("style.css", "codes/style.css"))
@@ -29,7 +29,7 @@ class DigitPage(gr.Blocks):
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.
             "head": f"<style>{style}</style>",
-            "js": f"() => ({script})({json.dumps([texts.lang, texts.pad, MAX_BYTES])[1:-1]})",
+            "js": f"() => ({script})({json.dumps([texts.code, texts.pad, MAX_BYTES])[1:-1]})",
             "footer_links": ["api"],
             "max_file_size": UPLOAD_LIMIT,
             "run_history": False,

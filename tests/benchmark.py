@@ -26,9 +26,9 @@ import psutil
 from PIL import Image, ImageDraw, ImageOps
 
 from model import Recognizer
+from model.i18n import FRENCH
 from model.training.networks import lesson
 from page.digits.answers import describe, predict
-from page.texts import FRENCH
 from tests.conftest import free_port
 
 matplotlib.use("Agg")

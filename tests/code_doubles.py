@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from model.digits.reading import UNREADABLE, Code, CodePage, Position
-from model.digits.strokes import Pixels
-from model.images.picture import to_pixels
+from model.codes.code import UNREADABLE, Code, CodePage, Position
+from model.images.picture import Pixels, to_pixels
 
 Doubts = dict[int, tuple[int, float]]  # by position: the second likeliest digit, and its share
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from page.texts import FRENCH
+from model.i18n import FRENCH
 from page.trials.trials import Trial, to_csv
 from tests.page.test_trials import seven, trials
 

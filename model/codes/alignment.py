@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes import text_lines
-from model.digits.strokes import Ink
+from model.images.ink import Ink
 
 Mask = npt.NDArray[np.uint8]  # (48, W), 1 is pen
 

@@ -25,11 +25,12 @@ from pathlib import Path
 from model.codes import table
 from model.codes.kinds import KINDS, kind_of
 from model.codes.reader import CodeReader
-from model.codes.table import WORDS, Row
+from model.codes.table import Row
 from model.codes.table_file import Key, TableError, TableFile
-from model.digits.recognizer import WeightsError
+from model.i18n import ENGLISH, LANGUAGES
 from model.images import pages
 from model.images.picture import PictureError
+from model.litert import WeightsError
 
 SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif"),
@@ -173,7 +174,7 @@ def _warn(rows: list[Row]) -> None:
     for row in rows:
         if row.refusal is not None:
             page = f", page {row.page}" if row.page > 1 else ""
-            print(f"{row.file}{page}: {WORDS['en'].state(row)}", file=sys.stderr)
+            print(f"{row.file}{page}: {table.state(row, ENGLISH.table)}", file=sys.stderr)
 
 
 def _summary(tally: Counter[str], skipped: int) -> str:
@@ -205,7 +206,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--jobs", type=int, default=1, help="processes that read (default 1)")
     parser.add_argument(
-        "--lang", choices=sorted(WORDS), default="en", help="of the table, and of the Excel"
+        "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
     )
     options = parser.parse_args(arguments)
     try:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.digits.strokes import Ink
+from model.images.ink import Ink
 
 Mask = npt.NDArray[np.uint8]
 

@@ -18,7 +18,7 @@ import numpy as np
 from stdnum import ean, luhn
 from stdnum.fr import siren, siret
 
-from model.digits.reading import Code, CodeVerdict
+from model.codes.code import Code, CodeVerdict
 
 ANY_DIGIT = "#"  # in a pattern
 SEPARATORS = " .,-/:_()\u00a0\u202f"  # people write these between digits; they say nothing

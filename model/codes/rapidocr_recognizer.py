@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from model.codes import ctc, text_lines
 from model.codes.form_lines import PEN
-from model.digits.strokes import Pixels
+from model.images.picture import Pixels
 
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
 HEIGHT = 48  # pixels, that the model wants

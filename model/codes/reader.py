@@ -1,22 +1,20 @@
 """Pictures → whole codes: the line network, loaded once and shared by all."""
 
 import itertools
-import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from model.codes import alignment, ctc, text_lines
+from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.codes.ctc import UNREAD
 from model.codes.rapidocr_recognizer import SecondReader, cut_out
-from model.digits.reading import Code, CodePage, CodeVerdict, Position, PositionVerdict
-from model.digits.recognizer import WEIGHTS, read_weights
-from model.digits.strokes import Pixels
 from model.images import picture
+from model.images.picture import Pixels
+from model.litert import WEIGHTS, LiteRTModel, read_weights
 
 LINE_NETWORK = "line"
 APART_OF_USUAL = 2.5  # times as far as between two of the line's digits, usually
@@ -45,9 +43,9 @@ class CodeReader:
     ) -> None:
         self.card, self.second = card, second
         self._bars = card["second_reader"] if second else card
-        self._interpreter = Interpreter(model_content=network, num_threads=THREADS)
-        self._answers = self._interpreter.get_output_details()[0]["index"]
-        self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
+        self._model = LiteRTModel(network, THREADS)
+        (self._input,) = self._model.inputs
+        (self._output,) = self._model.outputs
 
     @classmethod
     def load(
@@ -146,14 +144,7 @@ class CodeReader:
         width = ink.shape[1]
         padded = np.zeros((1, text_lines.STRIP_HEIGHT, text_lines.filled(width), 1), np.float32)
         padded[0, :, :width, 0] = ink
-        with self._lock:
-            place = self._interpreter.get_input_details()[0]
-            if tuple(place["shape"]) != padded.shape:
-                self._interpreter.resize_tensor_input(place["index"], padded.shape)
-                self._interpreter.allocate_tensors()
-            self._interpreter.set_tensor(place["index"], padded)
-            self._interpreter.invoke()
-            answers = self._interpreter.get_tensor(self._answers)[0]
+        answers = self._model.run([self._output], **{self._input: padded})[self._output][0]
         return answers[: -(-width // text_lines.STEP)]
 
     def _code(self, decoded: ctc.Decoded, left: int, right: int, strip: text_lines.Strip) -> Code:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from model.codes.code import CodePage, CodeVerdict
 from model.codes.kinds import SEPARATORS, Kind, check
-from model.digits.reading import CodePage, CodeVerdict
+from model.i18n import LANGUAGES
+from model.i18n.language import TableTexts
 from model.images.picture import Reason
 
 BOM = b"\xef\xbb\xbf"  # else Excel takes UTF-8 for an older encoding
@@ -52,104 +54,13 @@ class Row:
     confidence: float | None = None
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a table says in one language."""
-
-    columns: tuple[str, ...]
-    verdicts: dict[CodeVerdict, str]
-    checked: str
-    changed: str
-    no_code: str
-    refusals: dict[Reason, str]
-    yes: str
-    no: str
-    delimiter: str  # that Excel expects there
-    decimal_point: str
-
-    def state(self, row: Row) -> str:
-        """What became of a row: what a person or the reader says of it, or why there is none."""
-        if row.refusal is not None:
-            return self.refusals[row.refusal]
-        if row.corrected:
-            return self.checked if row.corrected == row.read else self.changed
-        return self.no_code if row.verdict is None else self.verdicts[row.verdict]
-
-    def number(self, value: float) -> str:
-        """A number with two decimals."""
-        return f"{value:.2f}".replace(".", self.decimal_point)
-
-
-WORDS = {
-    "en": Words(
-        columns=(
-            "File",
-            "Page",
-            "Position",
-            "Code as read",
-            "Proposal",
-            "Code as corrected",
-            "State",
-            "Kind",
-            "Check holds",
-            "Confidence (%)",
-            "Seconds",
-        ),
-        verdicts={"sure": "sure", "check": "to check", "unreadable": "unreadable"},
-        checked="checked",
-        changed="corrected",
-        no_code="no code found",
-        refusals={
-            "missing": "can't be opened",
-            "too_heavy": "not read: the file is too large",
-            "too_large": "not read: too many pixels",
-            "too_small": "not read: too few pixels",
-            "vector": "not read: a drawing, not a picture",
-            "unreadable": "not read: not a picture",
-            "damaged": "not read: incomplete or damaged",
-            "locked": "not read: protected by a password",
-            "too_long": "not read: too many pages",
-        },
-        yes="yes",
-        no="no",
-        delimiter=",",
-        decimal_point=".",
-    ),
-    "fr": Words(
-        columns=(
-            "Fichier",
-            "Page",
-            "Position",
-            "Code lu",
-            "Proposition",
-            "Code corrigé",
-            "État",
-            "Genre",
-            "Contrôle réussi",
-            "Confiance (%)",
-            "Secondes",
-        ),
-        verdicts={"sure": "sûr", "check": "à vérifier", "unreadable": "illisible"},
-        checked="vérifié",
-        changed="corrigé",
-        no_code="aucun code trouvé",
-        refusals={
-            "missing": "impossible à ouvrir",
-            "too_heavy": "non lu : fichier trop lourd",
-            "too_large": "non lu : trop de pixels",
-            "too_small": "non lu : trop peu de pixels",
-            "vector": "non lu : un dessin, pas une image",
-            "unreadable": "non lu : pas une image",
-            "damaged": "non lu : incomplet ou abîmé",
-            "locked": "non lu : protégé par un mot de passe",
-            "too_long": "non lu : trop de pages",
-        },
-        yes="oui",
-        no="non",
-        delimiter=";",
-        decimal_point=",",
-    ),
-}
+def state(row: Row, texts: TableTexts) -> str:
+    """What became of a row: what a person or the reader says of it, or why there is none."""
+    if row.refusal is not None:
+        return texts.refusals[row.refusal]
+    if row.corrected:
+        return texts.checked if row.corrected == row.read else texts.changed
+    return texts.no_code if row.verdict is None else texts.verdicts[row.verdict]
 
 
 def rows_of(file: str, page: int, codes: CodePage, kind: Kind, seconds: float) -> list[Row]:
@@ -175,7 +86,7 @@ def rows_of(file: str, page: int, codes: CodePage, kind: Kind, seconds: float) -
 
 def heading(lang: str) -> bytes:
     """The beginning of a CSV file: what Excel knows UTF-8 by, and the columns."""
-    return BOM + _line(WORDS[lang].columns, lang)
+    return BOM + _line(LANGUAGES[lang].table.columns, lang)
 
 
 def lines(rows: Iterable[Row], lang: str) -> bytes:
@@ -192,8 +103,8 @@ def lines(rows: Iterable[Row], lang: str) -> bytes:
 
 
 def cells(row: Row, lang: str) -> tuple[str, ...]:
-    """A row in words as a CSV file has them, in the order of `Words.columns`."""
-    words = WORDS[lang]
+    """A row in words as a CSV file has them, in the order of `TableTexts.columns`."""
+    texts, words = LANGUAGES[lang], LANGUAGES[lang].table
     return (
         as_text(row.file),
         str(row.page),
@@ -201,11 +112,11 @@ def cells(row: Row, lang: str) -> tuple[str, ...]:
         _code(row.read),
         _code(row.proposed),
         _code(row.corrected),
-        words.state(row),
+        state(row, words),
         as_text(row.kind),
         "" if row.holds is None else words.yes if row.holds else words.no,
-        "" if row.confidence is None else words.number(100 * min(row.confidence, MOST_SHOWN)),
-        words.number(row.seconds),
+        "" if row.confidence is None else texts.number(100 * min(row.confidence, MOST_SHOWN), 2),
+        texts.number(row.seconds, 2),
     )
 
 
@@ -227,5 +138,5 @@ def _code(text: str) -> str:
 
 def _line(cells: Iterable[str], lang: str) -> bytes:
     file = io.StringIO(newline="")
-    csv.writer(file, delimiter=WORDS[lang].delimiter, lineterminator="\r\n").writerow(cells)
+    csv.writer(file, delimiter=LANGUAGES[lang].delimiter, lineterminator="\r\n").writerow(cells)
     return file.getvalue().encode()

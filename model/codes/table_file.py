@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 
 from model.codes import table
-from model.codes.table import FILE, KIND, PAGE, WORDS, Row
+from model.codes.table import FILE, KIND, PAGE, Row
+from model.i18n import LANGUAGES
 
 ANOTHER = "name another file"
 
@@ -110,7 +111,7 @@ class TableFile:
             TableError: one is not.
         """
         text = [line.decode("utf-8", "replace") for line in lines]
-        rows = list(csv.reader(text, delimiter=WORDS[self._lang].delimiter))
+        rows = list(csv.reader(text, delimiter=LANGUAGES[self._lang].delimiter))
         if len(rows) < len(lines) or any(len(row) <= KIND for row in rows):
             raise TableError(f"{self._path} has a line that is no row; {ANOTHER}")
         return rows

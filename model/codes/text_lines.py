@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.form_lines import DARK_STROKES, PEN, without_forms
-from model.digits.strokes import Ink, Pixels
+from model.images.ink import Ink
+from model.images.picture import Pixels
 
 STRIP_HEIGHT = 48  # pixels
 STEP = 4  # pixels of it that a step of the line network's answer stands for

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.data.datasets import Strokes
-from model.digits.strokes import Ink
+from model.images.ink import Ink
 
 Picture = npt.NDArray[np.uint8]  # (H, W), pen 0 on white 255
 

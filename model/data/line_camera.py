@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.data.augmentation import light
-from model.digits.strokes import Ink
+from model.images.ink import Ink, to_ink
 
 Picture = npt.NDArray[np.uint8]  # (H, W), gray
 Sheet = npt.NDArray[np.float32]  # (H, W), what is left of the paper's light, or how much pen
@@ -138,8 +138,3 @@ def _seen(photo: Sheet, rng: np.random.Generator) -> Sheet:
         photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.1, 0.45) / scale)
     matrix = cv2.getPerspectiveTransform(corners, there)
     return cv2.warpPerspective(photo, matrix, size, borderMode=cv2.BORDER_REPLICATE)
-
-
-def to_ink(levels: npt.NDArray[np.uint8]) -> Ink:
-    """How much pen, in [0, 1], of gray levels, 255 for pen."""
-    return levels.astype(np.float32) / np.float32(255)

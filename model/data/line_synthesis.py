@@ -22,8 +22,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from model.data import drawing
 from model.data.datasets import Strokes
-from model.data.line_camera import HEIGHT, Picture, photograph_line, to_ink
-from model.digits.strokes import Ink
+from model.data.line_camera import HEIGHT, Picture, photograph_line
+from model.images.ink import Ink, to_ink
 
 UNREADABLE = "?"
 LENGTHS = np.array([1, 3, 5, 7, 9, 9, 10, 11, 9, 7, 5, 4, 4, 4, 2, 1, 1, 1, 1, 1])  # of 1 to 20

@@ -22,12 +22,13 @@ from model.data.datasets import (
     on_held_out_side,
     sha256_of,
 )
-from model.data.line_camera import to_ink
 from model.data.line_synthesis import Hands, T
+from model.digits.glyph import to_glyph
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
-from model.digits.strokes import Ink, find_strokes
-from model.images.picture import to_glyph, to_pixels
+from model.digits.strokes import find_strokes
+from model.images.ink import Ink, to_ink
+from model.images.picture import to_pixels
 
 FEWEST = 5  # samples of a writer, to write a line with
 NO_DIGIT_AT_ALL = 0.95  # probability of no digit, for a letter that no digit looks like

@@ -3,7 +3,6 @@
 Explainer.explain   glyph and answer → Explanation, in one pass
 """
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
-from ai_edge_litert.interpreter import Interpreter
 
-from model.digits.recognizer import DEFAULT_NETWORK, WEIGHTS, read_weights
-from model.images.picture import GLYPH_SIZE, Glyph
+from model.digits.glyph import GLYPH_SIZE, Glyph
+from model.digits.recognizer import DEFAULT_NETWORK
+from model.litert import WEIGHTS, LiteRTModel, read_weights
 
 DIGITS = 10
 SMOOTH = 1.0  # pixels; single pixels of a gradient mean little
@@ -65,9 +64,8 @@ class Explainer:
 
     def __init__(self, gradients: bytes, card: dict[str, Any]) -> None:
         self._convolutions: list[str] = card["convolutions"]
-        self._run = Interpreter(model_content=gradients, num_threads=1).get_signature_runner()
-        self._answers = int(self._run.get_input_details()["direction"]["shape"][1])
-        self._lock = threading.Lock()  # LiteRT interpreters are not safe between threads
+        self._model = LiteRTModel(gradients)
+        self._answers = self._model.inputs["direction"][1]
 
     @classmethod
     def load(cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS) -> "Explainer":
@@ -91,6 +89,7 @@ class Explainer:
         if against is not None:
             direction[0, against] = -1.0
         direction[0, digit] = 1.0
-        with self._lock:
-            added = self._run(glyph=glyph[np.newaxis, ..., np.newaxis], direction=direction)
+        added = self._model.run(
+            self._convolutions, glyph=glyph[np.newaxis, ..., np.newaxis], direction=direction
+        )
         return Explanation({name: added[name][0] for name in self._convolutions})

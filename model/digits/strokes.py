@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from model.digits.rule_lines import erase_lines
-
-Pixels = npt.NDArray[np.uint8]  # (H, W, 3), or (H, W, 1) where all is gray
-Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1
+from model.images.ink import Ink
+from model.images.picture import Pixels
 
 WORK_PIXELS = 600_000  # ink is searched at this size, then looked at again up close
 THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light

@@ -11,8 +11,10 @@ import numpy.typing as npt
 from model.data import augmentation, drawing
 from model.data.datasets import NO_DIGIT, Labels, Samples, Source
 from model.digits import tta
-from model.digits.strokes import Ink, find_strokes
+from model.digits.glyph import GLYPH_SIZE, Glyph, read_glyph, to_glyph
+from model.digits.strokes import find_strokes
 from model.images import picture
+from model.images.ink import Ink
 from model.training import metrics
 
 Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
@@ -58,11 +60,11 @@ def read_glyphs(
     """Glyphs and labels of pictures, by the road a visitor's picture takes; blanks left out."""
     glyphs, labels = [], []
     for image, label in pictures:
-        glyph = picture.read_glyph(image)
+        glyph = read_glyph(image)
         if glyph is not None:
             glyphs.append(glyph)
             labels.append(label)
-    size = picture.GLYPH_SIZE
+    size = GLYPH_SIZE
     return np.array(glyphs, np.float32).reshape(-1, size, size), np.array(labels, np.uint8)
 
 
@@ -195,14 +197,14 @@ def _inks(images: Any, rng: np.random.Generator) -> Iterator[Ink]:
 
 def _invented(inks: list[Ink], rng: np.random.Generator) -> Glyphs:
     """Glyphs (N, 28, 28) that are no digit: scribbles, and several digits in one."""
-    glyphs: list[picture.Glyph] = []
+    glyphs: list[Glyph] = []
     while len(glyphs) < INVENTED:
         if len(glyphs) % 2:
             count = 2 if rng.random() < 0.8 else 3
             chosen = [inks[int(i)] for i in rng.integers(len(inks), size=count)]
-            glyphs.append(picture.to_glyph(drawing.side_by_side(chosen, rng)))
+            glyphs.append(to_glyph(drawing.side_by_side(chosen, rng)))
             continue
-        glyph = picture.read_glyph(drawing.draw(drawing.scribble(rng), rng, BRUSH, SPAN))
+        glyph = read_glyph(drawing.draw(drawing.scribble(rng), rng, BRUSH, SPAN))
         if glyph is not None:
             glyphs.append(glyph)
     return np.stack(glyphs)

@@ -19,8 +19,8 @@ from model.data.datasets import Samples
 from model.data.line_synthesis import UNREADABLE, Composer
 from model.data.mnist import Mnist
 from model.digits.recognizer import Recognizer
-from model.digits.strokes import Pixels
 from model.images import picture
+from model.images.picture import Pixels
 from model.training import line_training
 
 SEED = 20  # of the lines that are composed, so that two runs agree

@@ -15,8 +15,9 @@ from model.codes.rapidocr_recognizer import SecondReader, cut_out
 from model.codes.reader import is_whole
 from model.codes.text_lines import STEP, STRIP_HEIGHT, Strip, filled, find_strips
 from model.data import augmentation
-from model.data.line_camera import Picture, to_ink
+from model.data.line_camera import Picture
 from model.data.line_synthesis import UNREADABLE, Composer, Hands
+from model.images.ink import to_ink
 from model.training import line_network, metrics
 
 Strips = list[npt.NDArray[np.uint8]]  # each (48, W), 255 is pen

@@ -15,10 +15,10 @@ from typing import Any, get_args
 from PIL import Image
 
 from model.codes import table
+from model.codes.code import CodeVerdict
 from model.codes.table import Row
-from model.digits.reading import CodeVerdict
+from model.i18n import Language
 from model.images.picture import Reason
-from page.texts import Texts
 
 DIGIT_SIDE = 1200  # pixels at most, of a digit to learn from, and
 CROP_WIDTH = 2400  # of a code's picture as it comes
@@ -29,7 +29,7 @@ Sent = dict[str, Any]
 _is_text = re.compile(r"[0-9?]{0,100}", re.ASCII).fullmatch
 
 
-def make_file(form: str, sent: list[Sent], kind: str, texts: Texts) -> tuple[str, str, bytes]:
+def make_file(form: str, sent: list[Sent], kind: str, texts: Language) -> tuple[str, str, bytes]:
     """A file's name, media type and bytes.
 
     Args:
@@ -47,14 +47,14 @@ def make_file(form: str, sent: list[Sent], kind: str, texts: Texts) -> tuple[str
         from page.codes import workbook  # a tenth of a second, that the page's start is spared
 
         pictures = [small_picture(crop) for _, crop in found]
-        data = workbook.to_xlsx(rows, pictures, texts.lang)
+        data = workbook.to_xlsx(rows, pictures, texts.code)
         media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return "codes.xlsx", media_type, data
-    data = table.heading(texts.lang) + table.lines(rows, texts.lang)
+    data = table.heading(texts.code) + table.lines(rows, texts.code)
     return "codes.csv", "text/csv", data
 
 
-def call_kind(kind: str, texts: Texts) -> str:
+def call_kind(kind: str, texts: Language) -> str:
     """What a kind is called in a table, such as "SIRET" or "Longueur fixe 8"."""
     family, _, value = kind.partition(":")
     name = texts.codes.kinds.get(family, family).partition(":")[0].strip()

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from model.codes.code import UNREADABLE, Code, CodePage, CodeVerdict, Position
 from model.codes.kinds import Kind, check
-from model.digits.reading import UNREADABLE, Code, CodePage, CodeVerdict, Position
-from model.digits.strokes import Pixels
+from model.images.picture import Pixels
 
 SHEET_SIDE = 1400  # pixels of the longer side of a picture as the page shows it
 CROP_HEIGHT, CROP_WIDTH = 160, 1200  # pixels at most, of a code's own picture

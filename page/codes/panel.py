@@ -13,14 +13,14 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from model import PictureError
+from model.codes.code import CodePage
 from model.codes.kinds import Kind, kind_of
-from model.digits.reading import CodePage
+from model.i18n import Language
 from model.images import pages
 from model.images.picture import MAX_BYTES, Reason, to_pixels
 from page.codes import export, messages
 from page.codes.messages import Data, Reader
 from page.components import PictureUpload, Source, within
-from page.texts import Texts
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("results", "review", "typing", "intake", "out", "main")
@@ -31,7 +31,7 @@ FEW_SURE = 0.5  # of its digits, below which it may be none either
 FindReader = Callable[[], Reader]
 
 
-def add_code_panel(find_reader: FindReader, texts: Texts) -> None:
+def add_code_panel(find_reader: FindReader, texts: Language) -> None:
     """The tab, and the endpoint `/read_codes`.
 
     Args:
@@ -58,7 +58,7 @@ def add_code_panel(find_reader: FindReader, texts: Texts) -> None:
 
 
 def _answers(
-    read: Callable[[Source, int], tuple[CodePage, Any]], texts: Texts
+    read: Callable[[Source, int], tuple[CodePage, Any]], texts: Language
 ) -> list[Callable[[Data], Data]]:
     """What the tab's script asks of this side, by name. Nothing of it is kept."""
     words, uploads = texts.codes, get_upload_folder()
@@ -109,7 +109,7 @@ def _kind(name: Any) -> Kind | None:
         return None
 
 
-def _say(page: CodePage, texts: Texts) -> tuple[list[str], bool]:
+def _say(page: CodePage, texts: Language) -> tuple[list[str], bool]:
     """What there is to say of a page, in sentences, and whether it may be none of codes."""
     words, said = texts.codes, []
     if not page.codes:
@@ -125,7 +125,7 @@ def _say(page: CodePage, texts: Texts) -> tuple[list[str], bool]:
     return said, many or doubtful
 
 
-def _script(texts: Texts) -> str:
+def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
@@ -134,7 +134,7 @@ def _script(texts: Texts) -> str:
     return "\n".join([*scripts, f"startCodes(element, server, upload, {given});"])
 
 
-def _frame(texts: Texts) -> str:
+def _frame(texts: Language) -> str:
     """The tab's HTML: in the file, each `{{name}}` stands for one of its words."""
     frame = (FOLDER / "frame.html").read_text(encoding="utf-8")
     for name, word in asdict(texts.codes).items():
@@ -145,7 +145,7 @@ def _frame(texts: Texts) -> str:
     return frame.replace("{{kinds}}", options)
 
 
-def _add_endpoint(read: Callable[[Source, int], tuple[CodePage, Any]], texts: Texts) -> None:
+def _add_endpoint(read: Callable[[Source, int], tuple[CodePage, Any]], texts: Language) -> None:
     """Apart from the page's own way: this one raises where the page explains."""
 
     def read_codes(picture: Source | None, kind: str = "free") -> Data:

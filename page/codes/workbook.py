@@ -12,9 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from model.codes.table import MOST_SHOWN, WORDS, Row, plain
-from model.digits.reading import Code, CodePage, CodeVerdict
-from model.digits.strokes import Pixels
+from model.codes.code import Code, CodePage, CodeVerdict
+from model.codes.table import MOST_SHOWN, Row, plain, state
+from model.i18n import LANGUAGES
+from model.images.picture import Pixels
 
 HEIGHT = 40  # pixels of a code's picture, and
 WIDTH = 320  # at most
@@ -59,7 +60,7 @@ def to_xlsx(rows: Sequence[Row], pictures: Sequence[Image.Image | None], lang: s
         pictures: of each row's code, as of `cut_code`; None where there is none.
         lang: "fr" or "en".
     """
-    words = WORDS[lang]
+    words = LANGUAGES[lang].table
     book = Workbook()
     sheet = book.active
     # The picture stands beside the codes, so that one look compares them.
@@ -88,7 +89,7 @@ def _cell_image(picture: Image.Image) -> CellImage:
 
 
 def _fill(sheet: Worksheet, number: int, row: Row, lang: str) -> None:
-    words = WORDS[lang]
+    words = LANGUAGES[lang].table
     values = (
         row.file,
         row.page,
@@ -96,7 +97,7 @@ def _fill(sheet: Worksheet, number: int, row: Row, lang: str) -> None:
         row.read,
         row.proposed,
         row.corrected,
-        words.state(row),
+        state(row, words),
         row.kind,
         None if row.holds is None else words.yes if row.holds else words.no,
         None if row.confidence is None else min(row.confidence, MOST_SHOWN),

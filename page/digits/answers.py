@@ -7,12 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from model import PictureError, Reading, Recognizer, open_picture
-from model.digits.strokes import Pixels
-from model.images.picture import to_pixels
+from model.i18n import Language
+from model.images.picture import Pixels, to_pixels
 from page.components import Source
 from page.digits.insight import Captioned, Wishes, draw_maps, look_inside, stay_outside
 from page.networks.choice import Choice, Networks
-from page.texts import Texts
 from page.trials.trials import record
 
 # The sentence, the probability by digit, the glyph uint8 (28, 28), the feature maps.
@@ -20,7 +19,7 @@ Answer = tuple[str, dict[str, float] | None, npt.NDArray[np.uint8] | None, Capti
 
 
 def predict(
-    source: Source | None, drawn: bool, recognizer: Recognizer, texts: Texts
+    source: Source | None, drawn: bool, recognizer: Recognizer, texts: Language
 ) -> tuple[Reading, Pixels]:
     """Reads a picture file, for both tabs and both endpoints.
 
@@ -41,9 +40,9 @@ def predict(
         raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
 
 
-def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Texts) -> Answer:
+def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Language) -> Answer:
     """What is told of a reading: confidences only of a digit, of a blank only the sentence."""
-    words = texts.answer(reading, drawn)
+    words = sentence(reading, drawn, texts)
     if reading.verdict == "blank":
         return words, None, None, []
     probabilities = {str(digit): float(p) for digit, p in enumerate(reading.probabilities)}
@@ -61,7 +60,7 @@ def show(
     *wishes: Any,
     drawn: bool,
     networks: Networks,
-    texts: Texts,
+    texts: Language,
 ) -> tuple[Any, ...]:
     """The page's answer to a picture, or the sentence that says why there is none.
 
@@ -84,7 +83,7 @@ def show(
     except gr.Error as refusal:
         return say(refusal.message, "refused")
     if reading.verdict == "blank":
-        return say(texts.answer(reading, drawn), "refused")
+        return say(sentence(reading, drawn, texts), "refused")
     trial = record(reading, pixels, drawn, choice.name)
     return (
         *tell(reading, drawn, texts),
@@ -95,7 +94,7 @@ def show(
     )
 
 
-def tell(reading: Reading, drawn: bool, texts: Texts) -> tuple[Any, ...]:
+def tell(reading: Reading, drawn: bool, texts: Language) -> tuple[Any, ...]:
     """New values for the page's answer, label and glyph."""
     words, probabilities, glyph, _ = describe(reading, False, drawn, texts)
     manner = "refused" if reading.digit is None else reading.verdict
@@ -103,7 +102,7 @@ def tell(reading: Reading, drawn: bool, texts: Texts) -> tuple[Any, ...]:
 
 
 def inside(
-    reading: Reading, choice: Choice, *wishes: Any, networks: Networks, texts: Texts
+    reading: Reading, choice: Choice, *wishes: Any, networks: Networks, texts: Language
 ) -> tuple[Any, ...]:
     """New values for `Insight.shown`."""
     wanted = Wishes(*wishes)
@@ -116,3 +115,22 @@ def say(words: str, manner: str) -> tuple[Any, ...]:
     """A sentence in place of an answer; the values that `show` returns."""
     said = gr.Markdown(words, elem_classes=manner)
     return said, None, None, None, gr.Column(visible=False), None, *stay_outside()
+
+
+def sentence(reading: Reading, drawn: bool, texts: Language) -> str:
+    """One sentence for a reading of a drawn or an uploaded picture."""
+    if reading.verdict == "blank":
+        return texts.no_digit_drawn if drawn else texts.no_digit_uploaded
+    if reading.verdict == "not_a_digit":
+        return texts.not_a_digit_drawn if drawn else texts.not_a_digit_uploaded
+    if reading.verdict == "several":
+        return texts.several_drawn if drawn else texts.several_uploaded
+    if reading.verdict == "unsure":
+        return texts.unsure.format(
+            digit=reading.digit,
+            confidence=texts.percent(reading.confidence, 0),
+            runner_up=reading.runner_up,
+        )
+    # Never 100 %: rounding is no certainty.
+    confidence = texts.percent(min(reading.confidence, 0.9999), 2)
+    return texts.predicted.format(digit=reading.digit, confidence=confidence)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from model import Reading
 from model.digits.attribution import Explainer, Explanation
-from page.texts import Texts
+from model.i18n import Language
 
 MAPS_SHOWN = 8
 COUNTS = (MAPS_SHOWN, 16, None)  # None: all of them
@@ -57,7 +57,7 @@ class Wishes(NamedTuple):
     by_influence: bool = False
 
 
-def add_insight(texts: Texts, convolutions: list[str]) -> Insight:
+def add_insight(texts: Language, convolutions: list[str]) -> Insight:
     """The look inside, hidden."""
     with gr.Row(visible=False, elem_id="inside") as panel:
         with gr.Column(min_width=280):
@@ -106,7 +106,7 @@ def add_insight(texts: Texts, convolutions: list[str]) -> Insight:
 
 
 def look_inside(
-    reading: Reading, explainer: Explainer, wishes: Wishes, texts: Texts
+    reading: Reading, explainer: Explainer, wishes: Wishes, texts: Language
 ) -> tuple[Any, ...]:
     """New values for `Insight.shown`: the panel and all in it, for one reading."""
     digit, runner_up = int(reading.probabilities.argmax()), reading.runner_up
@@ -140,7 +140,7 @@ def stay_outside() -> tuple[Any, ...]:
 
 def draw_maps(
     reading: Reading,
-    texts: Texts,
+    texts: Language,
     convolution: str | None = None,
     count: int | None = MAPS_SHOWN,
     explanation: Explanation | None = None,

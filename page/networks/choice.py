@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from model import Recognizer, WeightsError
 from model.codes.reader import LINE_NETWORK
 from model.digits.attribution import Explainer
-from model.digits.recognizer import WEIGHTS, read_weights
+from model.litert import WEIGHTS, read_weights
 
 
 class Choice(NamedTuple):

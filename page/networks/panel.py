@@ -7,16 +7,16 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from model.i18n import Language
 from page import charts
 from page.networks.choice import Choice, Networks, files
-from page.texts import Texts
 
 Row = list[str]
 Card = dict[str, Any]
 
 
 def add_network_panel(
-    chosen: gr.State, networks: Networks, texts: Texts, **event: Any
+    chosen: gr.State, networks: Networks, texts: Language, **event: Any
 ) -> gr.events.Dependency:
     """Two sections, closed: the networks in a table to choose from, and the chosen one's card.
 
@@ -74,7 +74,7 @@ def _choices(networks: Networks) -> list[Choice]:
 
 
 def _rows(
-    networks: Networks, choice: Choice, times: dict[Choice, float], texts: Texts
+    networks: Networks, choice: Choice, times: dict[Choice, float], texts: Language
 ) -> list[Row]:
     """The table, a row for each file of each network."""
     rows = []
@@ -104,7 +104,7 @@ def _rows(
     return rows
 
 
-def _describe(networks: Networks, choice: Choice, texts: Texts) -> str:
+def _describe(networks: Networks, choice: Choice, texts: Language) -> str:
     """A network's card as HTML: layers, learning curves, what it reads and misreads."""
     words = texts.networks
     card = networks.recognizer(choice).card
@@ -117,7 +117,7 @@ def _describe(networks: Networks, choice: Choice, texts: Texts) -> str:
     return "".join(sections)
 
 
-def _origin(card: Card, texts: Texts) -> str:
+def _origin(card: Card, texts: Language) -> str:
     data = ", ".join(
         f"{entry['name']} ({entry['training']})" for entry in card["data"] if entry["training"]
     )
@@ -129,7 +129,7 @@ def _origin(card: Card, texts: Texts) -> str:
     )
 
 
-def _charts(card: Card, texts: Texts) -> Iterator[str]:
+def _charts(card: Card, texts: Language) -> Iterator[str]:
     words = texts.networks
     curves = charts.new_figure()
     axes = curves.subplots()
@@ -166,7 +166,7 @@ def _charts(card: Card, texts: Texts) -> Iterator[str]:
             )
 
 
-def _mistakes(card: Card, texts: Texts) -> str:
+def _mistakes(card: Card, texts: Language) -> str:
     figures = [
         f'<figure><img alt="" src="data:image/png;base64,{escape(mistake["png"])}"><figcaption>'
         + escape(
@@ -182,7 +182,7 @@ def _mistakes(card: Card, texts: Texts) -> str:
     return f'<div class="mistakes">{"".join(figures)}</div>'
 
 
-def _layers(card: Card, texts: Texts) -> str:
+def _layers(card: Card, texts: Language) -> str:
     head = "".join(f"<th>{escape(name)}</th>" for name in texts.networks.layer_columns)
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{escape(kind)}</td>"

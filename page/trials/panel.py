@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
+from model.i18n import Language
 from page.networks.choice import Networks
-from page.texts import Texts
 from page.trials import report, trials
 from page.trials.trials import Trial
 
@@ -21,7 +21,7 @@ Kept = list[dict[str, Any]]
 File = dict[str, str]  # its name, media type, and bytes in base64
 
 
-def ask_which_digit(texts: Texts) -> tuple[gr.Column, list[gr.Button]]:
+def ask_which_digit(texts: Language) -> tuple[gr.Column, list[gr.Button]]:
     """The row of ten digits below an answer, hidden until there is one."""
     with gr.Column(visible=False, elem_id="which-digit") as row:
         gr.Markdown(texts.trials.which_digit)
@@ -36,7 +36,7 @@ def add_trial_panel(
     meant: list[gr.Button],
     trial: gr.State,
     networks: Networks,
-    texts: Texts,
+    texts: Language,
 ) -> None:
     """The log below the page: table, charts and downloads.
 
@@ -98,7 +98,7 @@ def add_trial_panel(
     app.load(_written_before, written, notes, **PRIVATE)
 
 
-def _note(kept: Kept, trial: Trial | None, meant: int, texts: Texts) -> tuple[Any, ...]:
+def _note(kept: Kept, trial: Trial | None, meant: int, texts: Language) -> tuple[Any, ...]:
     """Adds the answer that is shown to the log, with what was meant; the last click counts."""
     log = trials.from_browser(kept)
     if trial is not None:  # else it has been noted already, by a click before
@@ -114,12 +114,12 @@ def _written_before(written: Any) -> Any:
     return [str(note or "") for note in written] if sound else gr.skip()
 
 
-def _change(kept: Kept, left: slice, texts: Texts) -> tuple[Kept, str]:
+def _change(kept: Kept, left: slice, texts: Language) -> tuple[Kept, str]:
     log = trials.from_browser(kept)[left]
     return trials.to_browser(log), _tell(log, texts)
 
 
-def _tell(log: list[Trial], texts: Texts) -> str:
+def _tell(log: list[Trial], texts: Language) -> str:
     """All that the panel says of the log, as HTML."""
     if not log:
         return f"<p>{texts.trials.none_yet}</p>"
@@ -131,11 +131,11 @@ def _tell(log: list[Trial], texts: Texts) -> str:
     )
 
 
-def _csv(kept: Kept, texts: Texts) -> File:
+def _csv(kept: Kept, texts: Language) -> File:
     return _file("tests.csv", "text/csv", trials.to_csv(trials.from_browser(kept), texts))
 
 
-def _report(kept: Kept, *notes: str | None, networks: Networks, texts: Texts) -> File:
+def _report(kept: Kept, *notes: str | None, networks: Networks, texts: Language) -> File:
     log = trials.from_browser(kept)
     written = report.report(log, networks, [note or "" for note in notes], texts)
     return _file("tests.html", "text/html", written.encode())

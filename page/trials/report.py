@@ -3,9 +3,9 @@
 import datetime
 from html import escape
 
+from model.i18n import Language
 from page import charts
 from page.networks.choice import Networks
-from page.texts import Texts
 from page.trials.trials import Summary, Trial, cells, confusion, summarize
 
 FEWEST_TRIALS = 2  # for charts: one trial is no rate
@@ -24,7 +24,7 @@ p { white-space: pre-wrap; }
 """
 
 
-def table(trials: list[Trial], texts: Texts) -> str:
+def table(trials: list[Trial], texts: Language) -> str:
     """The log as an HTML table, newest first."""
     head = "".join(f"<th>{escape(name)}</th>" for name in ("", *texts.trials.columns))
     rows = []
@@ -36,7 +36,7 @@ def table(trials: list[Trial], texts: Texts) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def figures(summary: Summary, texts: Texts) -> str:
+def figures(summary: Summary, texts: Language) -> str:
     """The summary as an HTML list of names and values."""
     words = texts.trials
     values = {
@@ -52,7 +52,7 @@ def figures(summary: Summary, texts: Texts) -> str:
     return "<dl>" + "".join(f"<dt>{k}</dt><dd>{v or '–'}</dd>" for k, v in values.items()) + "</dl>"
 
 
-def chart_row(trials: list[Trial], summary: Summary, texts: Texts) -> str:
+def chart_row(trials: list[Trial], summary: Summary, texts: Language) -> str:
     """Two charts as HTML: the success rate by digit, and the confusion matrix.
 
     Where there is too little for them, what is missing.
@@ -79,7 +79,7 @@ def chart_row(trials: list[Trial], summary: Summary, texts: Texts) -> str:
     return f'<div class="charts">{pictures}</div>'
 
 
-def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Texts) -> str:
+def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Language) -> str:
     """One HTML page that needs nothing else, and prints well.
 
     Args:
@@ -98,7 +98,7 @@ def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Tex
         for title, note in zip((words.strengths, words.limits, words.proposals), notes, strict=True)
     )
     return (
-        f'<!doctype html><html lang="{texts.lang}"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{texts.code}"><meta charset="utf-8">'
         f"<title>{escape(words.report)}</title><style>{_STYLE}</style><h1>{escape(words.report)}</h1>"
         + "<dl>"
         + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts)
@@ -109,7 +109,7 @@ def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Tex
 
 
 def _network(
-    name: str, own: list[Trial], networks: Networks, texts: Texts
+    name: str, own: list[Trial], networks: Networks, texts: Language
 ) -> list[tuple[str, str]]:
     """What the report says of one network: its card, and how it did in the trials."""
     words = texts.trials

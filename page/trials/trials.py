@@ -18,8 +18,8 @@ from PIL import Image
 
 from model import Reading
 from model.digits.reading import Verdict
-from model.digits.strokes import Pixels
-from page.texts import Texts
+from model.i18n import Language
+from model.images.picture import Pixels
 
 MOST_TRIALS = 500  # kept in a browser; the oldest go first
 PICTURE_SIDE = 112  # pixels of the longer side: large enough to be learned from
@@ -177,7 +177,7 @@ def confusion(trials: list[Trial]) -> npt.NDArray[np.int64]:
     return table
 
 
-def cells(trial: Trial, texts: Texts) -> tuple[str, ...]:
+def cells(trial: Trial, texts: Language) -> tuple[str, ...]:
     """A trial in words, in the order of `texts.trials.columns`."""
     words = texts.trials
     digit = trial.predicted
@@ -192,10 +192,10 @@ def cells(trial: Trial, texts: Texts) -> tuple[str, ...]:
     )
 
 
-def to_csv(trials: list[Trial], texts: Texts) -> bytes:
+def to_csv(trials: list[Trial], texts: Language) -> bytes:
     """The log as Excel opens it in the page's language; newest first, as in the page."""
     file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";" if texts.lang == "fr" else ",", lineterminator="\r\n")
+    writer = csv.writer(file, delimiter=";" if texts.code == "fr" else ",", lineterminator="\r\n")
     writer.writerow(texts.trials.columns)
     for trial in reversed(trials):
         writer.writerow([_harmless(cell) for cell in cells(trial, texts)])

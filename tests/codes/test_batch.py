@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from model.codes import batch
-from model.digits.reading import Code, CodePage, Position
+from model.codes.code import Code, CodePage, Position
 from tests.conftest import Digits
 from tests.images.test_pages import LOCKED
 

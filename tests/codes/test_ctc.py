@@ -7,15 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.codes.ctc import (
-    BLANK,
-    LEAST,
-    SYMBOLS,
-    Symbols,
-    decode,
-    decode_together,
-    likelihood,
-)
+from model.codes.ctc import BLANK, LEAST, SYMBOLS, Symbols, decode, decode_together, likelihood
 
 Logits = npt.NDArray[np.float32]
 

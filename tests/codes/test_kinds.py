@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
+from model.codes.code import Code, Position
 from model.codes.kinds import KINDS, Kind, check, kind_of, propose
-from model.digits.reading import Code, Position
 
 SIRET = "73282932000074"
 

@@ -16,7 +16,7 @@ from model import CodeReader, PictureError
 from model.codes.alignment import Layout
 from model.codes.ctc import UNREAD
 from model.codes.reader import _gaps_between_codes, is_whole
-from model.digits.recognizer import WEIGHTS, read_weights
+from model.litert import WEIGHTS, read_weights
 from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]

@@ -8,9 +8,10 @@ import numpy as np
 import pandas  # type: ignore[import-untyped]
 import pytest
 
+from model.codes.code import Code, CodePage, Position
 from model.codes.kinds import kind_of
-from model.codes.table import WORDS, Row, heading, lines, rows_of
-from model.digits.reading import Code, CodePage, Position
+from model.codes.table import Row, heading, lines, rows_of, state
+from model.i18n import LANGUAGES
 from model.images.picture import Reason
 
 ROW = Row("scans/a.png", 1, "length:5", 0.25, 1, "00123", verdict="sure", confidence=0.98765)
@@ -28,7 +29,7 @@ def code(text: str) -> Code:
 def reopened(rows: list[Row], lang: str = "en") -> list[dict[str, str]]:
     """What Python's own reader makes of a table: its rows by column."""
     text = (heading(lang) + lines(rows, lang)).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=WORDS[lang].delimiter))
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=LANGUAGES[lang].delimiter))
 
 
 def test_each_code_of_a_page_is_a_row() -> None:
@@ -68,12 +69,18 @@ def test_the_columns_of_a_row() -> None:
 def test_french_has_its_own_words_and_marks() -> None:
     first = reopened([ROW], "fr")[0]
     assert (first["Code lu"], first["État"], first["Confiance (%)"]) == ('="00123"', "sûr", "98,77")
-    assert not {w for w in WORDS["fr"].columns if w in WORDS["en"].columns} - {"Page", "Position"}
+    assert not {w for w in LANGUAGES["fr"].table.columns if w in LANGUAGES["en"].table.columns} - {
+        "Page",
+        "Position",
+    }
 
 
-@pytest.mark.parametrize("lang", WORDS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_refusal_has_its_own_words(lang: str) -> None:
-    said = {WORDS[lang].state(Row("a", 1, "free", 0, refusal=why)) for why in get_args(Reason)}
+    said = {
+        state(Row("a", 1, "free", 0, refusal=why), LANGUAGES[lang].table)
+        for why in get_args(Reason)
+    }
     assert len(said) == len(get_args(Reason))
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from model.codes.table import WORDS, Row, heading, lines
+from model.codes.table import Row, heading, lines
 from model.codes.table_file import TableError, TableFile
+from model.i18n import LANGUAGES
 
 PAGES = [
     [Row("a.png", 1, "free", 0.5, 1, "00123"), Row("a.png", 1, "free", 0.5, 2, "00456")],
@@ -114,7 +115,7 @@ def test_a_table_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
         TableFile(tmp_path / "nowhere" / "out.csv", "free", "en")
 
 
-@pytest.mark.parametrize("lang", WORDS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_excel_saved_again_can_be_gone_on_with(tmp_path: Path, lang: str) -> None:
     path = tmp_path / "out.csv"
     saved = lines([Row("a.png", 1, "free", 0.5, 1, "00123")], lang).replace(b'"=""', b"")

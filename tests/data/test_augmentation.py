@@ -4,7 +4,7 @@ import numpy as np
 
 from model import Recognizer
 from model.data.augmentation import photograph, vary
-from model.images.picture import read_glyph
+from model.digits.glyph import read_glyph
 from tests.conftest import Digits
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from model.data import drawing
 from model.data.datasets import Strokes
-from model.images.picture import read_glyph
+from model.digits.glyph import read_glyph
 from tests.conftest import Digits
 
 SEVEN: Strokes = [np.array([[0, 0], [5, 0], [2, 9]], np.float32)]

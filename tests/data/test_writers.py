@@ -10,12 +10,7 @@ import pytest
 from model import Recognizer
 from model.data.datasets import NO_DIGIT, DataError, Origin, Samples
 from model.data.line_synthesis import Hands
-from model.data.writers import (
-    gather_hands,
-    load_numbers,
-    load_pictures,
-    without_mislabelled,
-)
+from model.data.writers import gather_hands, load_numbers, load_pictures, without_mislabelled
 from tests.conftest import Digits
 
 STROKES = [[[0, 0], [5, 9]], [[2, 2], [8, 3]]]

@@ -5,7 +5,7 @@ import pytest
 
 from model import Recognizer, WeightsError
 from model.digits.attribution import Explainer, Explanation
-from model.digits.recognizer import WEIGHTS
+from model.litert import WEIGHTS
 from tests.conftest import Digits
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from model import Recognizer, WeightsError
 from model.data import augmentation, drawing
-from model.digits.recognizer import WEIGHTS
-from model.images.picture import read_glyph
+from model.digits.glyph import read_glyph
+from model.litert import WEIGHTS
 from tests.conftest import Digits
 
 REPOSITORY = Path(__file__).parents[2]

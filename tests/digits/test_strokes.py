@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from model import PictureError, Recognizer, open_picture
-from model.images.picture import MAX_BYTES, read_glyph
+from model.digits.glyph import read_glyph
+from model.images.picture import MAX_BYTES
 from tests.conftest import Digits
 
 Pixels = npt.NDArray[np.uint8]

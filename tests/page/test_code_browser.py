@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from model import Recognizer
 from model.data import datasets
-from page.texts import ENGLISH, FRENCH
+from model.i18n import ENGLISH, FRENCH
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, png
 from tests.conftest import Digits, serve
 from tests.page.test_digit_browser import PHONE, SEVEN, context, draw, expect_answer, visit

@@ -11,7 +11,7 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from model import Recognizer
-from page.texts import FRENCH
+from model.i18n import FRENCH
 from tests.code_doubles import DOUBTED, SIREN, SURE, FixedReader, png
 from tests.conftest import serve
 from tests.page.test_endpoints import BAD

@@ -16,15 +16,14 @@ from PIL import Image
 
 from digit_app import build_app
 from model import Recognizer
+from model.codes.code import CodePage
 from model.codes.kinds import kind_of
-from model.codes.table import WORDS
 from model.data import datasets
-from model.digits.reading import CodePage
+from model.i18n import ENGLISH, FRENCH, LANGUAGES
+from model.i18n.language import CodeTexts
 from model.images.picture import Reason
-from page.code_texts import CodeTexts
 from page.codes import export, messages
 from page.networks.choice import Networks
-from page.texts import ENGLISH, FRENCH, TEXTS
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, png
 
 FREE = kind_of("free")
@@ -158,7 +157,7 @@ def test_tables_take_rows_and_leave_out_what_is_none() -> None:
         assert name == f"codes.{form}"
         if form == "csv":
             lines = data.decode("utf-8-sig").split("\r\n")[:-1]
-            assert lines[0].split(";") == list(WORDS["fr"].columns)
+            assert lines[0].split(";") == list(FRENCH.table.columns)
             assert [line.partition(";")[0] for line in lines[1:]] == ["'=a.png", "b.png"]
             assert '="0032"' in lines[1] or '"=""0032"""' in lines[1]
             assert "corrigé" in lines[1] and "Longueur fixe 4" in lines[1]
@@ -200,7 +199,7 @@ def gaps(words: str) -> set[str | None]:
     return {name for _, name, _, _ in Formatter().parse(words)}
 
 
-@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
 def test_every_refusal_says_what_to_do(texts: Any) -> None:
     said = [texts.codes.refusal(reason) for reason in get_args(Reason)]
     assert len(set(said)) == len(said)

@@ -8,8 +8,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from model.codes.table import WORDS, Row
-from model.digits.reading import Code, CodePage
+from model.codes.code import Code, CodePage
+from model.codes.table import Row
+from model.i18n import LANGUAGES
 from page.codes.workbook import DOUBT, FAILURE, HEIGHT, PROPOSAL, cut_code, to_xlsx
 
 PICTURE = Image.new("RGB", (90, HEIGHT), "navy")
@@ -28,10 +29,10 @@ def color(sheet: Worksheet, place: str) -> str | None:
     return fill.fgColor.rgb if fill.fill_type else None
 
 
-@pytest.mark.parametrize("lang", WORDS)
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_columns_are_those_of_the_csv_after_the_picture(lang: str) -> None:
     heading = next(reopened(SURE, lang=lang).iter_rows(max_row=1, values_only=True))
-    assert heading[1:] == WORDS[lang].columns
+    assert heading[1:] == LANGUAGES[lang].table.columns
 
 
 def test_codes_are_text_and_figures_are_numbers() -> None:

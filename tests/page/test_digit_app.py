@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import digit_app
-from page.texts import ENGLISH, FRENCH
+from model.i18n import ENGLISH, FRENCH
 from tests.conftest import free_port
 
 REPOSITORY = Path(__file__).parents[2]

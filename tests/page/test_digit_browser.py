@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from model.i18n import ENGLISH, FRENCH, Language
 from model.images.picture import MAX_BYTES
-from page.texts import ENGLISH, FRENCH, Texts
 
 SEVEN = [[(-60, -70), (60, -70), (-10, 80)], [(-40, 0), (45, 0)]]
 ONE = [[(0, -80), (0, 80)]]
@@ -89,7 +89,7 @@ def touch(page: Page, strokes: list[list[tuple[int, int]]]) -> None:
         send("touchEnd", [])
 
 
-def expect_answer(page: Page, digit: int, texts: Texts = FRENCH) -> None:
+def expect_answer(page: Page, digit: int, texts: Language = FRENCH) -> None:
     words = texts.predicted.split("{")[0] + str(digit)
     expect(page.locator("#answer p")).to_contain_text(words)
 

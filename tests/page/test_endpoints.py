@@ -15,9 +15,9 @@ from gradio_client.exceptions import AppError
 from PIL import Image, ImageDraw
 
 from model import Recognizer
+from model.i18n import ENGLISH, FRENCH
 from model.images.picture import MAX_BYTES
 from page import theme
-from page.texts import ENGLISH, FRENCH
 from tests.conftest import serve
 
 

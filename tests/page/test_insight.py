@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from model import Reading, Recognizer
 from model.digits.attribution import Explainer
+from model.i18n import FRENCH
 from page.digits.insight import Wishes, draw_heat, draw_maps, look_inside
-from page.texts import FRENCH
 from tests.conftest import Digits
 from tests.page.test_digit_browser import SEVEN, context, draw, expect_answer, page
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from model import Recognizer
 from model.codes.reader import LINE_NETWORK
-from model.digits.recognizer import WEIGHTS
+from model.i18n import ENGLISH, FRENCH
+from model.litert import WEIGHTS
 from page.networks.choice import Choice, Networks
-from page.texts import ENGLISH, FRENCH
 from tests.page.test_digit_browser import SEVEN, context, draw, expect_answer, page, visit
 
 __all__ = ["context", "page"]  # fixtures

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from model import Reading
+from model.i18n import ENGLISH, FRENCH, LANGUAGES, Language
 from model.images.picture import Reason
-from page.texts import ENGLISH, FRENCH, TEXTS, Texts
+from page.digits.answers import sentence
 
 
 def reading(verdict: str, confidence: float) -> Reading:
@@ -28,16 +29,16 @@ def reading(verdict: str, confidence: float) -> Reading:
     ],
 )
 def test_an_answer_is_one_sentence(
-    texts: Texts, verdict: str, confidence: float, words: str
+    texts: Language, verdict: str, confidence: float, words: str
 ) -> None:
-    assert texts.answer(reading(verdict, confidence), drawn=True) == words
+    assert sentence(reading(verdict, confidence), True, texts) == words
 
 
-@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
-def test_every_refusal_says_what_to_do(texts: Texts) -> None:
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_refusal_says_what_to_do(texts: Language) -> None:
     said = [texts.refusal(reason) for reason in get_args(Reason)]
     said += [
-        texts.answer(reading(verdict, 0.1), drawn)
+        sentence(reading(verdict, 0.1), drawn, texts)
         for verdict in ("blank", "not_a_digit", "several")
         for drawn in (True, False)
     ]
@@ -49,7 +50,7 @@ def test_every_refusal_says_what_to_do(texts: Texts) -> None:
 def test_the_languages_say_the_same_things_in_other_words() -> None:
     same = {
         field.name
-        for field in fields(Texts)
+        for field in fields(Language)
         if getattr(FRENCH, field.name) == getattr(ENGLISH, field.name)
     }
     assert not same

@@ -8,7 +8,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from page.texts import ENGLISH, FRENCH, Texts
+from model.i18n import ENGLISH, FRENCH, Language
 from tests.page.test_digit_browser import ONE, SEVEN, context, draw, expect_answer, page, visit
 
 __all__ = ["context", "page"]  # fixtures
@@ -26,7 +26,7 @@ def note(page: Page, strokes: list[list[tuple[int, int]]], digit: int, meant: in
     expect(page.locator("#answer p")).to_have_text(texts.waiting)
 
 
-def open_log(page: Page, texts: Texts = FRENCH) -> None:
+def open_log(page: Page, texts: Language = FRENCH) -> None:
     page.locator("#trials > button").click()
     expect(page.get_by_role("button", name=texts.trials.to_csv)).to_be_visible()
 
@@ -98,7 +98,7 @@ def test_the_log_survives_a_reload_and_is_the_visitors_alone(
 
 @pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
 def test_all_three_files_are_saved(
-    context: BrowserContext, page_url: str, english_url: str, texts: Texts
+    context: BrowserContext, page_url: str, english_url: str, texts: Language
 ) -> None:
     page = visit(context, page_url if texts is FRENCH else english_url)
     note(page, SEVEN[:1], 7, meant=7)

@@ -17,9 +17,9 @@ from PIL import Image
 
 from model import Recognizer
 from model.data import datasets
+from model.i18n import ENGLISH, FRENCH, Language
 from model.images.picture import to_pixels
 from page.networks.choice import Networks
-from page.texts import ENGLISH, FRENCH, Texts
 from page.trials import report
 from page.trials.trials import (
     PICTURE_SIDE,
@@ -122,7 +122,7 @@ def test_the_confusion_has_a_column_for_no_digit(seven: Trial) -> None:
 
 
 @pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
-def test_the_csv_opens_in_a_spreadsheet(seven: Trial, texts: Texts) -> None:
+def test_the_csv_opens_in_a_spreadsheet(seven: Trial, texts: Language) -> None:
     data = to_csv(trials(seven, (7, 7), (4, None)), texts)
     assert data.startswith(b"\xef\xbb\xbf")
     french = texts is FRENCH
@@ -149,7 +149,7 @@ def test_the_zip_is_what_training_takes(seven: Trial, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
-def test_the_report_stands_alone(seven: Trial, texts: Texts, recognizer: Recognizer) -> None:
+def test_the_report_stands_alone(seven: Trial, texts: Language, recognizer: Recognizer) -> None:
     log = trials(seven, (7, 7), (4, None))
     log.append(dataclasses.replace(seven, network="gone"))
     page = report.report(log, Networks(recognizer), ["<b>bold</b>", "", "a\nb"], texts)

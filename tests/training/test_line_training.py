@@ -9,8 +9,8 @@ from model.codes import ctc
 from model.codes.rapidocr_recognizer import SecondReader
 from model.codes.text_lines import FOLD, STEP, STRIP_HEIGHT
 from model.data.line_synthesis import Hands
-from model.digits.recognizer import WEIGHTS
-from model.digits.strokes import Pixels
+from model.images.picture import Pixels
+from model.litert import WEIGHTS
 from model.training import line_training
 from model.training.line_training import (
     LONGEST_CODE,

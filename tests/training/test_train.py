@@ -19,7 +19,7 @@ from model import CodeReader, Recognizer
 from model.codes.rapidocr_recognizer import SecondReader
 from model.data import mnist
 from model.data.mnist import Mnist
-from model.digits.recognizer import WEIGHTS
+from model.litert import WEIGHTS
 from model.training import digit_evaluation, digit_training, export, line_evaluation, networks
 from model.training.model_card import make_card
 from tests.conftest import Digits

@@ -1,0 +1,69 @@
+"""What is made of a picture of codes: its codes, their digits, and how sure each is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+PositionVerdict = Literal["sure", "unsure", "unreadable"]
+CodeVerdict = Literal["sure", "check", "unreadable"]
+UNREADABLE = "?"
+
+
+@dataclass(frozen=True, eq=False)
+class Position:
+    """One position of a code.
+
+    Attributes:
+        verdict: "sure"; "unsure", where the best guess is too likely to be wrong to be taken
+            at its word; or "unreadable", where something stands that may be any digit.
+        probabilities: float32 (10,), sums to 1: which digit it is, if it is one.
+        box: left, top, right and bottom of its ink in the picture, in pixels.
+    """
+
+    verdict: PositionVerdict
+    probabilities: npt.NDArray[np.float32]
+    box: tuple[float, float, float, float]
+
+    @property
+    def digit(self) -> int | None:
+        """The likeliest digit, 0 to 9; None where it can't be read."""
+        return None if self.verdict == "unreadable" else int(self.probabilities.argmax())
+
+
+@dataclass(frozen=True, eq=False)
+class Code:
+    """One code of a picture.
+
+    Attributes:
+        digits: its positions, left to right.
+        confidence: the probability that it is right as a whole, in [0, 1].
+        verdict: "sure"; "check", where a person should look; or "unreadable", where hardly
+            any position can be read.
+        box: left, top, right and bottom in the picture, in pixels.
+    """
+
+    digits: tuple[Position, ...]
+    confidence: float
+    verdict: CodeVerdict
+    box: tuple[float, float, float, float]
+
+    @property
+    def text(self) -> str:
+        """Its digits, with `UNREADABLE` at each position that can't be read."""
+        return "".join(UNREADABLE if p.digit is None else str(p.digit) for p in self.digits)
+
+
+@dataclass(frozen=True, eq=False)
+class CodePage:
+    """The codes of one picture.
+
+    Attributes:
+        codes: from top to bottom, and from left to right on one line.
+        turned: by how many degrees clockwise the picture had to be turned to be read: 0, 90,
+            180 or 270. Boxes are those of the turned picture.
+    """
+
+    codes: tuple[Code, ...]
+    turned: int = 0

@@ -1,0 +1,267 @@
+"""What a language must say, and how it writes numbers: each language is one file beside this.
+
+`{…}` in a sentence are filled in where it is said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
+from model.images.picture import MAX_BYTES, MIN_SIDE, Reason
+
+
+@dataclass(frozen=True)
+class TrialTexts:
+    """What is said about the visitor's own tests."""
+
+    which_digit: str
+    title: str
+    none_yet: str
+    one_more: str
+    columns: tuple[str, ...]
+    yes: str
+    no: str
+    drawn: str
+    uploaded: str
+    no_digit: Mapping[str, str]
+    total: str
+    correct: str
+    rate: str
+    confidence: str
+    best: str
+    hardest: str
+    by_digit: str
+    confusion: str
+    meant: str
+    read: str
+    undo: str
+    clear: str
+    really_clear: str
+    keep: str
+    strengths: str
+    limits: str
+    proposals: str
+    your_words: str
+    to_csv: str
+    to_report: str
+    to_zip: str
+    report: str
+    date: str
+    network: str
+    tested: str
+    about: str
+    trained_on: str
+
+
+@dataclass(frozen=True)
+class NetworkTexts:
+    """What is said about the networks."""
+
+    title: str
+    help: str
+    columns: tuple[str, ...]
+    measure: str
+    model: str
+    origin: str
+    scratch: str
+    curves: str
+    epoch: str
+    loss: str
+    training: str
+    validation: str
+    reliability: str
+    confidence: str
+    right: str
+    confusion: str
+    handwriting: str
+    mistakes: str
+    mistake: str
+    layers: str
+    layer_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CodeTexts:
+    """What is said about codes."""
+
+    tab: str
+    help: str
+    drop: str
+    choose: str
+    photograph: str
+    kind: str
+    kinds: dict[str, str]
+    length: str
+    pattern: str
+    pattern_help: str
+    wrong_length: str
+    wrong_pattern: str
+    progress: str
+    stop: str
+    again: str
+    dismiss: str
+    not_read: str
+    unanswered: str
+    refused: dict[Reason, str]
+    page_refused: str
+    nothing: str
+    no_codes: str
+    turned: str
+    many: str
+    doubtful: str
+    all_aside: str
+    page_of: str
+    picture_of: str
+    more_codes: str
+    more_pictures: str
+    states: dict[str, str]
+    counted: dict[str, str]
+    colon: str
+    confidence: str
+    legend: str
+    holds: str
+    fails: str
+    fails_now: str
+    wrong_count: str
+    proposed: str
+    open: str
+    review: str
+    review_label: str
+    left: str
+    keys: str
+    asked: str
+    missing: str
+    proposal: str
+    take: str
+    accept: str
+    undo: str
+    previous: str
+    next: str
+    digit_left: str
+    digit_right: str
+    remove: str
+    insert: str
+    aside: str
+    finished: str
+    copy: str
+    copied: str
+    to_csv: str
+    to_xlsx: str
+    to_zip: str
+    to_zip_help: str
+    clear: str
+    really_clear: str
+    keep: str
+    times: str
+    reviewed: str
+    measure: str
+    measure_help: str
+    turn: str
+    type_here: str
+    next_code: str
+    typed: str
+    stop_typing: str
+    difference: str
+    saves: str
+    loses: str
+    finish_first: str
+
+    def refusal(self, reason: Reason) -> str:
+        """What is wrong with a file and what to do; the file's name is said before it."""
+        return self.refused[reason].format(
+            megabytes=MAX_BYTES // 2**20,
+            pages=MAX_PAGES,
+            pdf_megabytes=MAX_PDF_BYTES // 2**20,
+        )
+
+
+@dataclass(frozen=True)
+class TableTexts:
+    """What a table of codes says."""
+
+    columns: tuple[str, ...]
+    verdicts: Mapping[str, str]
+    checked: str
+    changed: str
+    no_code: str
+    refusals: Mapping[Reason, str]
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language."""
+
+    code: str  # as browsers have it, such as "fr"
+    decimal_point: str
+    delimiter: str  # between the cells of a CSV file, as Excel expects it there
+    percent_sign: str  # with the space before it, if any
+    title: str
+    help: str
+    draw: str
+    upload: str
+    pad: str
+    picture: str
+    upload_here: str
+    predict: str
+    clear: str
+    show_maps: str
+    confidence: str
+    glyph: str
+    maps: str
+    map_caption: str
+    evidence: str
+    evidence_key: str
+    why: dict[str, str]
+    convolution: str
+    maps_shown: str
+    all_maps: str
+    order: str
+    by_number: str
+    by_influence: str
+    examples: str
+    waiting: str
+    nothing_drawn: str
+    nothing_uploaded: str
+    no_digit_drawn: str
+    no_digit_uploaded: str
+    not_a_digit_drawn: str
+    not_a_digit_uploaded: str
+    several_drawn: str
+    several_uploaded: str
+    predicted: str
+    unsure: str
+    refused: dict[Reason, str]
+    page_at: str
+    shared_at: str
+    not_shared: str
+    port_busy: str
+    stopped: str
+    trials: TrialTexts
+    networks: NetworkTexts
+    codes: CodeTexts
+    table: TableTexts
+
+    def number(self, value: float, decimals: int) -> str:
+        """A number as this language writes it."""
+        return f"{value:.{decimals}f}".replace(".", self.decimal_point)
+
+    def percent(self, share: float, decimals: int) -> str:
+        """A share in [0, 1] as this language writes percentages."""
+        return self.number(100 * share, decimals) + self.percent_sign
+
+    def signed_percent(self, share: float) -> str:
+        """A share in [-1, 1] with its sign, in whole percent."""
+        percents = round(100 * share)
+        sign = "+" if percents > 0 else "\u2212" if percents < 0 else ""
+        return sign + self.percent(abs(share), 0)
+
+    def refusal(self, reason: Reason) -> str:
+        """One sentence for a picture that cannot be read: what is wrong, what to do."""
+        return self.refused[reason].format(
+            megabytes=MAX_BYTES // 2**20,
+            pixels=MIN_SIDE,
+            pages=MAX_PAGES,
+            pdf_megabytes=MAX_PDF_BYTES // 2**20,
+        )
