@@ -28,7 +28,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with a s
 import keras
 import numpy as np
 
-from model.codes.rapidocr_recognizer import SecondReader
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.reader import LINE_NETWORK, CodeReader
 from model.data import datasets, mnist, writers
 from model.data.datasets import NO_DIGIT, Samples
@@ -46,7 +46,7 @@ from model.training import (
     networks,
     quantization,
 )
-from model.training.digit_training import Checks
+from model.training.digit_training import ValidationSets
 from model.training.model_card import (
     Card,
     calibrate,
@@ -109,7 +109,7 @@ def run_quick(options: argparse.Namespace) -> None:
     card["data"] = describe_data(len(labels) - held_out, held_out, sets, taught=False)
     card["history"] = history.history
     checks = {"MNIST": (glyphs[-held_out:], labels[-held_out:])}
-    checks |= digit_training.set_checks(sets, np.random.default_rng(options.seed))
+    checks |= digit_training.given_validation_sets(sets, np.random.default_rng(options.seed))
     finish(network, card, checks, digits, options)
 
 
@@ -123,7 +123,7 @@ def run(options: argparse.Namespace) -> None:
     # The published order is not by writer or class, so its end is as good as any draw.
     images, labels = digits.x_train[:-VALIDATION_DIGITS], digits.y_train[:-VALIDATION_DIGITS]
     pools = digit_training.make_pools(images, labels, sets, rng)
-    checks = digit_training.make_checks(
+    checks = digit_training.make_validation_sets(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
     )
     learned = networks.imagenet_weights() if options.network == "mobilenet" else {}
@@ -182,7 +182,7 @@ def run_corrections(options: argparse.Namespace) -> int:
         network,
         new,
         rehearsal,
-        digit_training.make_checks(*validation, [], rng)["MNIST"],
+        digit_training.make_validation_sets(*validation, [], rng)["MNIST"],
         card["turns"],
         options.epochs,
         options.batch_size,
@@ -234,7 +234,7 @@ def run_optimize(options: argparse.Namespace) -> None:
     sets = load_sets(options)
     print("Taking pictures to glyphs...", flush=True)
     rng = np.random.default_rng(options.seed)
-    checks = digit_training.make_checks(
+    checks = digit_training.make_validation_sets(
         digits.x_train[-VALIDATION_DIGITS:], digits.y_train[-VALIDATION_DIGITS:], sets, rng
     )
     checks[quantization.TEST] = digit_training.read_glyphs(
@@ -280,7 +280,7 @@ def run_lines(options: argparse.Namespace) -> None:
         (taught, False, options.lines),
         (others, True, VALIDATION_LINES),
     ):
-        hands = writers.gather_hands(mine, sets, numbers, recognizer, held_out)
+        hands = writers.gather_writers(mine, sets, numbers, recognizer, held_out)
         clear = writers.without_mislabelled(hands, recognizer)
         left_out = hands.digits - clear.digits
         print(f"{left_out} of {hands.digits} digits look like another than their label says")
@@ -307,7 +307,7 @@ def run_lines(options: argparse.Namespace) -> None:
     card |= line_training.calibrate(network, checks)
     for name, value in card["accuracy"].items():
         print(f"Read exactly, {name}: {value:.2%}; without doubt {card['covered']:.2%}")
-    second = SecondReader.load()
+    second = RapidOcrRecognizer.load()
     if second:
         card["second_reader"] = line_training.calibrate_together(network, checks, second)
         (exact,) = card["second_reader"]["accuracy"].values()
@@ -324,7 +324,7 @@ def start_lines(options: argparse.Namespace) -> tuple[keras.Model, str]:
         return keras.models.load_model(file, compile=False), options.start
     network = line_network.line()
     try:
-        return network, line_network.borrow(network)
+        return network, line_network.load_pretrained(network)
     except ImportError as error:
         raise datasets.DataError(
             f"no {error.name}: pip install rapidocr onnx, or go on with --from line"
@@ -346,7 +346,7 @@ def print_spread(cards: list[Card]) -> None:
 def finish(
     network: keras.Model,
     card: Card,
-    checks: Checks,
+    checks: ValidationSets,
     digits: mnist.Mnist,
     options: argparse.Namespace,
     better_than: float = -1.0,

@@ -28,7 +28,7 @@ REACH = 0.7  # heights of a digit either side of its middle, at most, for its bo
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
+class Alignment:
     """Where the digits of a line are in its strip.
 
     Attributes:
@@ -45,7 +45,7 @@ class Layout:
     stroke_left_out: bool
 
 
-def find(places: npt.NDArray[np.float64], ink: Ink, left: int, right: int) -> Layout:
+def align(places: npt.NDArray[np.float64], ink: Ink, left: int, right: int) -> Alignment:
     """Looks for the pen of the digits of a part of a line.
 
     Args:
@@ -62,7 +62,7 @@ def find(places: npt.NDArray[np.float64], ink: Ink, left: int, right: int) -> La
     if missing is not None:
         between = middles[missing - 1 : missing + 1].mean()
         pens = _boxes_of_pen(np.insert(middles, missing, between), pen)
-    return Layout(pens, missing, stroke_left_out)
+    return Alignment(pens, missing, stroke_left_out)
 
 
 def _middles(said_at: npt.NDArray[np.float64], pen: Mask) -> npt.NDArray[np.float64]:

@@ -29,7 +29,7 @@ WORTH = 1e-3  # a symbol less likely than that at a step is not followed
 
 
 @dataclass(frozen=True, eq=False)
-class Decoded:
+class Hypothesis:
     """The likeliest sequence of symbols of a line.
 
     Attributes:
@@ -46,7 +46,7 @@ class Decoded:
     places: Array
 
 
-def decode(answers: npt.NDArray[np.float32]) -> Decoded:
+def decode(answers: npt.NDArray[np.float32]) -> Hypothesis:
     """The likeliest sequence of symbols, and the alternatives to each.
 
     It is that of the likeliest steps where it holds more than half of all probability, else
@@ -66,7 +66,9 @@ def decode(answers: npt.NDArray[np.float32]) -> Decoded:
     return _decoded(steps, times, symbols, ways)
 
 
-def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> Decoded:
+def decode_together(
+    answers: npt.NDArray[np.float32], others: npt.NDArray[np.float32]
+) -> Hypothesis:
     """The likeliest sequence of symbols to two readers, each with its own steps.
 
     Both have an equal say, in logarithms (Genest and Zidek 1986, "Combining Probability
@@ -90,7 +92,7 @@ def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.flo
         _decoded(steps, times, symbols, _forward(steps, symbols)) for steps, times in both
     )
     pooled = np.sqrt(mine.alternatives * theirs.alternatives) + TINY
-    return Decoded(
+    return Hypothesis(
         symbols,
         float(1 / sum(np.exp(score - scores[symbols]) for score in scores.values())),
         pooled / pooled.sum(axis=1, keepdims=True),
@@ -98,12 +100,12 @@ def decode_together(answers: npt.NDArray[np.float32], others: npt.NDArray[np.flo
     )
 
 
-def _decoded(steps: Array, times: Array, symbols: Symbols, ways: "_Ways") -> Decoded:
+def _decoded(steps: Array, times: Array, symbols: Symbols, ways: "_Ways") -> Hypothesis:
     """What is known of symbols that steps, each at its time, are taken to say."""
     if not symbols:
-        return Decoded((), ways.probability, np.zeros((0, SYMBOLS)), np.zeros(0))
+        return Hypothesis((), ways.probability, np.zeros((0, SYMBOLS)), np.zeros(0))
     backward = _forward(steps[::-1], symbols[::-1], ways.scales[::-1]).reached[::-1, ::-1]
-    return Decoded(
+    return Hypothesis(
         symbols,
         ways.probability,
         _alternatives(steps, symbols, ways, backward),

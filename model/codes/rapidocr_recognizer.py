@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes import ctc, text_lines
-from model.codes.form_lines import PEN
+from model.images.form_lines import PEN
 from model.images.picture import Pixels
 
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
@@ -23,7 +23,7 @@ NARROWEST = 320  # pixels; shorter lines are filled up
 MARGIN, ABOVE = 7.0, 2.0  # pixels of a strip at either end of a line, and above and below
 
 
-class SecondReader:
+class RapidOcrRecognizer:
     """RapidOCR's recognizer of lines (PP-OCRv6, small). Safe to share between threads."""
 
     def __init__(self, model: Path) -> None:
@@ -39,7 +39,7 @@ class SecondReader:
         self._digits = [1 + characters.index(digit) for digit in "0123456789"]
 
     @classmethod
-    def load(cls) -> "SecondReader | None":
+    def load(cls) -> "RapidOcrRecognizer | None":
         """The reader, if it is installed."""
         package = importlib.util.find_spec("rapidocr")
         if package is None or package.origin is None or not importlib.util.find_spec("onnxruntime"):
@@ -48,8 +48,8 @@ class SecondReader:
         return cls(model) if model.exists() else None
 
     def reconsider(
-        self, decoded: ctc.Decoded, answers: npt.NDArray[np.float32], line: Pixels
-    ) -> ctc.Decoded:
+        self, decoded: ctc.Hypothesis, answers: npt.NDArray[np.float32], line: Pixels
+    ) -> ctc.Hypothesis:
         """What a line says to both readers; as it was where a digit can't be read.
 
         Args:
@@ -83,7 +83,7 @@ class SecondReader:
         return np.log(np.maximum(shares, ctc.LEAST)).astype(np.float32)
 
 
-def cut_out(pixels: Pixels, strip: text_lines.Strip, left: float, right: float) -> Pixels:
+def cut_out(pixels: Pixels, strip: text_lines.TextLine, left: float, right: float) -> Pixels:
     """The part of a picture that holds a part of a line, level, uint8 (H, W, 3).
 
     Args:

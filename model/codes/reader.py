@@ -11,7 +11,7 @@ from PIL import Image
 from model.codes import alignment, ctc, text_lines
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.codes.ctc import UNREAD
-from model.codes.rapidocr_recognizer import SecondReader, cut_out
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer, cut_out
 from model.images import picture
 from model.images.picture import Pixels
 from model.litert import WEIGHTS, LiteRTModel, read_weights
@@ -39,7 +39,7 @@ class CodeReader:
     """
 
     def __init__(
-        self, network: bytes, card: dict[str, Any], second: SecondReader | None = None
+        self, network: bytes, card: dict[str, Any], second: RapidOcrRecognizer | None = None
     ) -> None:
         self.card, self.second = card, second
         self._bars = card["second_reader"] if second else card
@@ -63,7 +63,7 @@ class CodeReader:
         """
         network, card = read_weights(name, folder)
         # Thresholds of the two together are known only if they were fitted together.
-        second = SecondReader.load() if "second_reader" in card and not alone else None
+        second = RapidOcrRecognizer.load() if "second_reader" in card and not alone else None
         return cls(network, card, second)
 
     def read(self, image: Image.Image | Pixels) -> CodePage:
@@ -85,7 +85,7 @@ class CodeReader:
             1.0, max(height, width) / text_lines.LONGEST
         ):
             raise picture.PictureError("too_small")  # a thread, at the size lines are looked for
-        found = text_lines.find_strips(pixels)
+        found = text_lines.find_text_lines(pixels)
         upright = CodePage(self._read_strips(found, pixels))
         count = sum(len(code.digits) for code in upright.codes)
         bar = TURN * _legible(upright) + SPARE
@@ -101,14 +101,14 @@ class CodeReader:
 
     def _read_turned(self, pixels: Pixels, degrees: int) -> CodePage:
         pixels = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
-        return CodePage(self._read_strips(text_lines.find_strips(pixels), pixels), degrees)
+        return CodePage(self._read_strips(text_lines.find_text_lines(pixels), pixels), degrees)
 
-    def _read_strips(self, found: list[text_lines.Strip], pixels: Pixels) -> tuple[Code, ...]:
+    def _read_strips(self, found: list[text_lines.TextLine], pixels: Pixels) -> tuple[Code, ...]:
         return tuple(
             code for strip in found for code in self._read_strip(strip, pixels, len(found) == 1)
         )
 
-    def _read_strip(self, strip: text_lines.Strip, pixels: Pixels, only: bool) -> list[Code]:
+    def _read_strip(self, strip: text_lines.TextLine, pixels: Pixels, only: bool) -> list[Code]:
         """The codes of one line of writing, left to right; it may be the picture's only one."""
         steps = self.answer(strip.ink)
         whole = ctc.decode(steps)
@@ -142,16 +142,20 @@ class CodeReader:
 
     def _answer_part(self, ink: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
         width = ink.shape[1]
-        padded = np.zeros((1, text_lines.STRIP_HEIGHT, text_lines.filled(width), 1), np.float32)
+        padded = np.zeros(
+            (1, text_lines.STRIP_HEIGHT, text_lines.padded_width(width), 1), np.float32
+        )
         padded[0, :, :width, 0] = ink
         answers = self._model.run([self._output], **{self._input: padded})[self._output][0]
         return answers[: -(-width // text_lines.STEP)]
 
-    def _code(self, decoded: ctc.Decoded, left: int, right: int, strip: text_lines.Strip) -> Code:
+    def _code(
+        self, decoded: ctc.Hypothesis, left: int, right: int, strip: text_lines.TextLine
+    ) -> Code:
         """What a part of a line says, from one column of the strip to another."""
         symbols = list(decoded.symbols)
         shares = list(decoded.alternatives)
-        found = alignment.find(decoded.places, strip.ink, left, right)
+        found = alignment.align(decoded.places, strip.ink, left, right)
         if found.missing is not None:
             symbols.insert(found.missing, UNREAD)
             shares.insert(found.missing, np.full(ctc.SYMBOLS, 1 / ctc.SYMBOLS))
@@ -193,7 +197,7 @@ def _is_code(symbols: ctc.Symbols) -> bool:
     return len(symbols) >= MIN_DIGITS and symbols.count(UNREAD) <= WORD * len(symbols)
 
 
-def is_whole(symbols: ctc.Symbols, found: alignment.Layout) -> bool:
+def is_whole(symbols: ctc.Symbols, found: alignment.Alignment) -> bool:
     """Whether all writing of a line is read as the digits of one code; else it is never sure."""
     complete = found.missing is None and not found.stroke_left_out
     return complete and len(symbols) >= MIN_DIGITS and UNREAD not in symbols
@@ -230,7 +234,7 @@ def _legible_digits(code: Code) -> float:
 
 
 def _in_picture(
-    pens: npt.NDArray[np.intp], strip: text_lines.Strip
+    pens: npt.NDArray[np.intp], strip: text_lines.TextLine
 ) -> list[tuple[float, float, float, float]]:
     """The boxes of digits in the picture, by those in the strip."""
     boxes = []

@@ -1,8 +1,7 @@
 """Pixels → lines of writing, each a strip 48 pixels high: what the line network sees.
 
-    find_strips     the lines of a picture, top to bottom, each straightened
+    find_text_lines     the lines of a picture, top to bottom, each straightened
     find_parts      where a line's writing is, if much paper is between
-    find_line_ink   how much pen lies on each pixel, paper and light removed
 
 A strip keeps what is faint, which the network was taught to look past: it knows better than a
 threshold what is pen. Printed lines and the cells of forms are taken out.
@@ -14,8 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.codes.form_lines import DARK_STROKES, PEN, without_forms
+from model.images.form_lines import DARK_STROKES, PEN, without_forms
 from model.images.ink import Ink
+from model.images.line_background import DARKEST, find_line_ink
 from model.images.picture import Pixels
 
 STRIP_HEIGHT = 48  # pixels
@@ -28,15 +28,6 @@ BAND = 34.0  # pixels of it between the feet and the heads of the digits
 LONGEST = 1600  # pixels of the longer side, at which lines are looked for
 FINEST = 85.0  # pixels of the shorter side, to which the ink of a small picture is made larger
 MOST_LARGER = 4.0  # times
-PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
-WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
-SHADOW = 20.0  # gray levels; light that varies more around a place has an edge there
-LIT = 0.95  # of the paper is darker than what is taken for full light
-MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
-DARK_PAPER = 110.0  # gray level; chalk on slate has darker
-CLEARLY = 1.3  # times as much as the other
-DARKEST = 2.0  # times as dark as half of the pen is
-FAINTEST = 8.0  # gray levels between pen and paper
 WIDEST = 3000  # pixels of a strip
 SLOPE = 0.14  # rows a column, that a line may rise or fall
 SLOPES = 29  # tried either side and between
@@ -52,7 +43,7 @@ Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False)
-class Strip:
+class TextLine:
     """A line of writing.
 
     Attributes:
@@ -64,7 +55,7 @@ class Strip:
     to_picture: npt.NDArray[np.float64]
 
 
-def find_strips(pixels: Pixels) -> list[Strip]:
+def find_text_lines(pixels: Pixels) -> list[TextLine]:
     """The lines of writing in a picture, top to bottom.
 
     Args:
@@ -105,74 +96,9 @@ def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
     return list(zip(starts.tolist(), np.minimum(ends, ink.shape[1]).tolist(), strict=True))
 
 
-def filled(width: int) -> int:
+def padded_width(width: int) -> int:
     """How wide a strip is once paper follows it: what the network answers depends on it."""
     return -(-(width + PAPER) // FOLD) * FOLD
-
-
-def find_line_ink(pixels: Pixels) -> Ink:
-    """How much pen lies on each pixel, float32 (H, W) in [0, 2], half of the pen at 1 or more.
-
-    Paper is what a gray closing leaves, wider than a stroke; of the three colors, the one that
-    shows most.
-    """
-    channels = list(cv2.split(pixels))
-    if all(np.array_equal(channels[0], other) for other in channels[1:]):
-        del channels[1:]
-    darkness = [_darkness(channel) for channel in channels]
-    pen = max(darkness, key=_spread) if len(darkness) > 1 else darkness[0]
-    pen -= np.median(pen)
-    levels = np.clip(pen, 0, 255).astype(np.uint8)
-    threshold, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_OTSU)
-    strong = pen[pen > threshold]
-    level = float(np.median(strong)) if strong.size else 0.0
-    return np.clip(pen / max(level, FAINTEST), 0, DARKEST).astype(np.float32)
-
-
-def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """How much darker than the paper around it each pixel is, in gray levels of the brightest
-    light; or lighter, where the paper is dark and what is lighter stands out more."""
-    values = channel.astype(np.float32)
-    paper = _paper(values)
-    darker = paper - values
-    if np.median(values[::2, ::2]) <= DARK_PAPER:
-        lighter = _paper(255 - values) - (255 - values)
-        if _spread(lighter) > CLEARLY * _spread(darker):
-            return lighter
-    # Pen takes away a share of the light, so fewer levels in a shadow.
-    full = float(np.quantile(paper[::4, ::4], LIT))
-    return darker * np.clip(full / np.maximum(paper, 1), 1, MAX_GAIN)
-
-
-def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The light of what is wider than a stroke: a gray closing, made smooth but for the edges of
-    shadows (He, Sun and Tang 2010, "Guided Image Filtering")."""
-    height, width = values.shape
-    reach = min(WIDEST_REACH, PAPER_REACH * min(height, width))
-    step = max(1, int(reach // NARROW_REACH))  # paper has no detail, and a wide closing is slow
-    small = cv2.resize(
-        values, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA
-    )
-    reach = max(3, int(reach / step) | 1)
-    padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    closed = closed[reach:-reach, reach:-reach]
-
-    def around(levels: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-        return cv2.blur(levels, (reach, reach), borderType=cv2.BORDER_REPLICATE)
-
-    mean = around(closed)
-    variance = around(closed * closed) - mean * mean
-    edge = variance / (variance + SHADOW**2)
-    smooth = around(edge) * closed + around((1 - edge) * mean)
-    if step > 1:
-        smooth = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
-    return smooth
-
-
-def _spread(darkness: npt.NDArray[np.float32]) -> float:
-    sample = darkness[::2, ::2]
-    return float(np.quantile(sample, 0.98) - np.median(sample))
 
 
 def _slope(ink: Ink) -> float:
@@ -261,7 +187,7 @@ def _bands(components: Components) -> list[tuple[float, float]]:
 
 def _cut(
     ink: Ink, to_ink: npt.NDArray[np.float64], top: float, bottom: float, scale: float
-) -> Strip:
+) -> TextLine:
     zoom = BAND / max((bottom - top) * MARGIN, 6.0)
     width = int(np.clip(round(ink.shape[1] * zoom), FOLD, WIDEST))
     there = np.array(
@@ -279,7 +205,7 @@ def _cut(
         there[0, 2] = first / zoom
     to_picture = to_ink[:, :2] @ there
     to_picture[:, 2] += to_ink[:, 2]
-    return Strip(np.clip(strip, 0, 1), to_picture / scale)
+    return TextLine(np.clip(strip, 0, 1), to_picture / scale)
 
 
 def _pen_level(strip: Ink) -> float:

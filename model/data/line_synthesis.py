@@ -1,7 +1,7 @@
 """Lines of writing composed from single digits.
 
-    Hands      whose digits: of MNIST, of sets given by path, of whole numbers written
-    Composer   draws one line after another: a photograph and the code that stands in it
+    Writers      whose digits: of MNIST, of sets given by path, of whole numbers written
+    LineSynthesizer   draws one line after another: a photograph and the code that stands in it
 
 What is written but cannot be read as a digit, a letter or a digit scratched out, is labelled
 `UNREADABLE`, so that the network learns to say so in its place instead of leaving it out. What is
@@ -43,7 +43,7 @@ Token = tuple[Ink, str]  # pen, and what it says: a digit, `UNREADABLE`, or noth
 
 
 @dataclass(frozen=True, eq=False)
-class Hands:
+class Writers:
     """Where the digits of a line come from; each writer's stay together where writers are known.
 
     Attributes:
@@ -69,10 +69,10 @@ class Hands:
 SHARES = {"mnist": 0.34, "scanned": 0.26, "drawn": 0.31, "numbers": 0.09}
 
 
-class Composer:
+class LineSynthesizer:
     """Draws lines of digits, one after another."""
 
-    def __init__(self, hands: Hands, rng: np.random.Generator) -> None:
+    def __init__(self, hands: Writers, rng: np.random.Generator) -> None:
         self.hands, self.rng = hands, rng
         have = {
             "mnist": True,

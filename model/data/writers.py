@@ -22,7 +22,7 @@ from model.data.datasets import (
     on_held_out_side,
     sha256_of,
 )
-from model.data.line_synthesis import Hands, T
+from model.data.line_synthesis import T, Writers
 from model.digits.glyph import to_glyph
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
@@ -117,13 +117,13 @@ def load_pictures(folder: Path) -> list[tuple[Path, str]]:
     return rows
 
 
-def gather_hands(
+def gather_writers(
     mnist: tuple[np.ndarray, Labels],
     sets: Sequence[Samples],
     numbers: Sequence[Numbers],
     recognizer: Recognizer,
     held_out: bool,
-) -> Hands:
+) -> Writers:
     """Whose digits lines are composed of, on one side of the writers.
 
     A letter that might be a digit, as O and l, is left out: nobody could tell.
@@ -158,10 +158,10 @@ def gather_hands(
         for pair, out in zip(source.written, on_held_out_side(source.writers), strict=True)
         if out == held_out
     ]
-    return Hands(mnist, [writer for writer in scanned if writer], drawn, chosen, letters)
+    return Writers(mnist, [writer for writer in scanned if writer], drawn, chosen, letters)
 
 
-def without_mislabelled(hands: Hands, recognizer: Recognizer) -> Hands:
+def without_mislabelled(hands: Writers, recognizer: Recognizer) -> Writers:
     """The same hands without digits that look like another one than their label says, and without
     dashes that are called letters.
 

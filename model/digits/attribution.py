@@ -1,6 +1,6 @@
 """Why an answer: what each place of each feature map adds to it, by an exported gradient.
 
-Explainer.explain   glyph and answer → Explanation, in one pass
+Attributor.explain   glyph and answer → Attribution, in one pass
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ SMOOTH = 1.0  # pixels; single pixels of a gradient mean little
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
+class Attribution:
     """What speaks for an answer, and what against it.
 
     Attributes:
@@ -59,7 +59,7 @@ class Explanation:
         return heat / max(float(np.abs(heat).max()), 1e-9)
 
 
-class Explainer:
+class Attributor:
     """A network's gradients behind LiteRT. Safe to share between threads."""
 
     def __init__(self, gradients: bytes, card: dict[str, Any]) -> None:
@@ -68,7 +68,7 @@ class Explainer:
         self._answers = self._model.inputs["direction"][1]
 
     @classmethod
-    def load(cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS) -> "Explainer":
+    def load(cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS) -> "Attributor":
         """Loads NAME-gradients.tflite.
 
         Raises:
@@ -76,7 +76,7 @@ class Explainer:
         """
         return cls(*read_weights(name, folder, f"{name}-gradients.tflite"))
 
-    def explain(self, glyph: Glyph, digit: int, against: int | None = None) -> Explanation:
+    def attribute(self, glyph: Glyph, digit: int, against: int | None = None) -> Attribution:
         """What speaks for a digit rather than for another, or than for the mean of all others.
 
         Args:
@@ -92,4 +92,4 @@ class Explainer:
         added = self._model.run(
             self._convolutions, glyph=glyph[np.newaxis, ..., np.newaxis], direction=direction
         )
-        return Explanation({name: added[name][0] for name in self._convolutions})
+        return Attribution({name: added[name][0] for name in self._convolutions})

@@ -90,7 +90,7 @@ class Recognizer:
                 self._model.run(["probabilities"], glyph=_batch(glyph, turn))["probabilities"][0]
             )
         maps = {name: first[name][0] for name in self.convolutions}
-        answers = tta.agree(np.stack(passes))
+        answers = tta.geometric_mean(np.stack(passes))
         digits = answers[:10] + tta.TINY  # where all ten have underflowed, none is likelier
         no_digit = float(answers[10:].sum())  # networks of ten answers know of digits alone
         sure = digits.max() >= self.card["threshold"] and stroke_width(glyph) < BLOT
@@ -116,4 +116,4 @@ class Recognizer:
 
 def _batch(glyph: Glyph, degrees: float) -> npt.NDArray[np.float32]:
     """A glyph turned by so many degrees, as a batch of one, float32 (1, 28, 28, 1)."""
-    return tta.look(glyph, degrees)[np.newaxis, ..., np.newaxis]
+    return tta.rotate(glyph, degrees)[np.newaxis, ..., np.newaxis]

@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.digits.rule_lines import erase_lines
-from model.images.ink import Ink
+from model.images.ink import Ink, otsu_threshold, shadow_gain
 from model.images.picture import Pixels
+from model.images.rule_lines import erase_lines
 
 WORK_PIXELS = 600_000  # ink is searched at this size, then looked at again up close
 THUMBNAIL = 64  # pixels of the longer side, for estimating paper and light
@@ -27,7 +27,6 @@ GRAINY_SIDE = 64  # pixels; larger photos are smoothed a little, for their grain
 LIGHT_SIDE = 200  # pixels of the longer side, for finding where shadows end
 STROKE_WIDTH = 0.27  # of the picture's longer side at most; what is wider is shadow
 PEN_WIDTH = 0.1  # of that side are most strokes; what is wider and comes from the edge is shadow
-MAX_GAIN = 3.0  # how much fainter pen may be in a shadow
 RULED = 0.15  # of the pen's darkness at least, for a printed line
 FAINT = 0.35  # of the pen's darkness; what is fainter is paper
 SOLID = 0.4  # of the pen's darkness; what is fainter is a stroke's rim
@@ -195,7 +194,7 @@ def _difference_from_paper(pixels: Pixels, thumbnail: Pixels) -> Ink | None:
     if axis.mean() < 0:  # pen takes away a share of the light, so less where it is dark
         bright = paper.mean() + light * axis.mean()
         full = _quantile(bright.ravel(), 0.95)
-        signed *= np.clip(full / np.maximum(bright, 1.0), 1.0, MAX_GAIN)
+        signed *= shadow_gain(bright, full)
     return signed
 
 
@@ -347,8 +346,7 @@ def _pen_level(difference: Ink, floor: float) -> float | None:
     candidates = difference[difference > floor]
     if candidates.size < MIN_LENGTH:
         return None
-    cut, _ = cv2.threshold(np.minimum(candidates, 255).astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
-    level = _quantile(candidates[candidates >= cut], 0.5)
+    level = _quantile(candidates[candidates >= otsu_threshold(candidates)], 0.5)
     return None if level < max(MIN_CONTRAST, 1.5 * floor) else level
 
 

@@ -16,7 +16,7 @@ UNTURNED = (0.0,)  # for networks that were not taught turned digits
 TINY = np.float32(1e-12)  # where answers have underflowed
 
 
-def look(glyph: Glyph, degrees: float) -> Glyph:
+def rotate(glyph: Glyph, degrees: float) -> Glyph:
     """The glyph, float32 (28, 28), turned about its middle, counterclockwise."""
     if not degrees:
         return glyph
@@ -25,7 +25,7 @@ def look(glyph: Glyph, degrees: float) -> Glyph:
     return cv2.warpAffine(glyph, turn, (width, height), flags=cv2.INTER_LINEAR)
 
 
-def agree(answers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def geometric_mean(answers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """What several looks' answers come to: their geometric mean, which averages logits.
 
     Args:

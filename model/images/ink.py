@@ -1,12 +1,34 @@
 """Ink, how much pen lies on each pixel: the type and the few operations that all rooms share."""
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1
 Mask = npt.NDArray[np.uint8]  # (H, W), 0 or 1
 
+MAX_SHADOW_GAIN = 3.0
+
 
 def to_ink(levels: npt.NDArray[np.uint8]) -> Ink:
     """How much pen, in [0, 1], of gray levels, 255 for pen."""
     return levels.astype(np.float32) / np.float32(255)
+
+
+def otsu_threshold(levels: npt.NDArray[np.floating]) -> float:
+    """The gray level that best parts levels in two (Otsu 1979, "A Threshold Selection Method from
+    Gray-Level Histograms"), in [0, 255]; levels beyond count as 0 or 255."""
+    within = np.clip(levels, 0, 255).astype(np.uint8)
+    return float(cv2.threshold(within, 0, 255, cv2.THRESH_OTSU)[0])
+
+
+def shadow_gain(light: npt.NDArray[np.floating], full: float) -> npt.NDArray[np.floating]:
+    """How much fainter pen is at each place than in full light, in [1, `MAX_SHADOW_GAIN`].
+
+    Pen takes away a share of the light, so fewer gray levels where it is dark.
+
+    Args:
+        light: gray levels of the paper, of any shape.
+        full: the gray level of paper in full light.
+    """
+    return np.clip(full / np.maximum(light, 1), 1, MAX_SHADOW_GAIN)

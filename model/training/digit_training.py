@@ -18,7 +18,7 @@ from model.images.ink import Ink
 from model.training import metrics
 
 Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
-Checks = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
+ValidationSets = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
 
 LEARNING_RATE = 2e-3  # at the start; a cosine takes it down to nothing, three times
 FIRST_ROUND = 0.54  # of the epochs, until the rate has come to nothing for the first time
@@ -95,19 +95,21 @@ def make_pools(
     return pools
 
 
-def make_checks(
+def make_validation_sets(
     images: npt.NDArray[np.uint8], labels: Labels, sets: list[Samples], rng: np.random.Generator
-) -> Checks:
+) -> ValidationSets:
     """The validation sets by name: of MNIST, and the held-out side of each set.
 
     Strokes are drawn twice each; scans are checked as they are, and photographed.
     """
-    return {"MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))} | set_checks(sets, rng)
+    return {
+        "MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))
+    } | given_validation_sets(sets, rng)
 
 
-def set_checks(sets: list[Samples], rng: np.random.Generator) -> Checks:
+def given_validation_sets(sets: list[Samples], rng: np.random.Generator) -> ValidationSets:
     """The held-out side of each set given by path."""
-    checks: Checks = {}
+    checks: ValidationSets = {}
     for samples in sets:
         drawn = isinstance(samples.sources[0], list)
         checks[samples.origin.name] = held_out_glyphs(samples, rng, times=1 + drawn)
@@ -244,7 +246,7 @@ class Batches(keras.utils.PyDataset):
 def train(
     build: Callable[[], keras.Model],
     pools: list[Pool],
-    checks: Checks,
+    checks: ValidationSets,
     epochs: int,
     batch_size: int,
     seed: int,
@@ -329,7 +331,7 @@ def answers(
 
 
 def _looked_at(glyphs: Glyphs, degrees: float) -> Glyphs:
-    return np.stack([tta.look(glyph, degrees) for glyph in glyphs])
+    return np.stack([tta.rotate(glyph, degrees) for glyph in glyphs])
 
 
 def cool(network: keras.Model, temperature: float) -> None:

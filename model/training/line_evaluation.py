@@ -16,7 +16,7 @@ from model.codes.kinds import KINDS, check
 from model.codes.reader import MIN_DIGITS, CodeReader
 from model.data import writers
 from model.data.datasets import Samples
-from model.data.line_synthesis import UNREADABLE, Composer
+from model.data.line_synthesis import UNREADABLE, LineSynthesizer
 from model.data.mnist import Mnist
 from model.digits.recognizer import Recognizer
 from model.images import picture
@@ -57,7 +57,7 @@ def evaluate(
         f"{'median':>9}{'mean':>9}"
     )
     print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
-    hands = writers.gather_hands((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
+    hands = writers.gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
     lines = line_training.compose(hands, COMPOSED, SEED, keep_pictures=True)
     codes: dict[str, list[tuple[Pixels, str]]] = {
         "composed lines": [
@@ -72,7 +72,7 @@ def evaluate(
     for name, pictures in codes.items():
         for way, read in ways.items():
             _print(name + way, read, pictures)
-    _print_proposals(both, Composer(hands, np.random.default_rng(SEED)))
+    _print_proposals(both, LineSynthesizer(hands, np.random.default_rng(SEED)))
 
 
 def _ways(alone: CodeReader, both: CodeReader) -> dict[str, Way]:
@@ -121,7 +121,7 @@ def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
     )
 
 
-def _print_proposals(reader: CodeReader, composer: Composer) -> None:
+def _print_proposals(reader: CodeReader, composer: LineSynthesizer) -> None:
     """How often the check digits of a SIRET, one digit of which is half gone, find that digit."""
     siret, outcomes = KINDS["siret"], Counter[str]()
     for _ in range(SIRETS):

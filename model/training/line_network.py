@@ -2,9 +2,9 @@
 
     pip install rapidocr onnx
 
-brings the file that `borrow` takes the weights from (PaddleOCR, Apache License 2.0). Their makers
-taught them print and handwriting of many hands and languages; `train.py --network line` goes on
-from there with lines of digits alone.
+brings the file that `load_pretrained` takes the weights from (PaddleOCR, Apache License 2.0).
+Their makers taught them print and handwriting of many hands and languages; `train.py --network
+line` goes on from there with lines of digits alone.
 """
 
 import itertools
@@ -122,7 +122,7 @@ def _look_along(x: Any) -> Any:
     return layers.Add(name="kept_added")([x, layers.Reshape((-1, WIDTH), name="kept_line")(kept)])
 
 
-def borrow(network: keras.Model) -> str:
+def load_pretrained(network: keras.Model) -> str:
     """Gives the line network PP-OCRv6's weights, for digits and for nothing.
 
     Args:

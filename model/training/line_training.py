@@ -11,12 +11,12 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from model.codes import alignment, ctc
-from model.codes.rapidocr_recognizer import SecondReader, cut_out
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer, cut_out
 from model.codes.reader import is_whole
-from model.codes.text_lines import STEP, STRIP_HEIGHT, Strip, filled, find_strips
+from model.codes.text_lines import STEP, STRIP_HEIGHT, TextLine, find_text_lines, padded_width
 from model.data import augmentation
 from model.data.line_camera import Picture
-from model.data.line_synthesis import UNREADABLE, Composer, Hands
+from model.data.line_synthesis import UNREADABLE, LineSynthesizer, Writers
 from model.images.ink import to_ink
 from model.training import line_network, metrics
 
@@ -54,16 +54,16 @@ class Lines:
     pictures: list[Picture]
 
 
-def compose(hands: Hands, count: int, seed: int, keep_pictures: bool = False) -> Lines:
+def compose(hands: Writers, count: int, seed: int, keep_pictures: bool = False) -> Lines:
     """So many lines of a composer's, by the road that a visitor's picture takes.
 
     Where more than one line is found in a picture, the one with the most pen is the line.
     """
-    composer = Composer(hands, np.random.default_rng(seed))
+    composer = LineSynthesizer(hands, np.random.default_rng(seed))
     lines = Lines([], [], [])
     while len(lines.codes) < count:
         photo, code = composer.line()
-        found = find_strips(photo[..., np.newaxis])
+        found = find_text_lines(photo[..., np.newaxis])
         if not found:
             continue
         ink = _fullest(found).ink
@@ -76,7 +76,7 @@ def compose(hands: Hands, count: int, seed: int, keep_pictures: bool = False) ->
     return lines
 
 
-def _fullest(found: list[Strip]) -> Strip:
+def _fullest(found: list[TextLine]) -> TextLine:
     return max(found, key=lambda strip: float(strip.ink.sum()))
 
 
@@ -107,7 +107,7 @@ def _side_by_side(
     inks: Sequence[npt.NDArray[np.float32]], emptiness: int = 0
 ) -> npt.NDArray[np.float32]:
     """Strips of one width, (N, 48, W, 1), filled up with paper at the right."""
-    width = filled(max(ink.shape[1] for ink in inks) + emptiness)
+    width = padded_width(max(ink.shape[1] for ink in inks) + emptiness)
     batch = np.zeros((len(inks), STRIP_HEIGHT, width, 1), np.float32)
     for row, ink in enumerate(inks):
         batch[row, :, : ink.shape[1], 0] = ink
@@ -214,7 +214,7 @@ def train(
 def answers(network: keras.Model, strips: Strips) -> list[npt.NDArray[np.float32]]:
     """Logits (T, 12) of each strip, as if it were read alone."""
     found: list[Any] = [None] * len(strips)
-    widths = np.array([filled(strip.shape[1]) for strip in strips])
+    widths = np.array([padded_width(strip.shape[1]) for strip in strips])
     for width in np.unique(widths):
         group = np.flatnonzero(widths == width)
         for some in np.array_split(group, -(-len(group) // 32)):
@@ -258,7 +258,9 @@ def calibrate(network: keras.Model, checks: Lines) -> dict[str, Any]:
     return {"temperature": temperature} | _bars(read, checks)
 
 
-def calibrate_together(network: keras.Model, checks: Lines, second: SecondReader) -> dict[str, Any]:
+def calibrate_together(
+    network: keras.Model, checks: Lines, second: RapidOcrRecognizer
+) -> dict[str, Any]:
     """Chooses the thresholds of two readers together on validation; what the card says of them.
 
     Args:
@@ -269,14 +271,14 @@ def calibrate_together(network: keras.Model, checks: Lines, second: SecondReader
     read = []
     for answer, photo in zip(answers(network, checks.strips), checks.pictures, strict=True):
         pixels = cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)
-        found = find_strips(pixels)
+        found = find_text_lines(pixels)
         strip = _fullest(found)
         line = pixels if len(found) == 1 else cut_out(pixels, strip, 0, strip.ink.shape[1])
         read.append(second.reconsider(ctc.decode(answer), answer, line))
     return _bars(read, checks)
 
 
-def _bars(read: list[ctc.Decoded], checks: Lines) -> dict[str, Any]:
+def _bars(read: list[ctc.Hypothesis], checks: Lines) -> dict[str, Any]:
     """From which probability on codes and digits are sure, and how well lines are read.
 
     Only lines count that the reader may be sure of, whatever the probability.
@@ -286,7 +288,7 @@ def _bars(read: list[ctc.Decoded], checks: Lines) -> dict[str, Any]:
     scores = np.array([line.probability for line in read], np.float32)
     whole = np.array(
         [
-            is_whole(line.symbols, alignment.find(line.places, to_ink(strip), 0, strip.shape[1]))
+            is_whole(line.symbols, alignment.align(line.places, to_ink(strip), 0, strip.shape[1]))
             for line, strip in zip(read, checks.strips, strict=True)
         ]
     )
@@ -302,7 +304,7 @@ def _bars(read: list[ctc.Decoded], checks: Lines) -> dict[str, Any]:
 
 
 def _positions(
-    read: list[ctc.Decoded], truth: list[tuple[int, ...]]
+    read: list[ctc.Hypothesis], truth: list[tuple[int, ...]]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
     """How sure each digit is, and whether it is right, of lines of the right length."""
     pairs = [

@@ -14,7 +14,7 @@ from model.data import mnist
 from model.data.datasets import NO_DIGIT, Labels, Samples
 from model.digits import tta
 from model.training import digit_training, metrics, networks
-from model.training.digit_training import Checks, Glyphs
+from model.training.digit_training import Glyphs, ValidationSets
 
 HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
 HIGHEST_CALLED = 0.045  # of validation's letters and symbols may be called a digit without doubt
@@ -90,7 +90,7 @@ def describe_data(
     return described
 
 
-def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> Card:
+def calibrate(network: keras.Model, checks: ValidationSets, turns: Sequence[float]) -> Card:
     """Cools the network and chooses its threshold on validation; returns what the card says of it.
 
     The threshold is the least that keeps to `HIGHEST_ERROR` and to `HIGHEST_CALLED`, the former
@@ -140,7 +140,7 @@ def calibrate(network: keras.Model, checks: Checks, turns: Sequence[float]) -> C
     }
 
 
-def measure(network: keras.Model, card: Card, sets: Checks) -> dict[str, dict[str, Any]]:
+def measure(network: keras.Model, card: Card, sets: ValidationSets) -> dict[str, dict[str, Any]]:
     """What the card says of how the sets are read, by the set's name."""
     figures: dict[str, dict[str, Any]] = {
         "accuracy": {},

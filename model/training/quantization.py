@@ -9,7 +9,7 @@ import numpy as np
 from model.data.datasets import NO_DIGIT
 from model.digits.recognizer import Recognizer
 from model.training import export, metrics
-from model.training.digit_training import Checks, Glyphs
+from model.training.digit_training import Glyphs, ValidationSets
 from model.training.model_card import Card
 
 MOST_LOST = 0.0005  # of the mean accuracy of float32
@@ -42,7 +42,7 @@ class Variant:
 
 
 def compare(
-    network: keras.Model, card: Card, float32: bytes, samples: Glyphs, checks: Checks
+    network: keras.Model, card: Card, float32: bytes, samples: Glyphs, checks: ValidationSets
 ) -> list[Variant]:
     """The network in every precision, read with on the validation sets.
 
@@ -84,7 +84,9 @@ def table(variants: list[Variant]) -> str:
     )
 
 
-def _measure(precision: str, file: str, content: bytes, card: Card, checks: Checks) -> Variant:
+def _measure(
+    precision: str, file: str, content: bytes, card: Card, checks: ValidationSets
+) -> Variant:
     recognizer = Recognizer(content, card)
     accuracy = {}
     for name, (glyphs, labels) in checks.items():

@@ -108,7 +108,7 @@ def inside(
     wanted = Wishes(*wishes)
     if not wanted.inside:
         return stay_outside()
-    return look_inside(reading, networks.explainer(choice), wanted, texts)
+    return look_inside(reading, networks.attributor(choice), wanted, texts)
 
 
 def say(words: str, manner: str) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from model import Reading
-from model.digits.attribution import Explainer, Explanation
+from model.digits.attribution import Attribution, Attributor
 from model.i18n import Language
 
 MAPS_SHOWN = 8
@@ -106,7 +106,7 @@ def add_insight(texts: Language, convolutions: list[str]) -> Insight:
 
 
 def look_inside(
-    reading: Reading, explainer: Explainer, wishes: Wishes, texts: Language
+    reading: Reading, attributor: Attributor, wishes: Wishes, texts: Language
 ) -> tuple[Any, ...]:
     """New values for `Insight.shown`: the panel and all in it, for one reading."""
     digit, runner_up = int(reading.probabilities.argmax()), reading.runner_up
@@ -115,19 +115,19 @@ def look_inside(
         "runner_up": (runner_up, None),
         "difference": (digit, runner_up),
     }[wishes.why]
-    explanation = explainer.explain(reading.glyph, asked, against)
+    attribution = attributor.attribute(reading.glyph, asked, against)
     names = list(reading.maps)
     convolution = wishes.convolution if wishes.convolution in names else names[0]
     questions = [
         (text.format(digit=digit, runner_up=runner_up), key) for key, text in texts.why.items()
     ]
     maps = draw_maps(
-        reading, texts, convolution, wishes.maps, explanation if wishes.by_influence else None
+        reading, texts, convolution, wishes.maps, attribution if wishes.by_influence else None
     )
     return (
         gr.Row(visible=True),
         gr.Radio(questions, value=wishes.why),
-        draw_heat(reading, explanation),
+        draw_heat(reading, attribution),
         gr.Dropdown(names, value=convolution),
         maps,
     )
@@ -143,7 +143,7 @@ def draw_maps(
     texts: Language,
     convolution: str | None = None,
     count: int | None = MAPS_SHOWN,
-    explanation: Explanation | None = None,
+    attribution: Attribution | None = None,
 ) -> Captioned:
     """A convolution's maps in viridis, each from its least to its greatest value.
 
@@ -152,15 +152,15 @@ def draw_maps(
         texts: the language of the captions.
         convolution: its name; the first unless given.
         count: how many; 0 or None for all.
-        explanation: orders the maps by how much they add to or take from its answer, and
+        attribution: orders the maps by how much they add to or take from its answer, and
             says how much; else they are in the network's order.
     """
     name = convolution or next(iter(reading.maps))
     maps = reading.feature_maps(name)
     channels = np.arange(maps.shape[2])
     captions = [texts.map_caption.format(number=channel + 1) for channel in channels]
-    if explanation is not None:
-        influence = explanation.influence(name)
+    if attribution is not None:
+        influence = attribution.influence(name)
         channels = np.argsort(-np.abs(influence), kind="stable")
         captions = [
             f"{caption} · {texts.signed_percent(share)}"
@@ -178,7 +178,7 @@ def draw_maps(
     return drawn
 
 
-def draw_heat(reading: Reading, explanation: Explanation) -> Picture:
+def draw_heat(reading: Reading, attribution: Attribution) -> Picture:
     """The glyph in gray, and over it red where it speaks for the answer, blue where against.
 
     Returns:
@@ -186,7 +186,7 @@ def draw_heat(reading: Reading, explanation: Explanation) -> Picture:
     """
     size = tuple(ENLARGED * side for side in reading.glyph.shape)
     glyph = cv2.resize(reading.glyph, size, interpolation=cv2.INTER_NEAREST)
-    heat = np.clip(cv2.resize(explanation.heat(), size, interpolation=cv2.INTER_CUBIC), -1, 1)
+    heat = np.clip(cv2.resize(attribution.heat(), size, interpolation=cv2.INTER_CUBIC), -1, 1)
     paper = (PAPER + (PEN - PAPER) * glyph)[..., np.newaxis]
     tint = np.where((heat > 0)[..., np.newaxis], FOR, AGAINST)
     strength = 0.85 * np.abs(heat)[..., np.newaxis]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from model import Recognizer, WeightsError
 from model.codes.reader import LINE_NETWORK
-from model.digits.attribution import Explainer
+from model.digits.attribution import Attributor
 from model.litert import WEIGHTS, read_weights
 
 
@@ -34,7 +34,7 @@ class Networks:
         self._recognizer, self._folder = recognizer, folder
         self.default = Choice(recognizer.card["network"], recognizer.card["serves"])
         self._load = cache(lambda choice: Recognizer.load(choice.network, folder, choice.file))
-        self._explain = cache(lambda network: Explainer.load(network, folder))
+        self._explain = cache(lambda network: Attributor.load(network, folder))
 
     def recognizer(self, choice: Choice) -> Recognizer:
         """What reads, for this choice."""
@@ -43,10 +43,10 @@ class Networks:
         recognizer: Recognizer = self._load(choice)
         return recognizer
 
-    def explainer(self, choice: Choice) -> Explainer:
+    def attributor(self, choice: Choice) -> Attributor:
         """What explains, for this choice."""
-        explainer: Explainer = self._explain(choice.network)
-        return explainer
+        attributor: Attributor = self._explain(choice.network)
+        return attributor
 
     def size(self, choice: Choice) -> int:
         """Bytes of its file."""

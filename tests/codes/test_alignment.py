@@ -19,9 +19,9 @@ def strokes(*columns: int) -> npt.NDArray[np.float32]:
 
 def look(
     strip: npt.NDArray[np.float32], columns: tuple[int, ...], left: int = 0, right: int = 180
-) -> alignment.Layout:
+) -> alignment.Alignment:
     places = (np.array(columns, float) - left) / STEP - 0.5
-    return alignment.find(places, strip, left, right)
+    return alignment.align(places, strip, left, right)
 
 
 def test_a_digit_is_where_its_pen_is_though_it_was_said_beside_it() -> None:

@@ -8,21 +8,21 @@ import pytest
 
 from model import CodeReader
 from model.codes import ctc
-from model.codes.rapidocr_recognizer import SecondReader, cut_out
-from model.codes.text_lines import find_strips
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer, cut_out
+from model.codes.text_lines import find_text_lines
 from tests.codes.test_reader import CODES, write
 from tests.conftest import Digits
 
 
 @pytest.fixture(scope="module")
-def second() -> SecondReader:
-    reader = SecondReader.load()
+def second() -> RapidOcrRecognizer:
+    reader = RapidOcrRecognizer.load()
     if reader is None:
         pytest.skip("the second reader is not installed")
     return reader
 
 
-def test_it_says_what_its_makers_own_code_says(second: SecondReader, digits: Digits) -> None:
+def test_it_says_what_its_makers_own_code_says(second: RapidOcrRecognizer, digits: Digits) -> None:
     makers = pytest.importorskip("rapidocr").RapidOCR()
     same = 0
     for code in CODES:
@@ -35,11 +35,11 @@ def test_it_says_what_its_makers_own_code_says(second: SecondReader, digits: Dig
 
 @pytest.mark.parametrize("zoom", [1, 6])
 def test_a_part_of_a_line_is_cut_out_for_it(
-    second: SecondReader, digits: Digits, zoom: int
+    second: RapidOcrRecognizer, digits: Digits, zoom: int
 ) -> None:
     picture = write(digits, "38205961")
     picture = cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
-    (strip,) = find_strips(picture)
+    (strip,) = find_text_lines(picture)
     width = strip.ink.shape[1]
     for left, right, expected in ((0, width, "38205961"), (0, width // 2, "3820")):
         part = cut_out(picture, strip, left, right)
@@ -60,7 +60,7 @@ def test_both_together_read_codes_and_keep_positions(digits: Digits) -> None:
 
 def test_where_it_is_not_installed_ours_reads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert SecondReader.load() is None
+    assert RapidOcrRecognizer.load() is None
     assert CodeReader.load().second is None
 
 

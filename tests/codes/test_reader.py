@@ -13,7 +13,7 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
-from model.codes.alignment import Layout
+from model.codes.alignment import Alignment
 from model.codes.ctc import UNREAD
 from model.codes.reader import _gaps_between_codes, is_whole
 from model.litert import WEIGHTS, read_weights
@@ -208,7 +208,7 @@ def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> N
 def test_a_line_is_whole_where_all_of_it_is_read_as_digits(
     symbols: tuple[int, ...], missing: int | None, stroke_left_out: bool, whole: bool
 ) -> None:
-    found = Layout(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
+    found = Alignment(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
     assert is_whole(symbols, found) == whole
 
 

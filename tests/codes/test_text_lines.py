@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.codes.text_lines import BAND, STRIP_HEIGHT, Strip, find_parts, find_strips
+from model.codes.text_lines import BAND, STRIP_HEIGHT, TextLine, find_parts, find_text_lines
 
 Picture = npt.NDArray[np.uint8]
 
@@ -20,7 +20,7 @@ def write(text: str, height: int = 40, paper: int = 230, pen: int = 40) -> Pictu
     return page
 
 
-def rows_of(strip: Strip) -> tuple[int, int]:
+def rows_of(strip: TextLine) -> tuple[int, int]:
     """First and last row of a strip with pen on it."""
     rows = np.flatnonzero((strip.ink > 0.5).any(axis=1))
     return int(rows[0]), int(rows[-1])
@@ -29,7 +29,7 @@ def rows_of(strip: Strip) -> tuple[int, int]:
 @pytest.mark.parametrize("height", [14, 40, 200])
 @pytest.mark.parametrize(("paper", "pen"), [(240, 20), (150, 90), (30, 220)])
 def test_digits_of_any_size_and_color_fill_the_band(height: int, paper: int, pen: int) -> None:
-    (strip,) = find_strips(write("2958", height, paper, pen))
+    (strip,) = find_text_lines(write("2958", height, paper, pen))
     first, last = rows_of(strip)
     assert strip.ink.shape[0] == STRIP_HEIGHT and strip.ink.dtype == np.float32
     assert last - first + 1 == pytest.approx(BAND, abs=5)
@@ -50,19 +50,19 @@ def test_digits_in_a_shadow_are_as_dark_as_those_beside_it(
     light: float, edge: float, soft: float
 ) -> None:
     page = write("888888")
-    (plain,), (strip,) = find_strips(page), find_strips(shade(page, light, edge, soft))
+    (plain,), (strip,) = find_text_lines(page), find_text_lines(shade(page, light, edge, soft))
     assert strip.ink.shape[1] == pytest.approx(plain.ink.shape[1], abs=8)
     loops = [part[10:38].max() for part in np.array_split(strip.ink[:, 20:-20], 6, axis=1)]
     assert min(loops) > 0.8
 
 
 def test_a_blank_picture_has_no_lines() -> None:
-    assert find_strips(np.full((80, 200, 3), 200, np.uint8)) == []
+    assert find_text_lines(np.full((80, 200, 3), 200, np.uint8)) == []
 
 
 def test_lines_come_from_top_to_bottom() -> None:
     page = np.concatenate([write("1111"), write("88888888")[:, : write("1111").shape[1]]])
-    top, bottom = find_strips(page)
+    top, bottom = find_text_lines(page)
     assert top.to_picture[1, 2] < bottom.to_picture[1, 2]
     assert (top.ink > 0.5).sum() < (bottom.ink > 0.5).sum()
 
@@ -73,7 +73,7 @@ def test_a_sloping_line_is_made_level(slope: float) -> None:
     height, width = level.shape[:2]
     lean = np.array([[1, 0, 0], [slope, 1, -slope * width / 2]])
     sloping = cv2.warpAffine(level, lean, (width, height), borderValue=(230, 230, 230))
-    (strip,) = find_strips(sloping)
+    (strip,) = find_text_lines(sloping)
     first, last = rows_of(strip)
     assert last - first + 1 == pytest.approx(BAND, abs=6)
 
@@ -82,7 +82,7 @@ def test_a_strip_knows_where_it_was_in_the_picture() -> None:
     page = write("4")
     page[:] = 230
     cv2.circle(page, (60, 70), 10, (20, 20, 20), cv2.FILLED)
-    (strip,) = find_strips(page)
+    (strip,) = find_text_lines(page)
     ys, xs = np.nonzero(strip.ink > 0.5)
     middle = strip.to_picture @ (xs.mean(), ys.mean(), 1)
     assert middle == pytest.approx((60, 70), abs=1.5)

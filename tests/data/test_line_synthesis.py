@@ -5,15 +5,15 @@ import numpy as np
 import pytest
 
 from model.data.line_camera import HEIGHT, photograph_line
-from model.data.line_synthesis import UNREADABLE, Composer, Hands
+from model.data.line_synthesis import UNREADABLE, LineSynthesizer, Writers
 from tests.conftest import Digits
 
 STROKES = [np.array([[0, 0], [10, 4], [2, 20]], np.float32)]
 
 
-def hands(digits: Digits) -> Hands:
+def hands(digits: Digits) -> Writers:
     ink = np.pad(np.ones((30, 12), np.float32), 1)
-    return Hands(
+    return Writers(
         digits,
         scanned=[[(ink, 4)]],
         drawn=[[(STROKES, 7)]],
@@ -22,8 +22,8 @@ def hands(digits: Digits) -> Hands:
     )
 
 
-def composer(digits: Digits, seed: int = 0) -> Composer:
-    return Composer(hands(digits), np.random.default_rng(seed))
+def composer(digits: Digits, seed: int = 0) -> LineSynthesizer:
+    return LineSynthesizer(hands(digits), np.random.default_rng(seed))
 
 
 def test_a_line_is_a_gray_picture_and_its_code(digits: Digits) -> None:
@@ -50,12 +50,12 @@ def test_all_hands_write_and_some_lines_hold_what_nobody_can_read(digits: Digits
 
 
 def test_what_is_printed_is_no_part_of_a_code(digits: Digits) -> None:
-    line = Composer(hands(digits), np.random.default_rng(1))
+    line = LineSynthesizer(hands(digits), np.random.default_rng(1))
     assert 3 < [line.ink()[1] for _ in range(400)].count("") < 30
 
 
 def test_some_lines_are_closed_by_a_dash_longer_than_a_digit_is_wide(digits: Digits) -> None:
-    line = Composer(Hands(digits), np.random.default_rng(0))
+    line = LineSynthesizer(Writers(digits), np.random.default_rng(0))
     inks = [line.ink()[0] for _ in range(300)]
     pens = [np.count_nonzero(ink > 0.1, axis=0)[::-1] for ink in inks]
     assert max(np.argmin((pen > 0) & (pen < 12)) for pen in pens) > 1.2 * HEIGHT
@@ -64,14 +64,14 @@ def test_some_lines_are_closed_by_a_dash_longer_than_a_digit_is_wide(digits: Dig
 def test_in_some_lines_a_one_is_a_single_straight_stroke() -> None:
     blots = np.zeros((20, 28, 28), np.uint8)
     blots[:, 4:24, 4:24] = 255
-    line = Composer(Hands((blots, np.arange(20).clip(0, 1))), np.random.default_rng(0))
+    line = LineSynthesizer(Writers((blots, np.arange(20).clip(0, 1))), np.random.default_rng(0))
     inks = [ink for ink, code, _ in (line.ink() for _ in range(400)) if set(code) == {"1"}]
     depths = [cv2.distanceTransform((ink > 0.5).astype(np.uint8), cv2.DIST_L2, 3) for ink in inks]
     assert 0.08 < np.mean([depth.max() < 5 for depth in depths]) < 0.25
 
 
 def test_mnist_alone_will_do(digits: Digits) -> None:
-    line = Composer(Hands(digits), np.random.default_rng(0))
+    line = LineSynthesizer(Writers(digits), np.random.default_rng(0))
     assert {character for _ in range(60) for character in line.line()[1]} >= set("0123456789")
 
 

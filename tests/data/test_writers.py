@@ -9,8 +9,8 @@ import pytest
 
 from model import Recognizer
 from model.data.datasets import NO_DIGIT, DataError, Origin, Samples
-from model.data.line_synthesis import Hands
-from model.data.writers import gather_hands, load_numbers, load_pictures, without_mislabelled
+from model.data.line_synthesis import Writers
+from model.data.writers import gather_writers, load_numbers, load_pictures, without_mislabelled
 from tests.conftest import Digits
 
 STROKES = [[[0, 0], [5, 9]], [[2, 2], [8, 3]]]
@@ -61,7 +61,7 @@ def test_no_writer_is_on_both_sides_and_letters_like_digits_are_left_out(
     label = np.full(100, NO_DIGIT, np.uint8)
     letters = Samples(Origin("", "", ""), [CROSS, ONE] * 50, label, ["ann", "ann"] * 50, "")
     taught, checked = (
-        gather_hands(digits, [drawn, letters], [], recognizer, held_out)
+        gather_writers(digits, [drawn, letters], [], recognizer, held_out)
         for held_out in (False, True)
     )
     assert len(taught.drawn) + len(checked.drawn) == 10 and checked.drawn
@@ -76,7 +76,7 @@ def test_digits_that_look_like_another_and_dashes_called_letters_are_not_learned
     wrong = labels.copy()
     wrong[:10] = (labels[:10] + 1) % 10
     inks = [image.astype(np.float32) / 255 for image in images[:20]]
-    hands = Hands(
+    hands = Writers(
         (images, wrong),
         scanned=[list(zip(inks, wrong[:20].tolist(), strict=True))],
         drawn=[[(ONE, 1), (ONE, 8)], [(ONE, 8)]],

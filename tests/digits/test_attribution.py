@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from model import Recognizer, WeightsError
-from model.digits.attribution import Explainer, Explanation
+from model.digits.attribution import Attribution, Attributor
 from model.litert import WEIGHTS
 from tests.conftest import Digits
 
 
 @pytest.fixture(scope="module")
-def explainer() -> Explainer:
-    return Explainer.load()
+def attributor() -> Attributor:
+    return Attributor.load()
 
 
 def test_contributions_are_activations_times_gradients(
-    explainer: Explainer, recognizer: Recognizer, digits: Digits
+    attributor: Attributor, recognizer: Recognizer, digits: Digits
 ) -> None:
     import keras
     import tensorflow as tf
@@ -35,7 +35,7 @@ def test_contributions_are_activations_times_gradients(
             logits = (maps.pop("features") @ kernel + bias)[0]
             explained = logits[digit] - logits[other]
         slopes = tape.gradient(explained, maps)
-        added = explainer.explain(glyph, digit, other).contributions
+        added = attributor.attribute(glyph, digit, other).contributions
         assert list(added) == recognizer.convolutions
         for name, values in added.items():
             # By channel, for equal values in one pooling window share what one of them may get.
@@ -49,11 +49,11 @@ def test_contributions_are_activations_times_gradients(
 
 
 def test_what_speaks_for_one_digit_speaks_against_the_other(
-    explainer: Explainer, recognizer: Recognizer, digits: Digits
+    attributor: Attributor, recognizer: Recognizer, digits: Digits
 ) -> None:
     reading = recognizer.read(digits[0][0])
-    there = explainer.explain(reading.glyph, 7, 1)
-    back = explainer.explain(reading.glyph, 1, 7)
+    there = attributor.attribute(reading.glyph, 7, 1)
+    back = attributor.attribute(reading.glyph, 1, 7)
     assert np.allclose(there.heat(), -back.heat(), atol=1e-2)
     influence = there.influence("conv_3")
     assert influence.shape == (48,) and np.abs(influence).sum() == pytest.approx(1, abs=1e-4)
@@ -62,16 +62,16 @@ def test_what_speaks_for_one_digit_speaks_against_the_other(
 def test_evidence_lies_where_it_was_added() -> None:
     added = np.zeros((7, 7, 2), np.float32)
     added[1, 1, 0], added[5, 5, 1] = 2, -1
-    heat = Explanation({"conv_1": added}).heat()
+    heat = Attribution({"conv_1": added}).heat()
     assert heat.shape == (28, 28) and heat.dtype == np.float32
     assert set(divmod(int(heat.argmax()), 28)) <= {5, 6}
     assert heat.max() == pytest.approx(1) and heat[20:24, 20:24].min() < -0.3
-    assert Explanation({"conv_1": added}).influence("conv_1").tolist() == pytest.approx(
+    assert Attribution({"conv_1": added}).influence("conv_1").tolist() == pytest.approx(
         [2 / 3, -1 / 3]
     )
-    assert not Explanation({"conv_1": added * 0}).heat().any()
+    assert not Attribution({"conv_1": added * 0}).heat().any()
 
 
 def test_missing_gradients_are_said_to_be() -> None:
     with pytest.raises(WeightsError, match="no usable weights 'none'"):
-        Explainer.load("none")
+        Attributor.load("none")

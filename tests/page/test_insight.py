@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from model import Reading, Recognizer
-from model.digits.attribution import Explainer
+from model.digits.attribution import Attributor
 from model.i18n import FRENCH
 from page.digits.insight import Wishes, draw_heat, draw_maps, look_inside
 from tests.conftest import Digits
@@ -19,8 +19,8 @@ FLAGGED_ONE = [[(-45, -30), (0, -85), (0, 80)]]
 
 
 @pytest.fixture(scope="module")
-def explainer() -> Explainer:
-    return Explainer.load()
+def attributor() -> Attributor:
+    return Attributor.load()
 
 
 @pytest.fixture
@@ -36,31 +36,33 @@ def test_maps_are_drawn_of_any_convolution_as_many_as_wished(reading: Reading) -
         assert len(draw_maps(reading, FRENCH, name, 16)) == 16
 
 
-def test_maps_by_influence_begin_with_the_greatest(reading: Reading, explainer: Explainer) -> None:
-    explanation = explainer.explain(reading.glyph, 7)
-    captions = [text for _, text in draw_maps(reading, FRENCH, "conv_3", 16, explanation)]
+def test_maps_by_influence_begin_with_the_greatest(
+    reading: Reading, attributor: Attributor
+) -> None:
+    attribution = attributor.attribute(reading.glyph, 7)
+    captions = [text for _, text in draw_maps(reading, FRENCH, "conv_3", 16, attribution)]
     found = [re.fullmatch(r"filtre (\d+) · (\+|−|)(\d+) %", text) for text in captions]
     shares = [int(match[3]) for match in found if match]
     assert len(shares) == 16 and shares == sorted(shares, reverse=True) and shares[0] > 0
-    strongest = int(np.abs(explanation.influence("conv_3")).argmax()) + 1
+    strongest = int(np.abs(attribution.influence("conv_3")).argmax()) + 1
     assert captions[0].startswith(f"filtre {strongest} · ")
 
 
-def test_heat_is_red_for_and_blue_against(reading: Reading, explainer: Explainer) -> None:
-    explanation = explainer.explain(reading.glyph, 7, 1)
-    heat, picture = explanation.heat(), draw_heat(reading, explanation).astype(int)
+def test_heat_is_red_for_and_blue_against(reading: Reading, attributor: Attributor) -> None:
+    attribution = attributor.attribute(reading.glyph, 7, 1)
+    heat, picture = attribution.heat(), draw_heat(reading, attribution).astype(int)
     assert picture.shape == (224, 224, 3)
     red = picture[..., 0] - picture[..., 2]
     for y, x in (divmod(int(heat.argmax()), 28), divmod(int(heat.argmin()), 28)):
         assert np.sign(red[8 * y + 4, 8 * x + 4]) == np.sign(heat[y, x])
 
 
-def test_a_look_inside_is_not_felt(reading: Reading, explainer: Explainer) -> None:
+def test_a_look_inside_is_not_felt(reading: Reading, attributor: Attributor) -> None:
     wishes = Wishes(True, "difference", "conv_3", 8, True)
     times = []
     for _ in range(15):
         start = time.perf_counter()
-        look_inside(reading, explainer, wishes, FRENCH)
+        look_inside(reading, attributor, wishes, FRENCH)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.03
 

@@ -32,8 +32,8 @@ def test_every_shipped_network_can_be_asked_and_explains_itself(networks: Networ
         choice = Choice(card["network"], card["serves"])
         recognizer = networks.recognizer(choice)
         assert recognizer.card == card and networks.recognizer(choice) is recognizer
-        explanation = networks.explainer(choice).explain(glyph, 7)
-        assert list(explanation.contributions) == recognizer.convolutions
+        attribution = networks.attributor(choice).attribute(glyph, 7)
+        assert list(attribution.contributions) == recognizer.convolutions
     digits = [file for file in WEIGHTS.iterdir() if not file.name.startswith(f"{LINE_NETWORK}.")]
     assert sum(file.stat().st_size for file in digits) < 12e6
 

@@ -7,7 +7,7 @@ import pytest
 
 from model.data.datasets import NO_DIGIT, Origin, Samples
 from model.training import digit_training
-from model.training.digit_training import Batches, make_checks, make_pools
+from model.training.digit_training import Batches, make_pools, make_validation_sets
 from tests.conftest import Digits
 
 STROKES = [np.array([[0, 0], [5, 0], [2, 9]], np.float32)]
@@ -44,7 +44,7 @@ def test_mnist_alone_still_learns_what_is_no_digit(few: None, digits: Digits) ->
 def test_writers_held_out_are_not_taught(few: None, digits: Digits) -> None:
     given = samples(True)
     taught = make_pools(*digits, [given], np.random.default_rng(0))[1]
-    checked = make_checks(*digits, [given], np.random.default_rng(0))["set"]
+    checked = make_validation_sets(*digits, [given], np.random.default_rng(0))["set"]
     held_out = int(given.held_out().sum())
     assert 0 < held_out < 20
     assert len(taught.labels) == (20 - held_out) * digit_training.RENDERINGS

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from model.digits.attribution import Explainer
+from model.digits.attribution import Attributor
 from model.training.gradients import export_gradients
 from model.training.networks import NETWORKS, convolutions
 
@@ -15,9 +15,9 @@ def test_litert_explains_as_keras_would(name: str) -> None:
     keras.utils.set_random_seed(0)
     network = NETWORKS[name]()
     names = list(convolutions(network))
-    explainer = Explainer(export_gradients(network), {"convolutions": names})
+    attributor = Attributor(export_gradients(network), {"convolutions": names})
     glyph = np.random.default_rng(0).random((28, 28), dtype=np.float32)
-    added = explainer.explain(glyph, 3, 5).contributions
+    added = attributor.attribute(glyph, 3, 5).contributions
 
     last = network.get_layer("probabilities")
     kernel, bias = last.get_weights()

@@ -25,7 +25,7 @@ def test_borrowed_weights_answer_as_where_they_come_from(monkeypatch: pytest.Mon
     pytest.importorskip("onnx")
     monkeypatch.setattr(line_network, "STRIP_HEIGHT", 48)  # what they were made for
     network = line_network.line()
-    assert line_network.borrow(network) == "PP-OCRv6_rec_small.onnx"
+    assert line_network.load_pretrained(network) == "PP-OCRv6_rec_small.onnx"
     ink = np.zeros((1, 48, 320, 1), np.float32)
     ink[:, 12:36, 40:280] = np.random.default_rng(0).random((1, 24, 240, 1)) > 0.7
     ours = network(ink, training=False).numpy()[0]

@@ -6,9 +6,9 @@ import numpy.typing as npt
 import pytest
 
 from model.codes import ctc
-from model.codes.rapidocr_recognizer import SecondReader
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.text_lines import FOLD, STEP, STRIP_HEIGHT
-from model.data.line_synthesis import Hands
+from model.data.line_synthesis import Writers
 from model.images.picture import Pixels
 from model.litert import WEIGHTS
 from model.training import line_training
@@ -31,7 +31,7 @@ from tests.conftest import Digits
 
 @pytest.fixture(scope="module")
 def lines(digits: Digits) -> Lines:
-    return compose(Hands(digits), 40, seed=1, keep_pictures=True)
+    return compose(Writers(digits), 40, seed=1, keep_pictures=True)
 
 
 def test_composed_lines_are_strips_with_room_for_their_code(lines: Lines) -> None:
@@ -91,18 +91,18 @@ def test_calibration_cools_a_network_without_changing_what_it_reads(
     assert sum(a == b for a, b in zip(before, after, strict=True)) > 36
 
 
-class SaysTheSame(SecondReader):
+class SaysTheSame(RapidOcrRecognizer):
     """A second reader that says of every line what is known to be right."""
 
     def __init__(self, codes: list[str]) -> None:
         self.codes = iter(codes)
 
     def reconsider(
-        self, decoded: ctc.Decoded, answers: npt.NDArray[np.float32], line: Pixels
-    ) -> ctc.Decoded:
+        self, decoded: ctc.Hypothesis, answers: npt.NDArray[np.float32], line: Pixels
+    ) -> ctc.Hypothesis:
         symbols = tuple(to_symbols(next(self.codes)))
         places = (np.arange(len(symbols)) + 0.5) * len(answers) / max(1, len(symbols))
-        return ctc.Decoded(symbols, 0.9, np.eye(11)[list(symbols)], places)
+        return ctc.Hypothesis(symbols, 0.9, np.eye(11)[list(symbols)], places)
 
 
 def test_two_readers_together_have_thresholds_of_their_own(

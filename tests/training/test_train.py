@@ -16,7 +16,7 @@ from PIL import Image
 
 import train
 from model import CodeReader, Recognizer
-from model.codes.rapidocr_recognizer import SecondReader
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.data import mnist
 from model.data.mnist import Mnist
 from model.litert import WEIGHTS
@@ -92,7 +92,7 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
     assert card["weights_from"]["licence"] == "Apache-2.0"
     assert card["data"][-1]["form"] == "strokes of whole codes"
     assert {"temperature", "threshold", "digit_threshold", "read_alike"} <= card.keys()
-    second = SecondReader.load()
+    second = RapidOcrRecognizer.load()
     assert ("second_reader" in card) == (second is not None)
 
     pictures = tmp_path / "pictures"

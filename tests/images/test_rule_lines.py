@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from model.digits.rule_lines import erase_lines
+from model.images.rule_lines import erase_lines
 
 
 def lined(tilt: int, gap: int, width: int, shape: tuple[int, int] = (120, 140)) -> np.ndarray:
