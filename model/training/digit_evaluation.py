@@ -8,7 +8,7 @@ import matplotlib
 import numpy as np
 import numpy.typing as npt
 
-from model.data import augmentation, drawing
+from model.data import camera, pen, scribbles
 from model.data.datasets import NO_DIGIT, Samples
 from model.data.mnist import Mnist
 from model.digits.reading import Reading
@@ -75,10 +75,10 @@ def _rows(recognizer: Recognizer, mnist: Mnist, sets: list[Samples]) -> Iterable
         yield read(name, (digit_training.render(source, rng) for source in sources), labels)
         if not isinstance(sources[0], list):
             scans = (digit_training.render(source, rng) for source in sources)
-            photographs = (augmentation.photograph(scan, rng) for scan in scans)
+            photographs = (camera.photograph_digit(scan, rng) for scan in scans)
             yield read(f"{name}, photographed", photographs, labels)
     none = np.full(INVENTED, NO_DIGIT, np.uint8)
-    scribbles = (drawing.draw(drawing.scribble(rng), rng) for _ in range(INVENTED))
+    scribbles = (pen.draw(scribbles.scribble(rng), rng) for _ in range(INVENTED))
     yield read("scribbles and doodles", scribbles, none)
     yield read("two MNIST digits side by side", _pairs(mnist, rng), none)
 
@@ -90,7 +90,7 @@ def _pairs(mnist: Mnist, rng: np.random.Generator) -> Iterable[PICTURE]:
             strokes = find_strokes(picture.to_pixels(image))
             if strokes is not None:
                 inks.append(strokes.digit)
-        pair = drawing.side_by_side(inks, rng)
+        pair = scribbles.side_by_side(inks, rng)
         yield np.pad(255 - np.round(pair * 255).astype(np.uint8), 20, constant_values=255)
 
 

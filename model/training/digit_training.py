@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from model.data import augmentation, drawing
+from model.data import augmentation, camera, flourishes, pen, scribbles
 from model.data.datasets import NO_DIGIT, Labels, Samples, Source
 from model.digits import tta
 from model.digits.glyph import GLYPH_SIZE, Glyph, read_glyph, to_glyph
@@ -115,7 +115,7 @@ def given_validation_sets(sets: list[Samples], rng: np.random.Generator) -> Vali
         checks[samples.origin.name] = held_out_glyphs(samples, rng, times=1 + drawn)
         if not drawn:
             checks[f"{samples.origin.name}, photographed"] = read_glyphs(
-                (augmentation.photograph(image, rng), label)
+                (camera.photograph_digit(image, rng), label)
                 for image, label in _held_out(samples, rng)
             )
     return checks
@@ -156,7 +156,7 @@ def _held_out(
 def render(source: Source, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """A sample as a visitor would send it: strokes drawn on a pad, pictures as they are."""
     if isinstance(source, list):
-        return drawing.draw(source, rng)
+        return pen.draw(source, rng)
     return (
         source
         if isinstance(source, np.ndarray)
@@ -173,13 +173,13 @@ def _varied(
         if isinstance(source, list):
             for _ in range(RENDERINGS):
                 added = rng.random() < FLOURISHES.get(label, 0.0)
-                strokes = drawing.flourish(source, label, rng) if added else source
-                yield drawing.draw(strokes, rng, BRUSH, SPAN), label
+                strokes = flourishes.flourish(source, label, rng) if added else source
+                yield pen.draw(strokes, rng, BRUSH, SPAN), label
             continue
         scan = render(source, rng)
         yield scan, label
         for _ in range(PHOTOGRAPHS):
-            yield augmentation.photograph(scan, rng), label
+            yield camera.photograph_digit(scan, rng), label
 
 
 def _flourished(
@@ -187,7 +187,7 @@ def _flourished(
 ) -> Iterator[tuple[npt.NDArray[np.uint8], int]]:
     for image, label in zip(images, labels.tolist(), strict=True):
         added = rng.random() < FLOURISHES.get(label, 0.0)
-        yield drawing.flourish_picture(image, label, rng) if added else image, label
+        yield flourishes.flourish_picture(image, label, rng) if added else image, label
 
 
 def _inks(images: Any, rng: np.random.Generator) -> Iterator[Ink]:
@@ -204,9 +204,9 @@ def _invented(inks: list[Ink], rng: np.random.Generator) -> Glyphs:
         if len(glyphs) % 2:
             count = 2 if rng.random() < 0.8 else 3
             chosen = [inks[int(i)] for i in rng.integers(len(inks), size=count)]
-            glyphs.append(to_glyph(drawing.side_by_side(chosen, rng)))
+            glyphs.append(to_glyph(scribbles.side_by_side(chosen, rng)))
             continue
-        glyph = read_glyph(drawing.draw(drawing.scribble(rng), rng, BRUSH, SPAN))
+        glyph = read_glyph(pen.draw(scribbles.scribble(rng), rng, BRUSH, SPAN))
         if glyph is not None:
             glyphs.append(glyph)
     return np.stack(glyphs)

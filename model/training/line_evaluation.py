@@ -12,12 +12,13 @@ import cv2
 import numpy as np
 from stdnum import luhn
 
+from model.codes.code import UNREADABLE
 from model.codes.kinds import KINDS, check
 from model.codes.reader import MIN_DIGITS, CodeReader
-from model.data import writers
 from model.data.datasets import Samples
-from model.data.line_synthesis import UNREADABLE, LineSynthesizer
+from model.data.line_synthesis import LineSynthesizer
 from model.data.mnist import Mnist
+from model.data.writers import gather_writers
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
@@ -57,8 +58,8 @@ def evaluate(
         f"{'median':>9}{'mean':>9}"
     )
     print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
-    hands = writers.gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
-    lines = line_training.compose(hands, COMPOSED, SEED, keep_pictures=True)
+    writers = gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
+    lines = line_training.compose(writers, COMPOSED, SEED, keep_pictures=True)
     codes: dict[str, list[tuple[Pixels, str]]] = {
         "composed lines": [
             (cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), code)
@@ -72,7 +73,7 @@ def evaluate(
     for name, pictures in codes.items():
         for way, read in ways.items():
             _print(name + way, read, pictures)
-    _print_proposals(both, LineSynthesizer(hands, np.random.default_rng(SEED)))
+    _print_proposals(both, LineSynthesizer(writers, np.random.default_rng(SEED)))
 
 
 def _ways(alone: CodeReader, both: CodeReader) -> dict[str, Way]:

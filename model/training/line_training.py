@@ -11,12 +11,14 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from model.codes import alignment, ctc
+from model.codes.code import UNREADABLE
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer, cut_out
 from model.codes.reader import is_whole
 from model.codes.text_lines import STEP, STRIP_HEIGHT, TextLine, find_text_lines, padded_width
 from model.data import augmentation
-from model.data.line_camera import Picture
-from model.data.line_synthesis import UNREADABLE, LineSynthesizer, Writers
+from model.data.camera import Photo
+from model.data.line_synthesis import LineSynthesizer
+from model.data.writers import Writers
 from model.images.ink import to_ink
 from model.training import line_network, metrics
 
@@ -51,7 +53,7 @@ class Lines:
 
     strips: Strips
     codes: list[str]
-    pictures: list[Picture]
+    pictures: list[Photo]
 
 
 def compose(hands: Writers, count: int, seed: int, keep_pictures: bool = False) -> Lines:

@@ -12,6 +12,7 @@ import numpy as np
 
 from model.data import mnist
 from model.data.datasets import NO_DIGIT, Labels, Samples
+from model.data.pen_numbers import Numbers
 from model.digits import tta
 from model.training import digit_training, metrics, networks
 from model.training.digit_training import Glyphs, ValidationSets
@@ -53,7 +54,10 @@ def make_card(
 
 
 def describe_data(
-    training_digits: int, validation_digits: int, sets: list[Samples], taught: bool = True
+    training_digits: int,
+    validation_digits: int,
+    sets: Sequence[Samples | Numbers],
+    taught: bool = True,
 ) -> list[Any]:
     """The sets for the card: whose they are, how many on which side.
 
@@ -74,14 +78,14 @@ def describe_data(
         }
     ]
     for samples in sets:
-        held_out = int(samples.held_out().sum())
+        held_out = samples.held_out()
         described.append(
             {
                 "name": samples.origin.name,
-                "digits": bool(samples.labels.min() < NO_DIGIT),
-                "form": "strokes" if isinstance(samples.sources[0], list) else "pictures",
-                "training": len(samples.sources) - held_out if taught else 0,
-                "validation": held_out,
+                "digits": samples.of_digits,
+                "form": samples.form,
+                "training": int((~held_out).sum()) if taught else 0,
+                "validation": int(held_out.sum()),
                 "sha256": samples.sha256,
                 "licence": samples.origin.licence,
                 "citation": samples.origin.citation,

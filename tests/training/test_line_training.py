@@ -8,7 +8,7 @@ import pytest
 from model.codes import ctc
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.text_lines import FOLD, STEP, STRIP_HEIGHT
-from model.data.line_synthesis import Writers
+from model.data.writers import Writers
 from model.images.picture import Pixels
 from model.litert import WEIGHTS
 from model.training import line_training
