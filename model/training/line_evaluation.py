@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 from stdnum import luhn
 
+from model.codes.code import MIN_DIGITS
 from model.codes.kinds import KINDS, check
-from model.codes.reader import MIN_DIGITS, CodeReader
+from model.codes.reader import CodeReader
 from model.data import writers
 from model.data.datasets import Samples
 from model.data.line_synthesis import UNREADABLE, LineSynthesizer
