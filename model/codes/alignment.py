@@ -14,20 +14,20 @@ import numpy.typing as npt
 from model.codes.text_lines import DIGIT_HEIGHT, STRIP_HEIGHT
 from model.images.ink import Ink, Mask
 
-MIN_PEN = 0.3  # Of the pen's darkness; fainter ink is not in a digit's box.
-MAX_REACH = 0.7 * DIGIT_HEIGHT  # A digit's box goes no further from its middle, in columns.
-EMPTY_TOP = 7  # The box of a digit without pen leaves so many rows above and below.
+MIN_PEN = 0.3  # Ink below this share of the pen's darkness is not in a digit's box.
+MAX_REACH = 0.7 * DIGIT_HEIGHT  # A digit's box reaches no further from its middle, in columns.
+EMPTY_MARGIN = 7  # The box of a digit without pen leaves so many rows above and below.
 
-# A digit is missing in a gap,
-MIN_DIGITS_FOR_PITCH = 4  # if so many others at least tell the usual distance,
-MISSING_PITCHES = 1.6, 2.6  # and the middles beside it are so many usual distances apart,
-MAX_OTHER_PITCH = 1.4  # and no others are; else wide gaps are a habit,
-MIN_EXTRA_GAP = 0.5  # and it is so many widths of a digit wider than any other,
-MAX_SPECK = 4  # and there are no more pixels of pen in it.
+# Pitches are distances between the middles of digits. One that is alone in being wide shows that
+# a digit is missing; where others are wide too, it is the writer's habit.
+MIN_DIGITS_FOR_PITCH = 4  # Fewer digits don't tell the usual pitch.
+MISSING_PITCHES = 1.6, 2.6  # Where a digit is missing, the pitch is between so many usual ones.
+MAX_OTHER_PITCH = 1.4  # All other pitches are below so many usual ones.
+MIN_EXTRA_GAP = 0.5  # The gap is wider than any other by this share of a digit's width.
+MAX_SPECK = 4  # The gap holds no more than so many pixels of pen.
 
-# A stroke was left out,
-MIN_STROKE_HEIGHT = 0.6 * DIGIT_HEIGHT  # if it is as high, in rows,
-MAX_BESIDE = 7  # and no digit's middle is so near, in columns.
+MIN_STROKE_HEIGHT = 0.6 * DIGIT_HEIGHT  # Lower strokes may be left out, in rows.
+MAX_BESIDE = 7  # A stroke is read if a digit's middle is as near, in columns.
 
 Columns = npt.NDArray[np.float64]  # (N,)
 
@@ -105,7 +105,7 @@ def _boxes_of_pen(middles: Columns, pen: Mask) -> npt.NDArray[np.intp]:
         part = pen[:, int(left) : int(np.ceil(right))]
         x, y, w, h = cv2.boundingRect(part)
         if not w:
-            x, y, w, h = 0, EMPTY_TOP, part.shape[1], STRIP_HEIGHT - 2 * EMPTY_TOP
+            x, y, w, h = 0, EMPTY_MARGIN, part.shape[1], STRIP_HEIGHT - 2 * EMPTY_MARGIN
         boxes.append((x + int(left), y, w, h))
     return np.array(boxes, np.intp).reshape(-1, 4)
 

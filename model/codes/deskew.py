@@ -13,7 +13,7 @@ from model.images.ink import Ink, Mask
 MAX_SKEW = 0.14  # Lines may rise or fall by so many rows a column.
 CANDIDATES = 29  # So many skews are tried, either way and none.
 MAX_SAMPLES = 2_500  # About so many pixels of pen are looked at.
-SKEW_COST = 0.25  # So many rows of spread must be saved for a row that a skew moves, H columns on.
+SKEW_COST = 0.25  # A skew must save this share of the rows that it moves writing, H columns on.
 
 Affine = npt.NDArray[np.float64]  # (2, 3)
 

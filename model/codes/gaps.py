@@ -8,7 +8,7 @@ import numpy.typing as npt
 from model.codes.code import MIN_DIGITS
 from model.codes.text_lines import CODE_GAP
 
-MIN_GAP_PITCHES = 2.5  # Codes are further apart than so many usual distances of digits.
+MIN_GAP_PITCHES = 2.5  # Codes are further apart than so many usual distances between digits.
 
 
 def split_at_gaps(

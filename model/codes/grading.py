@@ -21,7 +21,7 @@ from model.codes.ctc import UNREAD, Hypothesis, Symbols
 from model.codes.text_lines import TextLine
 
 MAX_UNREAD_OF_CODE = 0.67  # Above this share of unreadable positions it is a word and no code.
-MAX_UNREAD_TO_CHECK = 0.34  # Above this share of unreadable positions a code is unreadable.
+MAX_UNREAD_TO_CHECK = 0.34  # Above this share of unreadable positions the code is unreadable.
 
 Box = tuple[float, float, float, float]  # left, top, right and bottom
 

@@ -13,9 +13,10 @@ from model.images.picture import Pixels
 
 Read = Callable[[Pixels], tuple[Code, ...]]  # The codes of a picture that is upright.
 
-MIN_GAIN = 1.2, 0.6  # A turned picture has so many times as many digits legible, and so many more.
-MIN_LEGIBLE = 0.85  # Of a turned picture's digits; print on its head is no code either.
-MIN_LINE_ASPECT = 2.0  # Pictures so many times as long as wide are of one line.
+MIN_GAIN = 1.2  # A turned picture has more than so many times as many legible digits,
+MIN_MORE = 0.6  # and so many more.
+MIN_LEGIBLE = 0.85  # This share of its digits is legible; print on its head is no code either.
+MIN_LINE_ASPECT = 2.0  # A picture that is more than so many times as long as wide is of one line.
 
 
 def read_turned(pixels: Pixels, upright: CodePage, read: Read) -> CodePage:
@@ -26,8 +27,7 @@ def read_turned(pixels: Pixels, upright: CodePage, read: Read) -> CodePage:
         upright: what was read in it as it is.
         read: reads a turned picture.
     """
-    factor, more = MIN_GAIN
-    min_legible = factor * _legible(upright) + more
+    min_legible = MIN_GAIN * _legible(upright) + MIN_MORE
     if 0 < _digits(upright) <= min_legible:  # Turned, it would have about as many digits.
         return upright
     best = max(

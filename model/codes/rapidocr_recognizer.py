@@ -18,8 +18,8 @@ from model.codes.text_lines import TextLine
 from model.images.picture import Pixels
 
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # It is a file of the package rapidocr.
-HEIGHT = 48  # The model wants pictures of so many rows,
-MIN_WIDTH = 320  # and of so many columns at least; shorter lines are filled up.
+HEIGHT = 48  # The model wants pictures of so many rows.
+MIN_WIDTH = 320  # Shorter lines are filled up to so many columns.
 
 
 class RapidOcrRecognizer:
@@ -50,9 +50,12 @@ class RapidOcrRecognizer:
         return cls(model) if model.exists() else None
 
     def logits(self, line: TextLine) -> npt.NDArray[np.float32]:
-        """The logits of a line, (T, 12), as the line network's.
+        """The logits of a line, (T, 12).
 
         Whatever is no digit to it counts as nothing; it never says that a digit can't be read.
+        Its timesteps are of the line's pixels, filled up at the right, and not of the ink's
+        columns: beside a first recognizer it serves well, as the first it would place digits
+        badly.
         """
         inputs = {self._session.get_inputs()[0].name: _to_input(line.pixels)}
         (probabilities,) = self._session.run(None, inputs)

@@ -20,27 +20,28 @@ from model.images.ink import Ink, Mask
 from model.images.line_background import DARKEST, find_line_ink
 from model.images.picture import Pixels
 
-# In pixels of a line's strip of ink:
+# Pixels of a strip, the ink of a line:
 STRIP_HEIGHT = 48
 DIGIT_HEIGHT = 34.0  # Digits are about as high, from their feet to their heads.
 CODE_GAP = 3.5 * DIGIT_HEIGHT  # Digits whose middles are further apart are not of one code.
 SIDE_MARGIN = 20  # So much paper stays before the first stroke and after the last.
-MIN_WIDTH, MAX_WIDTH = 64, 3000  # Before the paper at both ends is cut off.
-PIXELS_MARGIN = 7.0, 2.0  # Of a line's pixels: beside its pen, and above and below the strip.
+MIN_WIDTH, MAX_WIDTH = 64, 3000  # A strip is as wide before the paper at both ends is cut off.
+SIDE_MARGIN_OF_PIXELS = 7.0  # A line's pixels have less: beside it are the walls of its cell.
+MARGIN_ABOVE_OF_PIXELS = 2.0  # A line's pixels reach so far above its strip, and below it.
 
-# In pixels of the picture:
+# Pixels of the picture:
 MAX_SIDE = 1600  # Larger pictures are made smaller before lines are looked for.
-MIN_FINE_SIDE = 85.0  # The ink of smaller pictures is made larger,
-MAX_ENLARGEMENT = 4.0  # but not by more than this factor.
-MIN_AREA = 6  # Smaller specks say nothing of where a line is.
+MIN_FINE_SIDE = 85.0  # The ink of smaller pictures is made larger.
+MAX_ENLARGEMENT = 4.0  # No ink is made larger by more than this factor.
+MIN_AREA = 6  # Smaller specks are dots, which say nothing of where a line is.
 
-# As shares:
-MIN_TALL = 0.35  # Of the tallest strokes' height; smaller ones say nothing of where a line is.
-MIN_ROW_PEN = 0.04  # Of the pen in the fullest rows; emptier rows are between lines.
-MIN_LINE_HEIGHT = 0.5  # Of the highest line's height; lower runs of rows are no lines.
-TAILS = 0.03, 0.97  # What lies above and below these shares of a line's pen are tails of digits.
+# Shares:
+MIN_TALL = 0.35  # Strokes below this share of the tallest ones' height are dots too.
+MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen are between lines.
+MIN_LINE_HEIGHT = 0.5  # Runs of rows below this share of the highest one's height are no lines.
+TAILS = 0.03, 0.97  # Pen above the first share of a line's pen, or below the second, is tails.
 HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
-PEN_DARKNESS = 0.6, DARKEST  # One line's pen is between these shares of all lines' pen.
+PEN_DARKNESS = 0.6, DARKEST  # A line's pen is so dark, at least and at most, if all pen is 1.
 
 Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
@@ -61,12 +62,15 @@ class TextLine:
 
     @cached_property
     def pixels(self) -> Pixels:
-        """The part of the picture that holds the line, level, uint8 (H, W, 3) or (H, W).
+        """The part of the picture that holds the line, level.
 
         It is as large as in the picture, or as the strip if that is larger. What is paper at
         both ends is left out.
+
+        Returns:
+            uint8 (H, W, 3), or (H, W) of a gray picture.
         """
-        beside, above = PIXELS_MARGIN
+        beside, above = SIDE_MARGIN_OF_PIXELS, MARGIN_ABOVE_OF_PIXELS
         columns = np.flatnonzero((self.ink > PEN).any(axis=0))
         left, right = (columns[0], columns[-1] + 1) if len(columns) else (0, self.ink.shape[1])
         zoom = max(1.0, float(np.linalg.norm(self.to_picture[:, 0])))

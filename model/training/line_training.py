@@ -263,12 +263,12 @@ def calibrate(network: keras.Model, checks: Lines) -> dict[str, Any]:
 def calibrate_together(
     network: keras.Model, checks: Lines, second: LineRecognizer
 ) -> dict[str, Any]:
-    """Chooses the thresholds of two readers together on validation; what the card says of them.
+    """Chooses the thresholds of two recognizers together; what the card says of them.
 
     Args:
         network: cooled.
         checks: lines with their pictures.
-        second: the other reader.
+        second: the other recognizer.
     """
     read = []
     for answer, photo in zip(answers(network, checks.strips), checks.pictures, strict=True):
