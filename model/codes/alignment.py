@@ -11,20 +11,25 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.codes import text_lines
-from model.images.ink import Ink
+from model.codes.text_lines import DIGIT_HEIGHT, STRIP_HEIGHT
+from model.images.ink import Ink, Mask
 
-Mask = npt.NDArray[np.uint8]  # (48, W), 1 is pen
+MIN_PEN = 0.3  # Ink below this share of the pen's darkness is not in a digit's box.
+MAX_REACH = 0.7 * DIGIT_HEIGHT  # A digit's box reaches no further from its middle, in columns.
+EMPTY_MARGIN = 7  # The box of a digit without pen leaves so many rows above and below.
 
-EVEN_ENOUGH = 4  # positions at least, to know the usual distance
-TWO_STEPS = 1.6, 2.6  # usual distances between the middles of two digits, if one is missing
-UNEVEN = 1.4  # usual distances between two others, from which on a gap is a matter of habit
-ALONE = 0.5  # widths of a digit, by which that gap is wider than any other
-SPECK = 4  # pixels of pen at most, where there is nothing
-PEN = 0.3  # of the pen's darkness, for the ink in a digit's box
-TALL = 0.6  # of a digit's height at least, for a stroke that should have been read
-BESIDE = 7  # pixels of a strip, that a digit's middle may lie beside one of its strokes
-REACH = 0.7  # heights of a digit either side of its middle, at most, for its box
+# Pitches are distances between the middles of digits. One that is alone in being wide shows that
+# a digit is missing; where others are wide too, it is the writer's habit.
+MIN_DIGITS_FOR_PITCH = 4  # Fewer digits don't tell the usual pitch.
+MISSING_PITCHES = 1.6, 2.6  # Where a digit is missing, the pitch is between so many usual ones.
+MAX_OTHER_PITCH = 1.4  # All other pitches are below so many usual ones.
+MIN_EXTRA_GAP = 0.5  # The gap is wider than any other by this share of a digit's width.
+MAX_SPECK = 4  # The gap holds no more than so many pixels of pen.
+
+MIN_STROKE_HEIGHT = 0.6 * DIGIT_HEIGHT  # Lower strokes may be left out, in rows.
+MAX_BESIDE = 7  # A stroke is read if a digit's middle is as near, in columns.
+
+Columns = npt.NDArray[np.float64]  # (N,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,70 +37,67 @@ class Alignment:
     """Where the digits of a line are in its strip.
 
     Attributes:
-        pens: x, y, width and height in pixels of each digit's pen, int (N, 4), or of the place
-            of it where there is none; a digit that is missing has its place among them.
-        missing: the position of a digit that is missing: a gap of two steps, where others are
-            of one. None where no digit is.
+        boxes: x, y, width and height in pixels of each digit's pen, int (N, 4), or of the place
+            of it where there is none; a digit that is missing has its box among them.
+        missing: the position of a digit that is missing, in a gap twice as wide as others. None
+            where no digit is.
         stroke_left_out: whether a stroke as tall as a digit stands where nothing was read: the
             wall of a cell, or a 1 that was taken for one.
     """
 
-    pens: npt.NDArray[np.intp]
+    boxes: npt.NDArray[np.intp]
     missing: int | None
     stroke_left_out: bool
 
 
-def align(places: npt.NDArray[np.float64], ink: Ink, left: int, right: int) -> Alignment:
+def align(said_at: Columns, ink: Ink, left: int, right: int) -> Alignment:
     """Looks for the pen of the digits of a part of a line.
 
     Args:
-        places: where the network says them, (N,), in steps from the part's start.
+        said_at: the columns of the strip at which the network says them, float64 (N,).
         ink: float32 (48, W), the strip of the whole line.
         left: the column at which the part starts.
         right: the column at which it ends.
     """
-    pen = (ink > PEN).astype(np.uint8)
-    middles = _middles((places + 0.5) * text_lines.STEP + left, pen)
+    pen = (ink > MIN_PEN).astype(np.uint8)
+    middles = _middles(said_at, pen)
     stroke_left_out = _is_stroke_left_out(middles, pen[:, left:right], left)
-    pens = _boxes_of_pen(middles, pen)
-    missing = _missing(middles, pens, pen)
+    boxes = _boxes_of_pen(middles, pen)
+    missing = _missing(middles, boxes, pen)
     if missing is not None:
         between = middles[missing - 1 : missing + 1].mean()
-        pens = _boxes_of_pen(np.insert(middles, missing, between), pen)
-    return Alignment(pens, missing, stroke_left_out)
+        boxes = _boxes_of_pen(np.insert(middles, missing, between), pen)
+    return Alignment(boxes, missing, stroke_left_out)
 
 
-def _middles(said_at: npt.NDArray[np.float64], pen: Mask) -> npt.NDArray[np.float64]:
+def _middles(said_at: Columns, pen: Mask) -> Columns:
     """The middles of the pen of digits, by the columns at which the network says them."""
-    columns = pen.sum(axis=0, dtype=int)
-    lefts, rights = _sides(said_at, columns)
+    column_pen = pen.sum(axis=0, dtype=int)
+    lefts, rights = _sides(said_at, column_pen)
     middles = said_at.copy()
-    for place, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
-        part = columns[left:right]
+    for digit, (left, right) in enumerate(zip(lefts.astype(int), rights.astype(int), strict=True)):
+        part = column_pen[left:right]
         if part.any():
-            middles[place] = left + part @ np.arange(len(part)) / part.sum()
+            middles[digit] = left + part @ np.arange(len(part)) / part.sum()
     return middles
 
 
-def _sides(
-    middles: npt.NDArray[np.float64], columns: npt.NDArray[np.int_]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """From which column to which each digit's pen is looked for, (N,) each.
+def _sides(middles: Columns, column_pen: npt.NDArray[np.int_]) -> tuple[Columns, Columns]:
+    """From which column to which each digit's pen is looked for.
 
     Between two digits they meet where the least pen is.
     """
     borders = []
     for left, right in itertools.pairwise(middles.astype(int).tolist()):
-        between = columns[left : max(left, right) + 1]
+        between = column_pen[left : max(left, right) + 1]
         least = np.flatnonzero(between == between.min())
         borders.append(left + float(least[len(least) // 2]))
-    reach = REACH * text_lines.BAND
-    lefts = np.maximum([0.0, *borders], middles - reach)
-    rights = np.minimum([*borders, len(columns)], middles + reach)
+    lefts = np.maximum([0.0, *borders], middles - MAX_REACH)
+    rights = np.minimum([*borders, len(column_pen)], middles + MAX_REACH)
     return lefts, rights
 
 
-def _boxes_of_pen(middles: npt.NDArray[np.float64], pen: Mask) -> npt.NDArray[np.intp]:
+def _boxes_of_pen(middles: Columns, pen: Mask) -> npt.NDArray[np.intp]:
     """x, y, width and height of each digit's pen in a strip, (N, 4), or of the place of it."""
     lefts, rights = _sides(middles, pen.sum(axis=0, dtype=int))
     boxes = []
@@ -103,36 +105,36 @@ def _boxes_of_pen(middles: npt.NDArray[np.float64], pen: Mask) -> npt.NDArray[np
         part = pen[:, int(left) : int(np.ceil(right))]
         x, y, w, h = cv2.boundingRect(part)
         if not w:
-            x, y, w, h = 0, 7, part.shape[1], text_lines.STRIP_HEIGHT - 14
+            x, y, w, h = 0, EMPTY_MARGIN, part.shape[1], STRIP_HEIGHT - 2 * EMPTY_MARGIN
         boxes.append((x + int(left), y, w, h))
     return np.array(boxes, np.intp).reshape(-1, 4)
 
 
-def _missing(middles: npt.NDArray[np.float64], pens: npt.NDArray[np.intp], pen: Mask) -> int | None:
-    """The position before which a digit is missing: a gap of two steps, where others are of one.
+def _missing(middles: Columns, boxes: npt.NDArray[np.intp], pen: Mask) -> int | None:
+    """The position before which a digit is missing: a gap of two pitches, where others are of one.
 
     Writers who set their digits in groups leave wide gaps too, but seldom a single one.
     """
-    if len(middles) < EVEN_ENOUGH:
+    if len(middles) < MIN_DIGITS_FOR_PITCH:
         return None
-    starts, ends = pens[:, 0], pens[:, 0] + pens[:, 2]
-    gaps, steps = starts[1:] - ends[:-1], np.diff(middles)
-    place = int(gaps.argmax())
-    other_gaps, other_steps = np.delete(gaps, place), np.delete(steps, place)
-    usual = np.median(other_steps)
-    two_steps = TWO_STEPS[0] * usual <= steps[place] <= TWO_STEPS[1] * usual
-    alone = gaps[place] - other_gaps.max() >= ALONE * np.median(pens[:, 2])
-    if not two_steps or not alone or other_steps.max() >= UNEVEN * usual:
+    starts, ends = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
+    gaps, pitches = starts[1:] - ends[:-1], np.diff(middles)
+    widest = int(gaps.argmax())
+    other_gaps, other_pitches = np.delete(gaps, widest), np.delete(pitches, widest)
+    usual = np.median(other_pitches)
+    fewest, most = MISSING_PITCHES
+    has_room = fewest * usual <= pitches[widest] <= most * usual
+    alone = gaps[widest] - other_gaps.max() >= MIN_EXTRA_GAP * np.median(boxes[:, 2])
+    if not has_room or not alone or other_pitches.max() >= MAX_OTHER_PITCH * usual:
         return None
-    between = pen[:, ends[place] + 1 : starts[place + 1] - 1]
-    return None if between.sum() > SPECK else place + 1
+    between = pen[:, ends[widest] + 1 : starts[widest + 1] - 1]
+    return None if between.sum() > MAX_SPECK else widest + 1
 
 
-def _is_stroke_left_out(middles: npt.NDArray[np.float64], pen: Mask, left: int) -> bool:
-    """Whether a stroke as tall as a digit stands where nothing was read: the wall of a cell,
-    or a 1 that was taken for one."""
+def _is_stroke_left_out(middles: Columns, pen: Mask, left: int) -> bool:
+    """Whether a stroke as tall as a digit stands where nothing was read, in a part of a strip."""
     *_, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
     x, width, height = stats[1:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T
-    starts, ends = x + left - BESIDE, x + left + width + BESIDE
-    read = (middles >= starts[:, np.newaxis]) & (middles <= ends[:, np.newaxis])
-    return bool(((height >= TALL * text_lines.BAND) & ~read.any(axis=1)).any())
+    starts, ends = x + left - MAX_BESIDE, x + left + width + MAX_BESIDE
+    is_read = ((middles >= starts[:, np.newaxis]) & (middles <= ends[:, np.newaxis])).any(axis=1)
+    return bool(((height >= MIN_STROKE_HEIGHT) & ~is_read).any())

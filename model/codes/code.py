@@ -9,6 +9,7 @@ import numpy.typing as npt
 PositionVerdict = Literal["sure", "unsure", "unreadable"]
 CodeVerdict = Literal["sure", "check", "unreadable"]
 UNREADABLE = "?"
+MIN_DIGITS = 2  # A single digit is no code; the page's first tab reads it.
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,58 +1,93 @@
-"""Pixels → lines of writing, each a strip 48 pixels high: what the line network sees.
+"""Pixels → the lines of writing, each straightened and as high as the line network wants it.
 
-    find_text_lines     the lines of a picture, top to bottom, each straightened
-    find_parts      where a line's writing is, if much paper is between
+find_text_lines     the lines of a picture, top to bottom
+TextLine            one of them: its ink, its pixels, and where it is in the picture
 
-A strip keeps what is faint, which the network was taught to look past: it knows better than a
-threshold what is pen. Printed lines and the cells of forms are taken out.
+A line's ink keeps what is faint, which the line network was taught to look past: it knows better
+than a threshold what is pen. Printed lines and the cells of forms are taken out of it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.deskew import Affine, deskew, estimate_skew
 from model.images.form_lines import DARK_STROKES, PEN, without_forms
-from model.images.ink import Ink
+from model.images.ink import Ink, Mask
 from model.images.line_background import DARKEST, find_line_ink
 from model.images.picture import Pixels
 
-STRIP_HEIGHT = 48  # pixels
-STEP = 4  # pixels of it that a step of the line network's answer stands for
-BESIDE = 20  # pixels of it that are left before the first stroke and after the last
-APART = 3.5  # heights of a digit between the middles of two that are not of one code
-FOLD = 64  # pixels, to a multiple of which strips are filled up; each new width is laid out anew
-PAPER = 32  # pixels of it at least that follow a line
-BAND = 34.0  # pixels of it between the feet and the heads of the digits
-LONGEST = 1600  # pixels of the longer side, at which lines are looked for
-FINEST = 85.0  # pixels of the shorter side, to which the ink of a small picture is made larger
-MOST_LARGER = 4.0  # times
-WIDEST = 3000  # pixels of a strip
-SLOPE = 0.14  # rows a column, that a line may rise or fall
-SLOPES = 29  # tried either side and between
-SLOPE_PIXELS = 2_500  # of the pen, about, that are looked at
-SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
-MIN_AREA = 6  # pixels
-LEVELS = 0.6, DARKEST  # the pen of one line, of that of all
-OUTLYING = 0.03, 0.97  # of a line's pen lies above, and above the last; beyond are tails
-MARGIN = 1.06  # of the band's height, for what rises above it
+# Pixels of a strip, the ink of a line:
+STRIP_HEIGHT = 48
+DIGIT_HEIGHT = 34.0  # Digits are about as high, from their feet to their heads.
+CODE_GAP = 3.5 * DIGIT_HEIGHT  # Digits whose middles are further apart are not of one code.
+SIDE_MARGIN = 20  # So much paper stays before the first stroke and after the last.
+MIN_WIDTH, MAX_WIDTH = 64, 3000  # A strip is as wide before the paper at both ends is cut off.
+SIDE_MARGIN_OF_PIXELS = 7.0  # A line's pixels have less: beside it are the walls of its cell.
+MARGIN_ABOVE_OF_PIXELS = 2.0  # A line's pixels reach so far above its strip, and below it.
 
-Mask = npt.NDArray[np.uint8]
+# Pixels of the picture:
+MAX_SIDE = 1600  # Larger pictures are made smaller before lines are looked for.
+MIN_FINE_SIDE = 85.0  # The ink of smaller pictures is made larger.
+MAX_ENLARGEMENT = 4.0  # No ink is made larger by more than this factor.
+MIN_AREA = 6  # Smaller specks are dots, which say nothing of where a line is.
+
+# Shares:
+MIN_TALL = 0.35  # Strokes below this share of the tallest ones' height are dots too.
+MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen are between lines.
+MIN_LINE_HEIGHT = 0.5  # Runs of rows below this share of the highest one's height are no lines.
+TAILS = 0.03, 0.97  # Pen above the first share of a line's pen, or below the second, is tails.
+HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
+PEN_DARKNESS = 0.6, DARKEST  # A line's pen is so dark, at least and at most, if all pen is 1.
+
 Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False)
 class TextLine:
-    """A line of writing.
+    """A line of writing, or a part of one.
 
     Attributes:
-        ink: float32 (48, W) in [0, 1], pen 1.
+        ink: float32 (48, W) in [0, 1], pen 1: its strip.
         to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
+        picture: uint8 (H, W', 3) or (H, W', 1), the picture that it was found in.
     """
 
     ink: Ink
-    to_picture: npt.NDArray[np.float64]
+    to_picture: Affine
+    picture: Pixels
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """The part of the picture that holds the line, level.
+
+        It is as large as in the picture, or as the strip if that is larger. What is paper at
+        both ends is left out.
+
+        Returns:
+            uint8 (H, W, 3), or (H, W) of a gray picture.
+        """
+        beside, above = SIDE_MARGIN_OF_PIXELS, MARGIN_ABOVE_OF_PIXELS
+        columns = np.flatnonzero((self.ink > PEN).any(axis=0))
+        left, right = (columns[0], columns[-1] + 1) if len(columns) else (0, self.ink.shape[1])
+        zoom = max(1.0, float(np.linalg.norm(self.to_picture[:, 0])))
+        to_strip = np.array([[1 / zoom, 0, left - beside], [0, 1 / zoom, -above], [0, 0, 1]])
+        size = (right - left + 2 * beside) * zoom, (STRIP_HEIGHT + 2 * above) * zoom
+        return cv2.warpAffine(
+            self.picture,
+            self.to_picture @ to_strip,
+            (round(size[0]), round(size[1])),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+
+    def part(self, left: int, right: int) -> "TextLine":
+        """The line from one column of its strip to another."""
+        to_line = np.array([[1, 0, left], [0, 1, 0], [0, 0, 1]])
+        return TextLine(self.ink[:, left:right], self.to_picture @ to_line, self.picture)
 
 
 def find_text_lines(pixels: Pixels) -> list[TextLine]:
@@ -61,65 +96,22 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
     Args:
         pixels: uint8 (H, W, 3) or (H, W, 1).
     """
-    scale = min(1.0, LONGEST / max(pixels.shape[:2]))
+    scale = min(1.0, MAX_SIDE / max(pixels.shape[:2]))
+    smaller = pixels
     if scale < 1:
-        pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = find_line_ink(pixels)
-    slope = _slope(ink)
-    larger = min(MOST_LARGER, FINEST / min(ink.shape), LONGEST / max(ink.shape))
-    if larger > 1:  # then a small picture loses nothing when it is turned and cut
-        ink = cv2.resize(ink, None, fx=larger, fy=larger, interpolation=cv2.INTER_CUBIC)
+        smaller = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = find_line_ink(smaller)
+    skew = estimate_skew(_tall(_components(ink)))
+    enlargement = min(MAX_ENLARGEMENT, MIN_FINE_SIDE / min(ink.shape), MAX_SIDE / max(ink.shape))
+    if enlargement > 1:  # Then a small picture loses nothing when it is turned and cut.
+        ink = cv2.resize(ink, None, fx=enlargement, fy=enlargement, interpolation=cv2.INTER_CUBIC)
         ink = np.maximum(ink, 0)
-        scale *= larger
-    level, to_ink = _level(ink, slope)
+        scale *= enlargement
+    level, to_ink = deskew(ink, skew)
     components = _components(level)
-    plain = without_forms(level, _height(components, len(level)))
-    bands = _bands(components if plain is level else _components(plain))
-    return [_cut(plain, to_ink, top, bottom, scale) for top, bottom in bands]
-
-
-def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
-    """From which column of a strip to which there is writing, of each part of it.
-
-    Parts are further apart than digits of one code are, and begin where a step does.
-
-    Args:
-        ink: float32 (48, W).
-    """
-    columns = np.flatnonzero((ink > PEN).any(axis=0))
-    if not len(columns):
-        return []
-    gaps = np.flatnonzero(np.diff(columns) > APART * BAND)
-    starts = columns[np.concatenate([[0], gaps + 1])] - BESIDE
-    ends = columns[np.concatenate([gaps, [-1]])] + 1 + BESIDE
-    starts = np.maximum(starts, 0) // STEP * STEP
-    return list(zip(starts.tolist(), np.minimum(ends, ink.shape[1]).tolist(), strict=True))
-
-
-def padded_width(width: int) -> int:
-    """How wide a strip is once paper follows it: what the network answers depends on it."""
-    return -(-(width + PAPER) // FOLD) * FOLD
-
-
-def _slope(ink: Ink) -> float:
-    """Rows a column by which the lines fall.
-
-    Level lines are the narrowest: of the slopes, the one whose rows hold most in the fewest.
-    """
-    height, width = ink.shape
-    ys, xs = np.nonzero(_tall(_components(ink)))
-    if not len(ys):
-        return 0.0
-    step = max(1, len(ys) // SLOPE_PIXELS)
-    ys, xs = ys[::step], xs[::step]
-    slopes = np.linspace(-SLOPE, SLOPE, SLOPES)
-    rows = ys - slopes[:, np.newaxis] * (xs - width / 2) + height / 2
-    most = 2 * height + 1
-    bins = np.clip(rows, 0, most - 1).astype(int) + most * np.arange(SLOPES)[:, np.newaxis]
-    counts = np.bincount(bins.ravel(), minlength=most * SLOPES).reshape(SLOPES, most)
-    # The mean height of what is written where there is writing, in rows.
-    spreads = len(ys) ** 2 / (counts.astype(float) ** 2).sum(axis=1)
-    return float(slopes[np.argmin(spreads + abs(slopes) * height / 4)])
+    plain = without_forms(level, _digit_height(components, len(level)))
+    runs = _row_runs(components if plain is level else _components(plain))
+    return [_cut_strip(plain, top, bottom, to_ink, scale, pixels) for top, bottom in runs]
 
 
 def _components(ink: Ink) -> Components:
@@ -129,13 +121,13 @@ def _components(ink: Ink) -> Components:
     return labels, stats
 
 
-def _height(components: Components, most: int) -> float:
+def _digit_height(components: Components, max_height: int) -> float:
     """About how high the writing is, in rows: half of the pen is in components as high at least."""
     _, stats = components
     width, height, area = stats[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA + 1].T
     upright = width < 3 * height
     if not upright.any():
-        return float(most)
+        return float(max_height)
     order = np.argsort(height[upright])
     reached = np.cumsum(area[upright][order])
     return float(height[upright][order][np.searchsorted(reached, reached[-1] / 2)])
@@ -147,72 +139,65 @@ def _tall(components: Components) -> Mask:
     heights, areas = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
     if len(stats) < 2:
         return np.zeros(labels.shape, np.uint8)
-    kept = (heights >= SMALL * np.quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
+    kept = (heights >= MIN_TALL * np.quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
     kept[0] = False
     return kept.astype(np.uint8)[labels]
 
 
-def _level(ink: Ink, slope: float) -> tuple[Ink, npt.NDArray[np.float64]]:
-    """The ink turned so that its lines are level, and the affine map back, (2, 3)."""
-    if not slope:
-        return ink, np.eye(2, 3)
-    height, width = ink.shape
-    cosine = 1 / np.hypot(1, slope)
-    sine = slope * cosine
-    size = (
-        int(np.ceil(width * cosine + height * abs(sine))),
-        int(np.ceil(height * cosine + width * abs(sine))),
-    )
-    back = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0]])
-    back[:, 2] = np.array([width, height]) / 2 - back[:, :2] @ (np.array(size) / 2)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(ink, back, size, flags=flags), back
-
-
-def _bands(components: Components) -> list[tuple[float, float]]:
+def _row_runs(components: Components) -> list[tuple[float, float]]:
     """Top and bottom row of each line of writing, by its strokes that are no dots."""
-    counts = _tall(components).sum(axis=1, dtype=np.int64)
-    if not counts.any():
+    pen = _tall(components).sum(axis=1, dtype=np.int64)
+    if not pen.any():
         return []
-    filled = counts > 0.04 * np.quantile(counts[counts > 0], 0.95)
+    filled = pen > MIN_ROW_PEN * np.quantile(pen[pen > 0], 0.95)
     runs = np.flatnonzero(np.diff(np.pad(filled.astype(int), 1))).reshape(-1, 2)
     heights = np.diff(runs, axis=1)[:, 0]
-    bands = []
-    for top, bottom in runs[heights >= 0.5 * heights.max()]:
-        reached = np.cumsum(counts[top:bottom])
-        low, high = np.searchsorted(reached, np.array(OUTLYING) * reached[-1])
-        bands.append((float(top + low), float(top + high)))
-    return bands
+    without_tails = []
+    for top, bottom in runs[heights >= MIN_LINE_HEIGHT * heights.max()]:
+        reached = np.cumsum(pen[top:bottom])
+        low, high = np.searchsorted(reached, np.array(TAILS) * reached[-1])
+        without_tails.append((float(top + low), float(top + high)))
+    return without_tails
 
 
-def _cut(
-    ink: Ink, to_ink: npt.NDArray[np.float64], top: float, bottom: float, scale: float
+def _cut_strip(
+    ink: Ink, top: float, bottom: float, to_ink: Affine, scale: float, picture: Pixels
 ) -> TextLine:
-    zoom = BAND / max((bottom - top) * MARGIN, 6.0)
-    width = int(np.clip(round(ink.shape[1] * zoom), FOLD, WIDEST))
-    there = np.array(
+    """The line between two rows of level ink.
+
+    Args:
+        ink: float32 (H, W), level.
+        top: the first row of the line's digits.
+        bottom: the last one.
+        to_ink: the affine map from x, y in level ink to ink before it was turned.
+        scale: how many times as large that ink is as the picture.
+        picture: uint8 (H', W', 3) or (H', W', 1).
+    """
+    zoom = DIGIT_HEIGHT / max((bottom - top) * HEADROOM, 6.0)
+    width = int(np.clip(round(ink.shape[1] * zoom), MIN_WIDTH, MAX_WIDTH))
+    to_level = np.array(
         [[1 / zoom, 0, 0], [0, 1 / zoom, (top + bottom) / 2 - STRIP_HEIGHT / 2 / zoom]]
     )
     if zoom < 1:
         ink = cv2.GaussianBlur(ink, (0, 0), 0.45 / zoom)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    strip = cv2.warpAffine(ink, there, (width, STRIP_HEIGHT), flags=flags)
-    strip /= _pen_level(strip)
+    strip = cv2.warpAffine(ink, to_level, (width, STRIP_HEIGHT), flags=flags)
+    strip /= _pen_darkness(strip)
     columns = np.flatnonzero((strip > PEN).any(axis=0))
     if len(columns):
-        first = max(0, columns[0] - BESIDE)
-        strip = strip[:, first : columns[-1] + 1 + BESIDE]
-        there[0, 2] = first / zoom
-    to_picture = to_ink[:, :2] @ there
+        first = max(0, columns[0] - SIDE_MARGIN)
+        strip = strip[:, first : columns[-1] + 1 + SIDE_MARGIN]
+        to_level[0, 2] = first / zoom
+    to_picture = to_ink[:, :2] @ to_level
     to_picture[:, 2] += to_ink[:, 2]
-    return TextLine(np.clip(strip, 0, 1), to_picture / scale)
+    return TextLine(np.clip(strip, 0, 1), to_picture / scale, picture)
 
 
-def _pen_level(strip: Ink) -> float:
+def _pen_darkness(strip: Ink) -> float:
     """How dark the darkest strokes are.
 
     By it, and not by the usual stroke, the paper within a small loop out of focus stays lighter
     than the loop.
     """
     pen = strip[strip > PEN]
-    return float(np.clip(np.quantile(pen, DARK_STROKES), *LEVELS)) if pen.size else 1.0
+    return float(np.clip(np.quantile(pen, DARK_STROKES), *PEN_DARKNESS)) if pen.size else 1.0

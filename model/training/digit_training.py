@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.ctc import softmax
 from model.data import augmentation, camera, flourishes, pen, scribbles
 from model.data.datasets import NO_DIGIT, Labels, Samples, Source
 from model.digits import tta
@@ -15,7 +16,6 @@ from model.digits.glyph import GLYPH_SIZE, Glyph, read_glyph, to_glyph
 from model.digits.strokes import find_strokes
 from model.images import picture
 from model.images.ink import Ink
-from model.training import metrics
 
 Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
 ValidationSets = dict[str, tuple[Glyphs, Labels]]  # validation sets by name
@@ -327,7 +327,7 @@ def answers(
     network: keras.Model, glyphs: Glyphs, turns: Sequence[float]
 ) -> npt.NDArray[np.float32]:
     """Probabilities (N, 10 or 11), as the recognizer gives them."""
-    return metrics.softmax(logits(network, glyphs, turns)).astype(np.float32)
+    return softmax(logits(network, glyphs, turns)).astype(np.float32)
 
 
 def _looked_at(glyphs: Glyphs, degrees: float) -> Glyphs:

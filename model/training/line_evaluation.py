@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from stdnum import luhn
 
-from model.codes.code import UNREADABLE
+from model.codes.code import MIN_DIGITS, UNREADABLE
 from model.codes.kinds import KINDS, check
-from model.codes.reader import MIN_DIGITS, CodeReader
+from model.codes.reader import CodeReader
 from model.data.datasets import Samples
 from model.data.line_synthesis import LineSynthesizer
 from model.data.mnist import Mnist

@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from model.codes import alignment, ctc
+from model.codes import ctc, ensemble
+from model.codes.alignment import align
 from model.codes.code import UNREADABLE
-from model.codes.rapidocr_recognizer import RapidOcrRecognizer, cut_out
-from model.codes.reader import is_whole
-from model.codes.text_lines import STEP, STRIP_HEIGHT, TextLine, find_text_lines, padded_width
+from model.codes.grading import is_whole
+from model.codes.line_network import STRIDE, padded_width
+from model.codes.line_recognizer import LineRecognizer
+from model.codes.text_lines import STRIP_HEIGHT, TextLine, find_text_lines
 from model.data import augmentation
 from model.data.camera import Photo
 from model.data.line_synthesis import LineSynthesizer
@@ -222,7 +224,7 @@ def answers(network: keras.Model, strips: Strips) -> list[npt.NDArray[np.float32
         for some in np.array_split(group, -(-len(group) // 32)):
             batch = _side_by_side([to_ink(strips[n]) for n in some])
             for number, answer in zip(some, network.predict_on_batch(batch), strict=True):
-                found[number] = np.array(answer[: -(-strips[number].shape[1] // STEP)])
+                found[number] = np.array(answer[: -(-strips[number].shape[1] // STRIDE)])
     return found
 
 
@@ -261,22 +263,20 @@ def calibrate(network: keras.Model, checks: Lines) -> dict[str, Any]:
 
 
 def calibrate_together(
-    network: keras.Model, checks: Lines, second: RapidOcrRecognizer
+    network: keras.Model, checks: Lines, second: LineRecognizer
 ) -> dict[str, Any]:
-    """Chooses the thresholds of two readers together on validation; what the card says of them.
+    """Chooses the thresholds of two recognizers together; what the card says of them.
 
     Args:
         network: cooled.
         checks: lines with their pictures.
-        second: the other reader.
+        second: the other recognizer.
     """
     read = []
     for answer, photo in zip(answers(network, checks.strips), checks.pictures, strict=True):
         pixels = cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)
-        found = find_text_lines(pixels)
-        strip = _fullest(found)
-        line = pixels if len(found) == 1 else cut_out(pixels, strip, 0, strip.ink.shape[1])
-        read.append(second.reconsider(ctc.decode(answer), answer, line))
+        line = _fullest(find_text_lines(pixels))
+        read.append(ensemble.reconsider(ctc.decode(answer), answer, second, line))
     return _bars(read, checks)
 
 
@@ -290,7 +290,10 @@ def _bars(read: list[ctc.Hypothesis], checks: Lines) -> dict[str, Any]:
     scores = np.array([line.probability for line in read], np.float32)
     whole = np.array(
         [
-            is_whole(line.symbols, alignment.align(line.places, to_ink(strip), 0, strip.shape[1]))
+            is_whole(
+                line.symbols,
+                align((line.timesteps + 0.5) * STRIDE, to_ink(strip), 0, strip.shape[1]),
+            )
             for line, strip in zip(read, checks.strips, strict=True)
         ]
     )

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.ctc import softmax
+
 Probabilities = npt.NDArray[np.float32]  # (N, 10), rows sum to 1
 Labels = npt.NDArray[np.uint8]  # (N,), 0 to 9
 
@@ -53,12 +55,6 @@ def calibration_error(probabilities: Probabilities, labels: Labels) -> float:
     """
     bins = reliability(probabilities, labels)
     return sum(count * abs(said - true) for said, true, count in bins) / len(labels)
-
-
-def softmax(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    """Probabilities of logits (N, C), rows sum to 1."""
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
 
 
 def temperature(logits: npt.NDArray[np.float32], labels: Labels) -> float:

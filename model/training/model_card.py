@@ -10,6 +10,7 @@ import cv2
 import keras
 import numpy as np
 
+from model.codes.ctc import softmax
 from model.data import mnist
 from model.data.datasets import NO_DIGIT, Labels, Samples
 from model.data.pen_numbers import Numbers
@@ -109,7 +110,7 @@ def calibrate(network: keras.Model, checks: ValidationSets, turns: Sequence[floa
     temperature = round(metrics.temperature(logits[:, :10], labels), 4)
     digit_training.cool(network, temperature)
 
-    answers = metrics.softmax(logits / temperature)[:, :10]
+    answers = softmax(logits / temperature)[:, :10]
     given = np.repeat(
         [name != "MNIST" for name in readable], [len(c[1]) for c in readable.values()]
     )

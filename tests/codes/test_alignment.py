@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.codes import alignment
-from model.codes.text_lines import STEP
+from model.codes.alignment import Alignment, align
 
 COLUMNS = 34, 72, 109, 147  # of the strokes of a line of ones
 
@@ -19,25 +18,24 @@ def strokes(*columns: int) -> npt.NDArray[np.float32]:
 
 def look(
     strip: npt.NDArray[np.float32], columns: tuple[int, ...], left: int = 0, right: int = 180
-) -> alignment.Alignment:
-    places = (np.array(columns, float) - left) / STEP - 0.5
-    return alignment.align(places, strip, left, right)
+) -> Alignment:
+    return align(np.array(columns, float), strip, left, right)
 
 
 def test_a_digit_is_where_its_pen_is_though_it_was_said_beside_it() -> None:
     beside = tuple(column + 5 for column in COLUMNS)
     found = look(strokes(*COLUMNS), beside)
-    assert found.pens.tolist() == [[column - 2, 10, 5, 28] for column in COLUMNS]
+    assert found.boxes.tolist() == [[column - 2, 10, 5, 28] for column in COLUMNS]
     assert found.missing is None and not found.stroke_left_out
 
 
 def test_a_digit_without_pen_has_the_place_of_one() -> None:
-    *_, (x, y, width, height) = look(strokes(*COLUMNS[:3]), COLUMNS).pens.tolist()
+    *_, (x, y, width, height) = look(strokes(*COLUMNS[:3]), COLUMNS).boxes.tolist()
     assert x < COLUMNS[3] < x + width and 0 < y < y + height < 48
 
 
 def test_nothing_read_has_no_place() -> None:
-    assert look(strokes(), ()).pens.shape == (0, 4)
+    assert look(strokes(), ()).boxes.shape == (0, 4)
 
 
 @pytest.mark.parametrize("gone", range(len(COLUMNS)))
@@ -54,11 +52,11 @@ def test_strokes_of_the_code_beside_are_not_left_out() -> None:
     assert not look(strip, COLUMNS[1:], left=51).stroke_left_out
 
 
-def test_a_gap_of_two_steps_is_a_digit_that_is_missing() -> None:
+def test_a_gap_of_two_pitches_is_a_digit_that_is_missing() -> None:
     columns = 20, 45, 70, 120, 145
     found = look(strokes(*columns), columns)
-    assert found.missing == 3 and len(found.pens) == 6
-    x, _, width, _ = found.pens[3].tolist()
+    assert found.missing == 3 and len(found.boxes) == 6
+    x, _, width, _ = found.boxes[3].tolist()
     assert x < 95 < x + width
 
 

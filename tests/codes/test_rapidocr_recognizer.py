@@ -8,8 +8,8 @@ import pytest
 
 from model import CodeReader
 from model.codes import ctc
-from model.codes.rapidocr_recognizer import RapidOcrRecognizer, cut_out
-from model.codes.text_lines import find_text_lines
+from model.codes.rapidocr_recognizer import RapidOcrRecognizer
+from model.codes.text_lines import TextLine, find_text_lines
 from tests.codes.test_reader import CODES, write
 from tests.conftest import Digits
 
@@ -22,29 +22,38 @@ def second() -> RapidOcrRecognizer:
     return reader
 
 
+def say(second: RapidOcrRecognizer, line: TextLine) -> str:
+    return "".join(map(str, ctc.decode(second.logits(line)).symbols))
+
+
 def test_it_says_what_its_makers_own_code_says(second: RapidOcrRecognizer, digits: Digits) -> None:
     makers = pytest.importorskip("rapidocr").RapidOCR()
     same = 0
     for code in CODES:
-        picture = write(digits, code)
-        said = ctc.decode(second.answer(picture)).symbols
-        expected = makers(picture[..., ::-1].copy(), use_det=False, use_cls=False)
-        same += "".join(map(str, said)) == "".join(getattr(expected, "txts", None) or ())
+        (line,) = find_text_lines(write(digits, code))
+        expected = makers(line.pixels[..., ::-1].copy(), use_det=False, use_cls=False)
+        same += say(second, line) == "".join(getattr(expected, "txts", None) or ())
     assert same >= len(CODES) - 1
 
 
 @pytest.mark.parametrize("zoom", [1, 6])
-def test_a_part_of_a_line_is_cut_out_for_it(
+def test_a_line_is_read_in_whole_and_in_part(
     second: RapidOcrRecognizer, digits: Digits, zoom: int
 ) -> None:
     picture = write(digits, "38205961")
     picture = cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
-    (strip,) = find_text_lines(picture)
-    width = strip.ink.shape[1]
-    for left, right, expected in ((0, width, "38205961"), (0, width // 2, "3820")):
-        part = cut_out(picture, strip, left, right)
-        said = ctc.decode(second.answer(part)).symbols
-        assert "".join(map(str, said)) == expected
+    (line,) = find_text_lines(picture)
+    width = line.ink.shape[1]
+    assert say(second, line) == "38205961"
+    assert say(second, line.part(0, width // 2)) == "3820"
+
+
+@pytest.mark.usefixtures("second")
+def test_both_together_read_the_only_code_of_a_page(digits: Digits) -> None:
+    page = np.full((900, 700, 3), 225, np.uint8)
+    written = write(digits, "20517734")
+    page[300 : 300 + len(written), 150 : 150 + written.shape[1]] = written
+    assert [code.text for code in CodeReader.load().read(page).codes] == ["20517734"]
 
 
 @pytest.mark.usefixtures("second")

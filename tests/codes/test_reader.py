@@ -13,10 +13,9 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
-from model.codes.alignment import Alignment
-from model.codes.ctc import UNREAD
-from model.codes.reader import _gaps_between_codes, is_whole
-from model.litert import WEIGHTS, read_weights
+from model.codes.grading import Thresholds
+from model.codes.line_recognizer import LineRecognizer
+from model.codes.text_lines import TextLine
 from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]
@@ -44,23 +43,19 @@ def write(
     images, labels = digits
     page = np.full((90, PITCH * (len(code) + 1) + sum(spaces.values()), 3), paper, np.float32)
     shift = 0
-    for place, digit in enumerate(code):
-        shift += spaces.get(place, 0)
-        if place == missing:
+    for position, digit in enumerate(code):
+        shift += spaces.get(position, 0)
+        if position == missing:
             continue
-        image = images[np.flatnonzero(labels == int(digit))[place % 5]]
+        image = images[np.flatnonzero(labels == int(digit))[position % 5]]
         ink = cv2.resize(image, (56, 56), interpolation=cv2.INTER_CUBIC)[8:48, 6:50] / 255
-        left = PITCH // 2 + place * PITCH + shift
+        left = PITCH // 2 + position * PITCH + shift
         page[25:65, left : left + 44] *= 1 - 0.8 * np.clip(ink, 0, 1)[..., None]
     return page.astype(np.uint8)
 
 
 def texts(reader: CodeReader, picture: Picture) -> list[str]:
     return [code.text for code in reader.read(picture).codes]
-
-
-def test_the_network_that_ships_is_small() -> None:
-    assert (WEIGHTS / "line.tflite").stat().st_size < 4 * 2**20
 
 
 def test_codes_are_read_and_no_position_is_lost(reader: CodeReader, digits: Digits) -> None:
@@ -105,24 +100,6 @@ def test_a_code_with_a_position_that_cannot_be_read_is_never_sure(
     assert code.digits[3].verdict == "unreadable" and code.digits[3].digit is None
 
 
-def test_a_code_that_is_sure_has_no_digit_in_doubt(digits: Digits) -> None:
-    reader = CodeReader(*read_weights("line", WEIGHTS))
-    reader.card |= {"digit_threshold": 1.0, "threshold": 0.5}
-    (read,) = reader.read(write(digits, "20517734")).codes
-    assert read.verdict == "sure" and {p.verdict for p in read.digits} == {"sure"}
-    reader.card["threshold"] = 1.1
-    (read,) = reader.read(write(digits, "20517734")).codes
-    assert read.verdict == "check" and "unsure" in {p.verdict for p in read.digits}
-
-
-def test_a_code_in_doubt_shows_the_digit_to_look_at(digits: Digits) -> None:
-    reader = CodeReader(*read_weights("line", WEIGHTS))
-    reader.card |= {"digit_threshold": 0.0, "threshold": 1.1}
-    (read,) = reader.read(write(digits, "20517734")).codes
-    least = min(read.digits, key=lambda position: position.probabilities.max())
-    assert [position for position in read.digits if position.verdict == "unsure"] == [least]
-
-
 def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits: Digits) -> None:
     (code,) = reader.read(write(digits, "20517734")).codes
     for place, position in enumerate(code.digits):
@@ -133,14 +110,6 @@ def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits
         assert 20 < top < bottom < 70
     assert 0 < code.confidence <= 1
     assert code.box[0] == min(position.box[0] for position in code.digits)
-
-
-def test_digits_far_apart_are_of_one_code_and_none_is_left_behind() -> None:
-    evenly = np.linspace(0.0, 450.0, 6)
-    last_far, two = np.array([0, 20, 40, 60, 200.0]), np.array([0, 20, 40, 200, 220, 240.0])
-    assert _gaps_between_codes(evenly).tolist() == []
-    assert _gaps_between_codes(last_far).tolist() == []
-    assert _gaps_between_codes(two).tolist() == [2]
 
 
 def test_lines_are_read_from_top_to_bottom(reader: CodeReader, digits: Digits) -> None:
@@ -194,24 +163,6 @@ def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> N
     assert all(code.verdict != "sure" for code in read.codes)
 
 
-@pytest.mark.parametrize(
-    ("symbols", "missing", "stroke_left_out", "whole"),
-    [
-        ((1, 2), None, False, True),
-        ((1, 2), None, True, False),
-        ((1, 2), 1, False, False),
-        ((1, UNREAD), None, False, False),
-        ((1,), None, False, False),  # a single digit is no code
-        ((), None, False, False),
-    ],
-)
-def test_a_line_is_whole_where_all_of_it_is_read_as_digits(
-    symbols: tuple[int, ...], missing: int | None, stroke_left_out: bool, whole: bool
-) -> None:
-    found = Alignment(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
-    assert is_whole(symbols, found) == whole
-
-
 @pytest.mark.parametrize("shape", [(8, 100_000, 3), (100_000, 8, 3), (4, 40, 3)])
 def test_a_thread_of_a_picture_is_refused(reader: CodeReader, shape: tuple[int, ...]) -> None:
     with pytest.raises(PictureError):
@@ -223,3 +174,66 @@ def test_one_reader_serves_several_threads(reader: CodeReader, digits: Digits) -
     alone = [texts(reader, picture) for picture in pictures]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda picture: texts(reader, picture), pictures)) == alone
+
+
+class Recorder:
+    """A second recognizer that agrees with the first, and keeps the lines that it is given."""
+
+    def __init__(self, first: LineRecognizer) -> None:
+        self.first = first
+        self.lines: list[TextLine] = []
+
+    def logits(self, line: TextLine) -> npt.NDArray[np.float32]:
+        self.lines.append(line)
+        return self.first.logits(line)
+
+
+def test_a_second_recognizer_is_given_each_code_cut_out(reader: CodeReader, digits: Digits) -> None:
+    second = Recorder(reader.recognizer)
+    page = np.full((900, 700, 3), 225, np.uint8)
+    alone = write(digits, "20517734")
+    page[300 : 300 + len(alone), 150 : 150 + alone.shape[1]] = alone
+    together = CodeReader(reader.recognizer, reader.thresholds, second)
+    assert texts(together, page) == ["20517734"]
+    (line,) = second.lines  # It is the page's only one, and yet not the page.
+    height, width = line.pixels.shape[:2]
+    assert 40 < height < 70 and 300 < width < alone.shape[1] * 1.2
+
+    apart = write(digits, "205177", spaces={3: 400})
+    assert texts(together, apart) == ["205", "177"]
+    assert all(line.pixels.shape[1] < apart.shape[1] / 2 for line in second.lines[1:])
+
+
+class SaysOfEveryLine:
+    """A recognizer with a stride of its own, that says the same digits of every line."""
+
+    def __init__(self, code: str, stride: int) -> None:
+        self.code, self.stride = code, stride
+
+    def logits(self, line: TextLine) -> npt.NDArray[np.float32]:
+        logits = np.zeros((-(-line.ink.shape[1] // self.stride), 12), np.float32)
+        logits[:, 11] = 9.0
+        for digit, timestep in zip(
+            self.code, np.linspace(0, len(logits), 2 * len(self.code) + 1)[1::2], strict=True
+        ):
+            logits[int(timestep), [11, int(digit)]] = 0.0, 9.0
+        return logits
+
+
+@pytest.mark.parametrize("stride", [2, 4, 8])
+def test_any_recognizer_of_lines_will_do(digits: Digits, stride: int) -> None:
+    recognizer = SaysOfEveryLine("123456", stride)
+    picture = write(digits, "205177")
+    (code,) = CodeReader(recognizer, Thresholds(code=0.5, digit=0.5)).read(picture).codes
+    assert code.text == "123456" and code.verdict == "sure"
+    for number, position in enumerate(code.digits):
+        left, _, right, _ = position.box
+        assert (left + right) / 2 == pytest.approx(PITCH * (number + 1), abs=PITCH / 3)
+
+
+def test_recognizers_change_places(reader: CodeReader, digits: Digits) -> None:
+    other = SaysOfEveryLine("205171", stride=8)
+    thresholds = Thresholds(code=0.9, digit=0.9)
+    for first, second in ((reader.recognizer, other), (other, reader.recognizer)):
+        (code,) = CodeReader(first, thresholds, second).read(write(digits, "205177")).codes
+        assert code.text[:5] == "20517" and code.verdict == "check"

@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.codes.text_lines import BAND, STRIP_HEIGHT, TextLine, find_parts, find_text_lines
+from model.codes.text_lines import DIGIT_HEIGHT, STRIP_HEIGHT, TextLine, find_text_lines
 
 Picture = npt.NDArray[np.uint8]
 
@@ -20,19 +20,19 @@ def write(text: str, height: int = 40, paper: int = 230, pen: int = 40) -> Pictu
     return page
 
 
-def rows_of(strip: TextLine) -> tuple[int, int]:
-    """First and last row of a strip with pen on it."""
-    rows = np.flatnonzero((strip.ink > 0.5).any(axis=1))
+def rows_of(line: TextLine) -> tuple[int, int]:
+    """First and last row of a line's strip with pen on it."""
+    rows = np.flatnonzero((line.ink > 0.5).any(axis=1))
     return int(rows[0]), int(rows[-1])
 
 
 @pytest.mark.parametrize("height", [14, 40, 200])
 @pytest.mark.parametrize(("paper", "pen"), [(240, 20), (150, 90), (30, 220)])
-def test_digits_of_any_size_and_color_fill_the_band(height: int, paper: int, pen: int) -> None:
-    (strip,) = find_text_lines(write("2958", height, paper, pen))
-    first, last = rows_of(strip)
-    assert strip.ink.shape[0] == STRIP_HEIGHT and strip.ink.dtype == np.float32
-    assert last - first + 1 == pytest.approx(BAND, abs=5)
+def test_digits_of_any_size_and_color_fill_their_strip(height: int, paper: int, pen: int) -> None:
+    (line,) = find_text_lines(write("2958", height, paper, pen))
+    first, last = rows_of(line)
+    assert line.ink.shape[0] == STRIP_HEIGHT and line.ink.dtype == np.float32
+    assert last - first + 1 == pytest.approx(DIGIT_HEIGHT, abs=5)
     assert (first + last) / 2 == pytest.approx((STRIP_HEIGHT - 1) / 2, abs=3)
 
 
@@ -50,9 +50,9 @@ def test_digits_in_a_shadow_are_as_dark_as_those_beside_it(
     light: float, edge: float, soft: float
 ) -> None:
     page = write("888888")
-    (plain,), (strip,) = find_text_lines(page), find_text_lines(shade(page, light, edge, soft))
-    assert strip.ink.shape[1] == pytest.approx(plain.ink.shape[1], abs=8)
-    loops = [part[10:38].max() for part in np.array_split(strip.ink[:, 20:-20], 6, axis=1)]
+    (plain,), (line,) = find_text_lines(page), find_text_lines(shade(page, light, edge, soft))
+    assert line.ink.shape[1] == pytest.approx(plain.ink.shape[1], abs=8)
+    loops = [part[10:38].max() for part in np.array_split(line.ink[:, 20:-20], 6, axis=1)]
     assert min(loops) > 0.8
 
 
@@ -67,30 +67,45 @@ def test_lines_come_from_top_to_bottom() -> None:
     assert (top.ink > 0.5).sum() < (bottom.ink > 0.5).sum()
 
 
-@pytest.mark.parametrize("slope", [-0.1, 0.08])
-def test_a_sloping_line_is_made_level(slope: float) -> None:
+@pytest.mark.parametrize("skew", [-0.1, 0.08])
+def test_a_skewed_line_is_made_level(skew: float) -> None:
     level = write("295838")
     height, width = level.shape[:2]
-    lean = np.array([[1, 0, 0], [slope, 1, -slope * width / 2]])
-    sloping = cv2.warpAffine(level, lean, (width, height), borderValue=(230, 230, 230))
-    (strip,) = find_text_lines(sloping)
-    first, last = rows_of(strip)
-    assert last - first + 1 == pytest.approx(BAND, abs=6)
+    lean = np.array([[1, 0, 0], [skew, 1, -skew * width / 2]])
+    skewed = cv2.warpAffine(level, lean, (width, height), borderValue=(230, 230, 230))
+    (line,) = find_text_lines(skewed)
+    first, last = rows_of(line)
+    assert last - first + 1 == pytest.approx(DIGIT_HEIGHT, abs=6)
 
 
 def test_a_strip_knows_where_it_was_in_the_picture() -> None:
     page = write("4")
     page[:] = 230
     cv2.circle(page, (60, 70), 10, (20, 20, 20), cv2.FILLED)
-    (strip,) = find_text_lines(page)
-    ys, xs = np.nonzero(strip.ink > 0.5)
-    middle = strip.to_picture @ (xs.mean(), ys.mean(), 1)
+    (line,) = find_text_lines(page)
+    ys, xs = np.nonzero(line.ink > 0.5)
+    middle = line.to_picture @ (xs.mean(), ys.mean(), 1)
     assert middle == pytest.approx((60, 70), abs=1.5)
 
 
-def test_writing_with_much_paper_between_is_in_parts() -> None:
-    ink = np.zeros((STRIP_HEIGHT, 900), np.float32)
-    for place in (30, 60, 110, 500, 540, 899):
-        ink[10:40, place] = 1
-    assert find_parts(ink) == [(8, 131), (480, 561), (876, 900)]
-    assert find_parts(0 * ink) == []
+@pytest.mark.parametrize("zoom", [1, 5])
+def test_the_pixels_of_a_line_are_its_part_of_the_picture_as_large_as_there(zoom: int) -> None:
+    page = np.full((400, 600, 3), (230, 220, 200), np.uint8)
+    written = write("2958", 30)
+    page[150 : 150 + len(written), 200 : 200 + written.shape[1]] = written
+    page = cv2.resize(page, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
+    (line,) = find_text_lines(page)
+    rows, columns = np.nonzero(page.min(axis=2) < 120)
+    height, width, channels = line.pixels.shape
+    scale = height / np.ptp(rows)
+    assert channels == 3 and 1.2 < scale < 2.2 * max(1, 48 / 30 / zoom)
+    assert np.ptp(columns) < width < page.shape[1] / 2 * max(1, 48 / 30 / zoom)
+    assert line.pixels.min() < 60 and line.pixels.max() > 200
+
+
+def test_a_part_of_a_line_knows_where_it_was_in_the_picture() -> None:
+    (line,) = find_text_lines(write("29584"))
+    part = line.part(60, 110)
+    assert np.array_equal(part.ink, line.ink[:, 60:110])
+    assert part.to_picture @ (3, 5, 1) == pytest.approx(line.to_picture @ (63, 5, 1))
+    assert part.pixels.shape[1] < line.pixels.shape[1] / 2

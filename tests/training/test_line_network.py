@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from model.codes.ctc import BLANK
+from model.codes.line_network import STRIDE
 from model.codes.rapidocr_recognizer import MODEL
-from model.codes.text_lines import STEP, STRIP_HEIGHT
+from model.codes.text_lines import STRIP_HEIGHT
 from model.training import line_network
 
 
@@ -16,7 +17,7 @@ from model.training import line_network
 def test_it_answers_every_few_pixels(width: int) -> None:
     network = line_network.line()
     answers = network(np.zeros((2, STRIP_HEIGHT, width, 1), np.float32), training=False).numpy()
-    assert answers.shape == (2, width // STEP, BLANK + 1)
+    assert answers.shape == (2, width // STRIDE, BLANK + 1)
 
 
 def test_borrowed_weights_answer_as_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,15 @@
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from model.codes import ctc
-from model.codes.rapidocr_recognizer import RapidOcrRecognizer
-from model.codes.text_lines import FOLD, STEP, STRIP_HEIGHT
+from model.codes import ctc, ensemble
+from model.codes.ensemble import Logits
+from model.codes.line_network import STRIDE, WIDTH_MULTIPLE, LineNetwork
+from model.codes.line_recognizer import LineRecognizer
+from model.codes.text_lines import STRIP_HEIGHT, TextLine
 from model.data.writers import Writers
-from model.images.picture import Pixels
-from model.litert import WEIGHTS
+from model.litert import WEIGHTS, read_weights
 from model.training import line_training
 from model.training.line_training import (
     LONGEST_CODE,
@@ -44,7 +44,7 @@ def test_composed_lines_are_strips_with_room_for_their_code(lines: Lines) -> Non
 def test_batches_hold_lines_of_like_width_varied_anew(lines: Lines) -> None:
     endless = batches(lines, 10, seed=0)
     widths = [batch.shape[2] for batch, _ in (next(endless) for _ in range(30))]
-    assert len(set(widths)) > 3 and all(width % FOLD == 0 for width in widths)
+    assert len(set(widths)) > 3 and all(width % WIDTH_MULTIPLE == 0 for width in widths)
     batch, codes = next(endless)
     assert batch.shape[:2] == (10, STRIP_HEIGHT) and batch.min() >= 0 and batch.max() <= 1
     said = ["".join("0123456789?"[s] for s in code if s != ctc.BLANK) for code in codes]
@@ -72,7 +72,7 @@ def test_answers_do_not_depend_on_the_company_a_line_keeps(
 ) -> None:
     together = answers(network, lines.strips[:8])
     for strip, answer in zip(lines.strips[:8], together, strict=True):
-        assert answer.shape == (-(-strip.shape[1] // STEP), 12)
+        assert answer.shape == (-(-strip.shape[1] // STRIDE), 12)
         (alone,) = answers(network, [strip])
         assert ctc.decode(answer).symbols == ctc.decode(alone).symbols
     exactly = ["".join("?" if s == 10 else str(s) for s in ctc.decode(a).symbols) for a in together]
@@ -91,24 +91,21 @@ def test_calibration_cools_a_network_without_changing_what_it_reads(
     assert sum(a == b for a, b in zip(before, after, strict=True)) > 36
 
 
-class SaysTheSame(RapidOcrRecognizer):
-    """A second reader that says of every line what is known to be right."""
-
-    def __init__(self, codes: list[str]) -> None:
-        self.codes = iter(codes)
-
-    def reconsider(
-        self, decoded: ctc.Hypothesis, answers: npt.NDArray[np.float32], line: Pixels
-    ) -> ctc.Hypothesis:
-        symbols = tuple(to_symbols(next(self.codes)))
-        places = (np.arange(len(symbols)) + 0.5) * len(answers) / max(1, len(symbols))
-        return ctc.Hypothesis(symbols, 0.9, np.eye(11)[list(symbols)], places)
-
-
-def test_two_readers_together_have_thresholds_of_their_own(
-    lines: Lines, network: keras.Model
+def test_two_recognizers_together_have_thresholds_of_their_own(
+    lines: Lines, network: keras.Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    card = calibrate_together(network, lines, SaysTheSame(lines.codes))
+    codes = iter(lines.codes)
+
+    def say_what_is_right(
+        hypothesis: ctc.Hypothesis, logits: Logits, second: LineRecognizer, line: TextLine
+    ) -> ctc.Hypothesis:
+        assert line.pixels.shape[2] == 3
+        symbols = tuple(to_symbols(next(codes)))
+        timesteps = (np.arange(len(symbols)) + 0.5) * len(logits) / max(1, len(symbols))
+        return ctc.Hypothesis(symbols, 0.9, np.eye(11)[list(symbols)], timesteps)
+
+    monkeypatch.setattr(ensemble, "reconsider", say_what_is_right)
+    card = calibrate_together(network, lines, LineNetwork(read_weights("line")[0]))
     assert 0.3 < card["covered"] < 1.0  # a word is no code, however surely it is read
     assert card["accuracy"] == {"validation, composed lines": 1.0}
     assert card["threshold"] == pytest.approx(0.9, abs=1e-3)

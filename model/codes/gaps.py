@@ -1,0 +1,46 @@
+"""Where one line of writing holds more than one code."""
+
+import itertools
+
+import numpy as np
+import numpy.typing as npt
+
+from model.codes.code import MIN_DIGITS
+from model.codes.text_lines import CODE_GAP
+
+MIN_GAP_PITCHES = 2.5  # Codes are further apart than so many usual distances between digits.
+
+
+def split_at_gaps(
+    timesteps: npt.NDArray[np.float64], count: int, stride: int
+) -> list[tuple[int, int]]:
+    """From which timestep to which each code of a line goes.
+
+    Args:
+        timesteps: float64 (N,), when its digits are said, increasing.
+        count: the number of timesteps of the line.
+        stride: the number of columns of a timestep.
+    """
+    gaps = _gaps_between_codes(timesteps * stride)
+    middles = [int((timesteps[gap] + timesteps[gap + 1]) / 2) for gap in gaps]
+    return list(itertools.pairwise([0, *middles, count]))
+
+
+def _gaps_between_codes(columns: npt.NDArray[np.float64]) -> list[int]:
+    """After which digits of a line another code begins, by the columns of their middles.
+
+    Where digits are wide apart everywhere, they are of one code; and no digit stands alone,
+    lest a code lose its last.
+    """
+    pitches = np.diff(columns)
+    if not len(pitches):
+        return []
+    min_gap = max(CODE_GAP, MIN_GAP_PITCHES * float(np.median(pitches)))
+    gaps: list[int] = []
+    begin = 0
+    for gap in np.flatnonzero(pitches > min_gap).tolist():
+        before, after = gap + 1 - begin, len(columns) - gap - 1
+        if min(before, after) >= MIN_DIGITS:
+            gaps.append(gap)
+            begin = gap + 1
+    return gaps

@@ -1,0 +1,131 @@
+"""What counts as sure: a hypothesis with its alignment → a code with its verdicts.
+
+A code is sure, and nobody need look at it, if
+
+- it is as likely as `Thresholds.code` at least, and
+- all writing of its part of the line is read as its digits (`is_whole`).
+
+A digit of any other code is sure if it is as likely as `Thresholds.digit`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.codes import ctc
+from model.codes.alignment import Alignment
+from model.codes.code import MIN_DIGITS, Code, CodeVerdict, Position, PositionVerdict
+from model.codes.ctc import UNREAD, Hypothesis, Symbols
+from model.codes.text_lines import TextLine
+
+MAX_UNREAD_OF_CODE = 0.67  # Above this share of unreadable positions it is a word and no code.
+MAX_UNREAD_TO_CHECK = 0.34  # Above this share of unreadable positions the code is unreadable.
+
+Box = tuple[float, float, float, float]  # left, top, right and bottom
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which probability on something is taken as right.
+
+    The shipped ones are chosen on validation, so that of all that is sure at most 0.15 % is
+    wrong; higher ones leave more to check. They are of one recognizer, or of two together.
+
+    Attributes:
+        code: of a whole code, in [0, 1]; above 1, none is sure.
+        digit: of a digit, in [0, 1].
+    """
+
+    code: float
+    digit: float
+
+    @classmethod
+    def of_card(cls, card: dict[str, Any], both: bool) -> "Thresholds":
+        """Those in a model card, of the line network alone or of both recognizers together."""
+        chosen = card["second_reader"] if both else card
+        return cls(chosen["threshold"], chosen["digit_threshold"])
+
+
+def is_code(symbols: Symbols) -> bool:
+    """Whether what a line says is a code, and neither a single digit nor a word."""
+    return len(symbols) >= MIN_DIGITS and symbols.count(UNREAD) <= MAX_UNREAD_OF_CODE * len(symbols)
+
+
+def is_whole(symbols: Symbols, aligned: Alignment) -> bool:
+    """Whether all writing of a line is read as the digits of one code; else it is never sure."""
+    complete = aligned.missing is None and not aligned.stroke_left_out
+    return complete and len(symbols) >= MIN_DIGITS and UNREAD not in symbols
+
+
+def grade(
+    hypothesis: Hypothesis, aligned: Alignment, line: TextLine, thresholds: Thresholds
+) -> Code:
+    """The code that a line, or a part of it, is taken to say.
+
+    Args:
+        hypothesis: what it says.
+        aligned: where its digits are in the strip of `line`.
+        line: the line.
+        thresholds: from which probability on code and digits are sure.
+    """
+    likely = hypothesis.probability >= thresholds.code
+    sure = likely and is_whole(hypothesis.symbols, aligned)
+    symbols, alternatives = _with_missing(hypothesis, aligned.missing)
+    digit_confidences = alternatives[:, :10].max(axis=1)
+    clear = (digit_confidences >= thresholds.digit) | sure
+    if not likely:
+        clear[digit_confidences.argmin()] = False  # Who has to look is shown where.
+    boxes = _boxes_in_picture(aligned.boxes, line)
+    positions = tuple(
+        _position(symbol == UNREAD, probabilities, box, is_clear)
+        for symbol, probabilities, box, is_clear in zip(
+            symbols, alternatives, boxes, clear.tolist(), strict=True
+        )
+    )
+    confidence = hypothesis.probability if UNREAD not in symbols else 0.0
+    return Code(positions, confidence, _verdict(symbols, sure), _around(boxes))
+
+
+def _with_missing(
+    hypothesis: Hypothesis, missing: int | None
+) -> tuple[Symbols, npt.NDArray[np.float64]]:
+    """Its symbols and alternatives; a digit that is missing may be any, and can't be read."""
+    symbols, alternatives = hypothesis.symbols, hypothesis.alternatives
+    if missing is None:
+        return symbols, alternatives
+    anything = np.full(ctc.SYMBOLS, 1 / ctc.SYMBOLS)
+    return (
+        (*symbols[:missing], UNREAD, *symbols[missing:]),
+        np.insert(alternatives, missing, anything, axis=0),
+    )
+
+
+def _verdict(symbols: Symbols, sure: bool) -> CodeVerdict:
+    if symbols.count(UNREAD) > MAX_UNREAD_TO_CHECK * len(symbols):
+        return "unreadable"
+    return "sure" if sure else "check"
+
+
+def _position(
+    unread: bool, alternatives: npt.NDArray[np.float64], box: Box, clear: bool
+) -> Position:
+    digits = alternatives[:10] + 1e-9
+    verdict: PositionVerdict = "unreadable" if unread else "sure" if clear else "unsure"
+    return Position(verdict, (digits / digits.sum()).astype(np.float32), box)
+
+
+def _boxes_in_picture(boxes: npt.NDArray[np.intp], line: TextLine) -> list[Box]:
+    """The boxes around what boxes of a strip hold, in the picture."""
+    found = []
+    for x, y, w, h in boxes:
+        corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
+        there = corners @ line.to_picture[:, :2].T + line.to_picture[:, 2]
+        found.append((*there.min(axis=0).tolist(), *there.max(axis=0).tolist()))
+    return found
+
+
+def _around(boxes: list[Box]) -> Box:
+    corners = np.array(boxes)
+    return (*corners[:, :2].min(axis=0).tolist(), *corners[:, 2:].max(axis=0).tolist())

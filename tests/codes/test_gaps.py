@@ -1,0 +1,26 @@
+"""Where one line holds more than one code."""
+
+import numpy as np
+import pytest
+
+from model.codes.gaps import split_at_gaps
+
+
+@pytest.mark.parametrize(
+    ("columns", "spans"),
+    [
+        (np.linspace(0, 450, 6), [(0, 120)]),  # Digits are wide apart everywhere.
+        ([0, 20, 40, 60, 200], [(0, 120)]),  # A single digit is left behind.
+        ([0, 140, 160, 180, 200], [(0, 120)]),
+        ([0, 20, 40, 200, 220, 240], [(0, 30), (30, 120)]),
+        ([0, 20, 160, 180, 320, 340], [(0, 22), (22, 62), (62, 120)]),
+        ([0, 20, 40, 140, 160, 180], [(0, 120)]),  # They are not apart enough.
+        ([], [(0, 120)]),
+        ([50], [(0, 120)]),
+    ],
+)
+def test_codes_are_further_apart_than_digits(
+    columns: list[float], spans: list[tuple[int, int]]
+) -> None:
+    stride = 4
+    assert split_at_gaps(np.array(columns, float) / stride, 120, stride) == spans

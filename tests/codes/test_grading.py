@@ -1,0 +1,116 @@
+"""Which codes and digits are sure."""
+
+import numpy as np
+import pytest
+
+from model.codes.alignment import Alignment
+from model.codes.code import Code
+from model.codes.ctc import SYMBOLS, UNREAD, Hypothesis, Symbols
+from model.codes.grading import Thresholds, grade, is_code, is_whole
+from model.codes.text_lines import TextLine
+from model.litert import read_weights
+
+LINE = TextLine(np.zeros((48, 200), np.float32), np.eye(2, 3), np.zeros((48, 200, 3), np.uint8))
+
+
+def graded(
+    symbols: Symbols,
+    probability: float,
+    confidences: list[float],
+    missing: int | None = None,
+    stroke_left_out: bool = False,
+    thresholds: Thresholds | None = None,
+) -> Code:
+    """A code whose digits are as likely as that."""
+    alternatives = np.full((len(symbols), SYMBOLS), 0.0)
+    for row, symbol, confidence in zip(alternatives, symbols, confidences, strict=True):
+        row[:] = (1 - confidence) / (SYMBOLS - 1)
+        row[symbol] = confidence
+    hypothesis = Hypothesis(
+        symbols, probability, alternatives, np.arange(len(symbols), dtype=float)
+    )
+    count = len(symbols) + (missing is not None)
+    boxes = np.array([(20 * place, 10, 12, 28) for place in range(count)], np.intp)
+    aligned = Alignment(boxes, missing, stroke_left_out)
+    return grade(hypothesis, aligned, LINE, thresholds or Thresholds(code=0.9, digit=0.8))
+
+
+def verdicts(code: Code) -> list[str]:
+    return [position.verdict for position in code.digits]
+
+
+def test_a_code_that_is_sure_has_no_digit_in_doubt() -> None:
+    code = graded((2, 0, 5), 0.95, [0.99, 0.7, 0.9])
+    assert code.verdict == "sure" and set(verdicts(code)) == {"sure"}
+    assert code.text == "205" and code.confidence == 0.95
+
+
+def test_a_code_in_doubt_shows_the_digit_to_look_at() -> None:
+    code = graded((2, 0, 5), 0.85, [0.99, 0.97, 0.98])
+    assert code.verdict == "check" and verdicts(code) == ["sure", "unsure", "sure"]
+    code = graded((2, 0, 5), 0.85, [0.7, 0.97, 0.6])
+    assert verdicts(code) == ["unsure", "sure", "unsure"]
+
+
+def test_writing_that_was_not_read_leaves_a_code_to_check() -> None:
+    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], stroke_left_out=True)
+    assert code.verdict == "check" and set(verdicts(code)) == {"sure"}
+
+
+def test_a_missing_digit_keeps_its_position() -> None:
+    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], missing=1)
+    assert code.text == "2?05" and code.verdict == "check" and code.confidence == 0
+    assert code.digits[1].probabilities == pytest.approx(np.full(10, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("symbols", "verdict"), [((1, 2, UNREAD), "check"), ((1, UNREAD), "unreadable")]
+)
+def test_a_code_is_unreadable_where_hardly_any_digit_is(symbols: Symbols, verdict: str) -> None:
+    code = graded(symbols, 0.99, [0.99] * len(symbols))
+    assert code.verdict == verdict and code.confidence == 0
+
+
+def test_no_code_is_sure_above_a_threshold_of_one() -> None:
+    code = graded((2, 5), 1.0, [1.0, 1.0], thresholds=Thresholds(code=1.1, digit=0.8))
+    assert code.verdict == "check"
+
+
+@pytest.mark.parametrize(
+    ("symbols", "code"),
+    [
+        ((1, 2), True),
+        ((1,), False),
+        ((), False),
+        ((1, UNREAD), True),
+        ((1, *[UNREAD] * 2), True),
+        ((1, *[UNREAD] * 3), False),  # It is a word.
+    ],
+)
+def test_a_single_digit_is_no_code_nor_is_a_word(symbols: Symbols, code: bool) -> None:
+    assert is_code(symbols) == code
+
+
+@pytest.mark.parametrize(
+    ("symbols", "missing", "stroke_left_out", "whole"),
+    [
+        ((1, 2), None, False, True),
+        ((1, 2), None, True, False),
+        ((1, 2), 1, False, False),
+        ((1, UNREAD), None, False, False),
+        ((1,), None, False, False),  # A single digit is no code.
+        ((), None, False, False),
+    ],
+)
+def test_a_line_is_whole_where_all_of_it_is_read_as_digits(
+    symbols: Symbols, missing: int | None, stroke_left_out: bool, whole: bool
+) -> None:
+    aligned = Alignment(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
+    assert is_whole(symbols, aligned) == whole
+
+
+def test_the_card_has_thresholds_of_one_recognizer_and_of_both() -> None:
+    _, card = read_weights("line")
+    alone, both = (Thresholds.of_card(card, both=which) for which in (False, True))
+    assert alone != both
+    assert all(0.5 <= bar <= 1 for one in (alone, both) for bar in (one.code, one.digit))
