@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes import ctc, text_lines
-from model.images.form_lines import PEN
+from model.images.ink import MIN_PEN_DARKNESS
 from model.images.picture import Pixels
 
 MODEL = Path("models", "PP-OCRv6_rec_small.onnx")  # of the package rapidocr
@@ -92,7 +92,7 @@ def cut_out(pixels: Pixels, strip: text_lines.TextLine, left: float, right: floa
         left: where the part begins, in pixels of the strip.
         right: where it ends; what is paper at both ends is left out.
     """
-    columns = np.flatnonzero((strip.ink > PEN).any(axis=0))
+    columns = np.flatnonzero((strip.ink > MIN_PEN_DARKNESS).any(axis=0))
     inside = columns[(columns >= left) & (columns < right)]
     left, right = (inside[0], inside[-1] + 1) if len(inside) else (left, right)
     # As large as it is in the picture.

@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.images.form_lines import DARK_STROKES, PEN, without_forms
-from model.images.ink import Ink
-from model.images.line_background import DARKEST, find_line_ink
+from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink
+from model.images.line_background import MAX_DARKNESS, find_line_ink
+from model.images.line_rules import erase_rules
 from model.images.picture import Pixels
 
 STRIP_HEIGHT = 48  # pixels
@@ -34,7 +34,7 @@ SLOPES = 29  # tried either side and between
 SLOPE_PIXELS = 2_500  # of the pen, about, that are looked at
 SMALL = 0.35  # of the tallest strokes' height; what is smaller says nothing of the line's place
 MIN_AREA = 6  # pixels
-LEVELS = 0.6, DARKEST  # the pen of one line, of that of all
+LEVELS = 0.6, MAX_DARKNESS  # the pen of one line, of that of all
 OUTLYING = 0.03, 0.97  # of a line's pen lies above, and above the last; beyond are tails
 MARGIN = 1.06  # of the band's height, for what rises above it
 
@@ -73,7 +73,7 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
         scale *= larger
     level, to_ink = _level(ink, slope)
     components = _components(level)
-    plain = without_forms(level, _height(components, len(level)))
+    plain = erase_rules(level, _height(components, len(level)))
     bands = _bands(components if plain is level else _components(plain))
     return [_cut(plain, to_ink, top, bottom, scale) for top, bottom in bands]
 
@@ -86,7 +86,7 @@ def find_parts(ink: npt.NDArray[np.floating]) -> list[tuple[int, int]]:
     Args:
         ink: float32 (48, W).
     """
-    columns = np.flatnonzero((ink > PEN).any(axis=0))
+    columns = np.flatnonzero((ink > MIN_PEN_DARKNESS).any(axis=0))
     if not len(columns):
         return []
     gaps = np.flatnonzero(np.diff(columns) > APART * BAND)
@@ -124,7 +124,7 @@ def _slope(ink: Ink) -> float:
 
 def _components(ink: Ink) -> Components:
     """What is pen in one piece: labels int32 (H, W), 0 for paper, and what OpenCV tells of each."""
-    pen = (ink > PEN).astype(np.uint8)
+    pen = (ink > MIN_PEN_DARKNESS).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
     return labels, stats
 
@@ -198,7 +198,7 @@ def _cut(
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     strip = cv2.warpAffine(ink, there, (width, STRIP_HEIGHT), flags=flags)
     strip /= _pen_level(strip)
-    columns = np.flatnonzero((strip > PEN).any(axis=0))
+    columns = np.flatnonzero((strip > MIN_PEN_DARKNESS).any(axis=0))
     if len(columns):
         first = max(0, columns[0] - BESIDE)
         strip = strip[:, first : columns[-1] + 1 + BESIDE]
@@ -214,5 +214,5 @@ def _pen_level(strip: Ink) -> float:
     By it, and not by the usual stroke, the paper within a small loop out of focus stays lighter
     than the loop.
     """
-    pen = strip[strip > PEN]
-    return float(np.clip(np.quantile(pen, DARK_STROKES), *LEVELS)) if pen.size else 1.0
+    pen = strip[strip > MIN_PEN_DARKNESS]
+    return float(np.clip(np.quantile(pen, DARK_QUANTILE), *LEVELS)) if pen.size else 1.0
