@@ -27,7 +27,7 @@ def test_real_digits_are_read(recognizer: Recognizer, digits: Digits) -> None:
     assert all(reading.verdict in ("digit", "unsure") for reading in readings)
 
 
-def test_a_reading_says_what_the_network_saw_and_answered(
+def test_a_reading_holds_glyph_probabilities_and_activations(
     recognizer: Recognizer, digits: Digits
 ) -> None:
     reading = recognizer.read(digits[0][0])
@@ -97,8 +97,8 @@ def test_a_digit_of_many_strokes_is_one(recognizer: Recognizer) -> None:
     ]
     rng = np.random.default_rng(0)
     for strokes, digit in ((four, 4), (five, 5)):
-        answers = [recognizer.read(drawing.draw(strokes, rng)).digit for _ in range(10)]
-        assert answers.count(digit) >= 8
+        read = [recognizer.read(drawing.draw(strokes, rng)).digit for _ in range(10)]
+        assert read.count(digit) >= 8
 
 
 def test_a_digit_too_small_for_its_pen_is_doubted(recognizer: Recognizer) -> None:
@@ -118,7 +118,7 @@ def test_doubt_is_said_where_confidence_is_low(recognizer: Recognizer, digits: D
         assert reading.verdict == verdict and reading.digit == digits[1][0]
 
 
-def test_litert_answers_what_keras_answers(digits: Digits) -> None:
+def test_litert_and_keras_give_the_same_probabilities(digits: Digits) -> None:
     import keras
 
     from model.training import digit_training

@@ -34,7 +34,7 @@ def test_ruled_lines_go_and_what_crosses_them_stays(tilt: int, width: int, scale
     large = [cv2.resize(layer, size, interpolation=cv2.INTER_NEAREST) for layer in (lines, stroke)]
     left = left_of(np.maximum(large[1], 0.5 * large[0]))
     assert left[large[1] > 0].mean() > 0.9
-    assert left[(large[0] > 0) & (large[1] == 0)].mean() < 0.3  # a line may leave by a side
+    assert left[(large[0] > 0) & (large[1] == 0)].mean() < 0.3  # A line may leave by a side.
 
 
 def test_squares_go_both_ways() -> None:
@@ -45,7 +45,7 @@ def test_squares_go_both_ways() -> None:
 def test_a_digit_between_the_squares_keeps_its_own_straight_strokes() -> None:
     squares = lined(4, 40, 4) | lined(-4, 40, 4, (140, 120)).T
     stroke = np.zeros_like(squares)
-    cv2.line(stroke, (70, 5), (50, 115), 1, 5)  # leans otherwise than the lines do
+    cv2.line(stroke, (70, 5), (50, 115), 1, 5)  # It leans otherwise than the lines do.
     mask = squares | stroke
     left = left_of(mask)
     assert left[stroke > 0].mean() > 0.9
