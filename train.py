@@ -92,7 +92,7 @@ def run_quick(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)  # better to fail before the training
     keras.utils.set_random_seed(options.seed)
     network = networks.NETWORKS[options.network]()
-    card = make_card(network, options.seed, options.epochs, options.batch_size, tta.UNTURNED)
+    card = make_card(network, options.seed, options.epochs, options.batch_size, tta.SINGLE_ANGLE)
     glyphs, labels = digit_training.read_glyphs(
         zip(digits.x_train[:QUICK_DIGITS], digits.y_train[:QUICK_DIGITS].tolist(), strict=True)
     )
@@ -298,7 +298,7 @@ def run_lines(options: argparse.Namespace) -> None:
         again=options.start is not None,
     )
     done = options.seed, options.epochs, options.batch_size
-    card = make_card(network, *done, tta.UNTURNED)
+    card = make_card(network, *done, tta.SINGLE_ANGLE)
     card["data"] = describe_data(len(taught[1]), VALIDATION_DIGITS, [*sets, *numbers])
     card |= {"lines": len(lines.codes), "history": history, "started_from": begin}
     card["weights_from"] = line_network.ORIGIN

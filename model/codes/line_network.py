@@ -5,8 +5,7 @@ import numpy.typing as npt
 
 from model.codes import ctc
 from model.codes.text_lines import CODE_GAP, SIDE_MARGIN, STRIP_HEIGHT, TextLine
-from model.images.form_lines import PEN
-from model.images.ink import Ink
+from model.images.ink import MIN_PEN_DARKNESS, Ink
 from model.litert import LiteRTModel
 
 STRIDE = 4  # A timestep is of so many columns of ink.
@@ -62,7 +61,7 @@ def _written_spans(ink: Ink) -> list[tuple[int, int]]:
     Args:
         ink: float32 (48, W).
     """
-    columns = np.flatnonzero((ink > PEN).any(axis=0))
+    columns = np.flatnonzero((ink > MIN_PEN_DARKNESS).any(axis=0))
     if not len(columns):
         return []
     gaps = np.flatnonzero(np.diff(columns) > CODE_GAP)

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.deskew import Affine, deskew, estimate_skew
-from model.images.form_lines import DARK_STROKES, PEN, without_forms
-from model.images.ink import Ink, Mask
-from model.images.line_background import DARKEST, find_line_ink
+from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink, Mask
+from model.images.line_background import MAX_DARKNESS, find_line_ink
+from model.images.line_rules import erase_rules
 from model.images.picture import Pixels
 
 # Pixels of a strip, the ink of a line:
@@ -41,7 +41,7 @@ MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen ar
 MIN_LINE_HEIGHT = 0.5  # Runs of rows below this share of the highest one's height are no lines.
 TAILS = 0.03, 0.97  # Pen above the first share of a line's pen, or below the second, is tails.
 HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
-PEN_DARKNESS = 0.6, DARKEST  # A line's pen is so dark, at least and at most, if all pen is 1.
+PEN_DARKNESS = 0.6, MAX_DARKNESS  # A line's pen is so dark, at least and at most, if all pen is 1.
 
 Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
@@ -71,7 +71,7 @@ class TextLine:
             uint8 (H, W, 3), or (H, W) of a gray picture.
         """
         beside, above = SIDE_MARGIN_OF_PIXELS, MARGIN_ABOVE_OF_PIXELS
-        columns = np.flatnonzero((self.ink > PEN).any(axis=0))
+        columns = np.flatnonzero((self.ink > MIN_PEN_DARKNESS).any(axis=0))
         left, right = (columns[0], columns[-1] + 1) if len(columns) else (0, self.ink.shape[1])
         zoom = max(1.0, float(np.linalg.norm(self.to_picture[:, 0])))
         to_strip = np.array([[1 / zoom, 0, left - beside], [0, 1 / zoom, -above], [0, 0, 1]])
@@ -109,14 +109,14 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
         scale *= enlargement
     level, to_ink = deskew(ink, skew)
     components = _components(level)
-    plain = without_forms(level, _digit_height(components, len(level)))
+    plain = erase_rules(level, _digit_height(components, len(level)))
     runs = _row_runs(components if plain is level else _components(plain))
     return [_cut_strip(plain, top, bottom, to_ink, scale, pixels) for top, bottom in runs]
 
 
 def _components(ink: Ink) -> Components:
     """What is pen in one piece: labels int32 (H, W), 0 for paper, and what OpenCV tells of each."""
-    pen = (ink > PEN).astype(np.uint8)
+    pen = (ink > MIN_PEN_DARKNESS).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
     return labels, stats
 
@@ -183,7 +183,7 @@ def _cut_strip(
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     strip = cv2.warpAffine(ink, to_level, (width, STRIP_HEIGHT), flags=flags)
     strip /= _pen_darkness(strip)
-    columns = np.flatnonzero((strip > PEN).any(axis=0))
+    columns = np.flatnonzero((strip > MIN_PEN_DARKNESS).any(axis=0))
     if len(columns):
         first = max(0, columns[0] - SIDE_MARGIN)
         strip = strip[:, first : columns[-1] + 1 + SIDE_MARGIN]
@@ -199,5 +199,5 @@ def _pen_darkness(strip: Ink) -> float:
     By it, and not by the usual stroke, the paper within a small loop out of focus stays lighter
     than the loop.
     """
-    pen = strip[strip > PEN]
-    return float(np.clip(np.quantile(pen, DARK_STROKES), *PEN_DARKNESS)) if pen.size else 1.0
+    pen = strip[strip > MIN_PEN_DARKNESS]
+    return float(np.clip(np.quantile(pen, DARK_QUANTILE), *PEN_DARKNESS)) if pen.size else 1.0

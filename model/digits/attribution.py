@@ -1,6 +1,6 @@
-"""Why an answer: what each place of each feature map adds to it, by an exported gradient.
+"""Attribution: what each place of each feature map adds to the logit of a digit.
 
-Attributor.explain   glyph and answer → Attribution, in one pass
+Attributor.attribute   glyph and digit → Attribution, in one pass through an exported gradient
 """
 
 from collections.abc import Mapping
@@ -13,32 +13,39 @@ import numpy as np
 import numpy.typing as npt
 
 from model.digits.glyph import GLYPH_SIZE, Glyph
+from model.digits.reading import DIGITS
 from model.digits.recognizer import DEFAULT_NETWORK
 from model.litert import WEIGHTS, LiteRTModel, read_weights
 
-DIGITS = 10
-SMOOTH = 1.0  # pixels; single pixels of a gradient mean little
+HEAT_BLUR = 1.0  # Pixels; single pixels of a gradient mean little.
+MIN_DIVISOR = 1e-9  # Where nothing is added, shares are 0.
 
 
 @dataclass(frozen=True, eq=False)
 class Attribution:
-    """What speaks for an answer, and what against it.
+    """What speaks for a digit, and what against it.
 
     Attributes:
         contributions: for each convolution by name, in order, float32 (H, W, C): activation
-            times gradient, in logits; above 0 for the answer, below 0 against it.
+            times gradient, in logits; above 0 for the digit, below 0 against it.
     """
 
     contributions: Mapping[str, npt.NDArray[np.float32]]
 
     def influence(self, convolution: str) -> npt.NDArray[np.float32]:
-        """What each channel of a convolution adds to the answer.
+        """What each channel of a convolution adds to the logit of the digit.
+
+        Args:
+            convolution: its name, such as "conv_1".
 
         Returns:
             float32 (C,), its share of all that is added and taken away, in [-1, 1].
+
+        Raises:
+            KeyError: the network has no convolution of that name.
         """
         added = self.contributions[convolution].sum(axis=(0, 1))
-        return added / max(float(np.abs(added).sum()), 1e-9)
+        return added / max(float(np.abs(added).sum()), MIN_DIVISOR)
 
     def heat(self) -> npt.NDArray[np.float32]:
         """Where in the glyph the evidence lies: the mean over all convolutions.
@@ -48,15 +55,15 @@ class Attribution:
         Exploring Hierarchical Class Activation Maps for Localization".
 
         Returns:
-            float32 (28, 28) in [-1, 1]: above 0 for the answer, below 0 against it.
+            float32 (28, 28) in [-1, 1]: above 0 for the digit, below 0 against it.
         """
         size = GLYPH_SIZE, GLYPH_SIZE
         heat = np.zeros(size, np.float32)
         for added in self.contributions.values():
             place = cv2.resize(added.sum(axis=2), size, interpolation=cv2.INTER_CUBIC)
-            place = cv2.GaussianBlur(place, (0, 0), SMOOTH)
-            heat += place / max(float(np.abs(place).max()), 1e-9)
-        return heat / max(float(np.abs(heat).max()), 1e-9)
+            place = cv2.GaussianBlur(place, (0, 0), HEAT_BLUR)
+            heat += place / max(float(np.abs(place).max()), MIN_DIVISOR)
+        return heat / max(float(np.abs(heat).max()), MIN_DIVISOR)
 
 
 class Attributor:
@@ -65,11 +72,15 @@ class Attributor:
     def __init__(self, gradients: bytes, card: dict[str, Any]) -> None:
         self._convolutions: list[str] = card["convolutions"]
         self._model = LiteRTModel(gradients)
-        self._answers = self._model.inputs["direction"][1]
+        self._classes = self._model.inputs["direction"][1]
 
     @classmethod
     def load(cls, name: str = DEFAULT_NETWORK, folder: Path = WEIGHTS) -> "Attributor":
         """Loads NAME-gradients.tflite.
+
+        Args:
+            name: of the weights.
+            folder: where they are.
 
         Raises:
             WeightsError: it is missing, damaged, or not of its card's training.
@@ -82,9 +93,12 @@ class Attributor:
         Args:
             glyph: float32 (28, 28) in [0, 1], pen 1.
             digit: 0 to 9.
-            against: another; all others unless given.
+            against: another digit; all others unless given.
+
+        Returns:
+            Contributions to the difference of their logits.
         """
-        direction = np.zeros((1, self._answers), np.float32)
+        direction = np.zeros((1, self._classes), np.float32)
         direction[0, :DIGITS] = -1 / (DIGITS - 1) if against is None else 0.0
         if against is not None:
             direction[0, against] = -1.0

@@ -1,7 +1,8 @@
 """Ink → the 28×28 glyph in the form of MNIST that the network sees.
 
-`read_glyph` walks the whole way from a picture: every digit that a network ever sees, in
-training, tests, on the pad or in an upload, comes by it.
+read_glyph     any picture → its glyph; every digit that a network ever sees comes by this way
+to_glyph       ink → glyph
+stroke_width   how wide the pen of a glyph is
 """
 
 import cv2
@@ -10,13 +11,15 @@ import numpy.typing as npt
 from PIL import Image
 
 from model.digits.strokes import find_strokes
-from model.images.ink import Ink
+from model.images.ink import MIN_PEN_DARKNESS, Ink
 from model.images.picture import Pixels, to_pixels
 
-Glyph = npt.NDArray[np.float32]  # (28, 28) in [0, 1], pen 1
+Glyph = npt.NDArray[np.float32]  # (28, 28) in [0, 1], pen 1.
 
 GLYPH_SIZE = 28
-BOX_SIZE = 20  # LeCun et al. 1998: digits fit a 20×20 box inside the 28×28 field
+BOX_SIZE = 20  # LeCun et al. 1998: digits fit a 20×20 box inside the 28×28 field.
+MIN_PALE_DARKNESS = 0.3  # What is fainter than this share of the darkest pixel is a soft rim.
+PEN_QUANTILE = 0.75  # Three quarters of a stroke's pixels are no darker than the pen.
 
 
 def read_glyph(picture: Image.Image | Pixels) -> Glyph | None:
@@ -48,27 +51,38 @@ def to_glyph(ink: Ink) -> Glyph:
     Returns:
         float32 (28, 28) in [0, 1], pen 1.
     """
-    height, width = ink.shape
-    scale = BOX_SIZE / max(height, width)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    box = cv2.resize(ink, size, interpolation=method)
-    strokes = box[box > 0.3 * box.max()]  # thin ones have paled in shrinking
-    box = np.minimum(box / np.sort(strokes)[3 * strokes.size // 4], 1.0)
+    box = _fit(ink)
+    height, width = box.shape
     mass = box.sum()
-    offsets = []
-    for axis, length in ((1, size[1]), (0, size[0])):
-        center = float(box.sum(axis=axis) @ np.arange(length)) / mass
-        offset = round(GLYPH_SIZE / 2 - center)
-        offsets.append(min(max(offset, 0), GLYPH_SIZE - length))
+    top = _centering_offset(box.sum(axis=1), mass)
+    left = _centering_offset(box.sum(axis=0), mass)
     glyph = np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
-    glyph[offsets[0] : offsets[0] + size[1], offsets[1] : offsets[1] + size[0]] = box
+    glyph[top : top + height, left : left + width] = box
     return glyph
 
 
 def stroke_width(glyph: Glyph) -> float:
     """The mean width of a glyph's strokes in pixels: twice their area by their outline."""
-    pen = (glyph > 0.5).astype(np.uint8)
+    pen = (glyph > MIN_PEN_DARKNESS).astype(np.uint8)
     outlines, _ = cv2.findContours(pen, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     around = sum(cv2.arcLength(outline, True) for outline in outlines)
     return 2 * float(pen.sum()) / max(around, 1.0)
+
+
+def _fit(ink: Ink) -> Ink:
+    """Ink with a longer side of `BOX_SIZE` pixels, its pen as dark as before."""
+    height, width = ink.shape
+    scale = BOX_SIZE / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    box = cv2.resize(ink, size, interpolation=method)
+    strokes = np.sort(box[box > MIN_PALE_DARKNESS * box.max()])
+    pen = strokes[int(PEN_QUANTILE * strokes.size)]
+    return np.minimum(box / pen, 1.0)  # Thin strokes have paled in shrinking.
+
+
+def _centering_offset(masses: npt.NDArray[np.float32], mass: np.float32) -> int:
+    """Where in the glyph rows, or columns, of such masses begin, their mean in its middle."""
+    center = float(masses @ np.arange(len(masses))) / mass
+    offset = round(GLYPH_SIZE / 2 - center)
+    return min(max(offset, 0), GLYPH_SIZE - len(masses))

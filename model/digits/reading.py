@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+DIGITS = 10  # A network's first classes.
+
 Verdict = Literal["digit", "unsure", "not_a_digit", "several", "blank"]
 
 
@@ -16,13 +18,14 @@ class Reading:
 
     Attributes:
         verdict: "digit"; "unsure", where the best guess is too likely to be wrong to be
-            taken at its word; "not_a_digit", a letter or a scribble; "several", digits that
-            stand apart; or "blank", where there is no ink to read.
+            accepted; "not_a_digit", a letter or a scribble; "several", digits that stand
+            apart; or "blank", where there is no ink to read.
         probabilities: float32 (10,), sums to 1: which digit it is, if it is one; all equal
             where the picture is blank.
         no_digit: the probability that it is not a digit, in [0, 1].
-        glyph: float32 (28, 28) in [0, 1], ink 1: what the network saw.
-        maps: for each convolution by name, in order, float32 (H, W, C): what it answered.
+        glyph: float32 (28, 28) in [0, 1], pen 1: what the network saw.
+        maps: the activations of each convolution by name, in order, float32 (H, W, C); none
+            where the picture is blank.
     """
 
     verdict: Verdict
@@ -48,7 +51,7 @@ class Reading:
         return int(self.probabilities.argsort()[-2])
 
     def feature_maps(self, convolution: str) -> npt.NDArray[np.float32]:
-        """What a convolution answered to the glyph, after its activation.
+        """The activations of a convolution for the glyph.
 
         Args:
             convolution: its name, such as "conv_1"; `maps` lists them.

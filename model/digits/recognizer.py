@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,14 @@ from PIL import Image
 
 from model.digits import tta
 from model.digits.glyph import GLYPH_SIZE, Glyph, stroke_width, to_glyph
-from model.digits.reading import Reading, Verdict
-from model.digits.strokes import find_strokes
+from model.digits.reading import DIGITS, Reading, Verdict
+from model.digits.strokes import Strokes, find_strokes
 from model.images import picture
 from model.images.picture import Pixels
 from model.litert import WEIGHTS, LiteRTModel, read_weights
 
 DEFAULT_NETWORK = "digits"
-BLOT = 6.5  # pixels of the glyph; so wide a pen has filled its own loops, and 3 may be 8
+MAX_PEN_WIDTH = 6.5  # Pixels of the glyph; a wider pen fills its own loops, and 3 may be 8.
 
 
 class Recognizer:
@@ -35,7 +36,7 @@ class Recognizer:
         self.convolutions: list[str] = card["convolutions"]
         # One thread: the network is so small that a second one costs more than it brings.
         self._model = LiteRTModel(network, threads=1)
-        self.recognize(np.zeros((28, 28), np.float32))  # the first pass allocates memory
+        self.recognize(np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32))  # It allocates memory.
 
     @classmethod
     def load(
@@ -58,49 +59,41 @@ class Recognizer:
 
         Args:
             image: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or
-                (H, W, 4); any size, ink dark on light or light on dark.
+                (H, W, 4); any size, pen on paper or chalk on slate.
 
         Raises:
-            picture.PictureError: the picture is too small or too large to be read.
+            PictureError: the picture is too small or too large to be read.
             TypeError: an array of another shape or dtype.
         """
         strokes = find_strokes(picture.to_pixels(image))
         if strokes is None:
-            size = GLYPH_SIZE
-            empty = np.zeros((size, size), np.float32)
-            return Reading("blank", np.full(10, 0.1, np.float32), 1.0, empty, {})
+            return _blank()
         reading = self.recognize(to_glyph(strokes.digit))
-        if reading.verdict == "digit" and not strokes.beyond:
-            return reading
-        parts = [self.recognize(to_glyph(part)).verdict for part in strokes.parts]
-        digits = parts.count("digit")
-        if strokes.beyond or reading.verdict == "not_a_digit":
-            digits += parts.count("unsure")
-        return replace(reading, verdict="several") if digits > 1 else reading
+        if self._are_several(strokes, reading):
+            return replace(reading, verdict="several")
+        return reading
 
     def recognize(self, glyph: Glyph) -> Reading:
-        """Reads a glyph, float32 (28, 28) in [0, 1], pen 1; its maps are of the first look."""
+        """Reads a glyph by test-time augmentation; its maps are those of the glyph as it is.
+
+        Args:
+            glyph: float32 (28, 28) in [0, 1], pen 1.
+        """
         turns = self.card["turns"]
-        first = self._model.run(
-            ["probabilities", *self.convolutions], glyph=_batch(glyph, turns[0])
-        )
-        passes = [first["probabilities"][0]]
-        for turn in turns[1:]:
-            passes.append(
-                self._model.run(["probabilities"], glyph=_batch(glyph, turn))["probabilities"][0]
-            )
-        maps = {name: first[name][0] for name in self.convolutions}
-        answers = tta.geometric_mean(np.stack(passes))
-        digits = answers[:10] + tta.TINY  # where all ten have underflowed, none is likelier
-        no_digit = float(answers[10:].sum())  # networks of ten answers know of digits alone
-        sure = digits.max() >= self.card["threshold"] and stroke_width(glyph) < BLOT
-        verdict: Verdict = "digit" if sure else "unsure"
+        upright, *rotated = (tta.rotate(glyph, degrees) for degrees in turns)
+        first = self._run(upright, ["probabilities", *self.convolutions])
+        others = [self._run(other, ["probabilities"]) for other in rotated]
+        passes = [outputs["probabilities"] for outputs in (first, *others)]
+        probabilities = tta.geometric_mean(np.stack(passes))
+        # Where all ten have underflowed, none is likelier.
+        digits = probabilities[:DIGITS] + tta.MIN_PROBABILITY
+        no_digit = float(probabilities[DIGITS:].sum())  # Some networks know of digits alone.
         return Reading(
-            verdict="not_a_digit" if no_digit > 0.5 else verdict,
+            verdict=self._verdict(glyph, digits.max(), no_digit),
             probabilities=digits / digits.sum(),
             no_digit=no_digit,
             glyph=glyph,
-            maps=maps,
+            maps={name: first[name] for name in self.convolutions},
         )
 
     def milliseconds(self, repeats: int = 300) -> float:
@@ -113,7 +106,28 @@ class Recognizer:
             times.append(time.perf_counter() - start)
         return 1000 * statistics.median(times)
 
+    def _run(self, glyph: Glyph, outputs: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+        """One pass of a glyph through the network: those of its outputs, without the batch."""
+        batches = self._model.run(outputs, glyph=glyph[np.newaxis, ..., np.newaxis])
+        return {name: batch[0] for name, batch in batches.items()}
 
-def _batch(glyph: Glyph, degrees: float) -> npt.NDArray[np.float32]:
-    """A glyph turned by so many degrees, as a batch of one, float32 (1, 28, 28, 1)."""
-    return tta.rotate(glyph, degrees)[np.newaxis, ..., np.newaxis]
+    def _verdict(self, glyph: Glyph, likeliest: np.float32, no_digit: float) -> Verdict:
+        if no_digit > 0.5:
+            return "not_a_digit"
+        sure = likeliest >= self.card["threshold"] and stroke_width(glyph) < MAX_PEN_WIDTH
+        return "digit" if sure else "unsure"
+
+    def _are_several(self, strokes: Strokes, reading: Reading) -> bool:
+        """Whether strokes are of several digits, by how each part of them reads."""
+        if reading.verdict == "digit" and not strokes.beyond:
+            return False
+        doubtful = strokes.beyond or reading.verdict == "not_a_digit"
+        accepted = ("digit", "unsure") if doubtful else ("digit",)
+        parts = [self.recognize(to_glyph(part)) for part in strokes.parts]
+        return sum(part.verdict in accepted for part in parts) > 1
+
+
+def _blank() -> Reading:
+    """The reading of a picture without ink."""
+    glyph = np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
+    return Reading("blank", np.full(DIGITS, 0.1, np.float32), 1.0, glyph, {})

@@ -1,4 +1,6 @@
-"""Ink, how much pen lies on each pixel: the type and the few operations that all rooms share."""
+"""Ink, how much pen lies on each pixel: the types and the few operations that all rooms share."""
+
+from typing import Any
 
 import cv2
 import numpy as np
@@ -6,13 +8,37 @@ import numpy.typing as npt
 
 Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1
 Mask = npt.NDArray[np.uint8]  # (H, W), 0 or 1
+Departure = npt.NDArray[np.float32]  # (H, W), gray levels from the paper toward the pen
 
+MIN_PEN_DARKNESS = 0.5  # What is fainter than this share of the pen's darkness is no stroke.
+DARK_QUANTILE = 0.9  # Of a stroke's pixels, the darkest tenth lies above this quantile.
 MAX_SHADOW_GAIN = 3.0
 
 
 def to_ink(levels: npt.NDArray[np.uint8]) -> Ink:
     """How much pen, in [0, 1], of gray levels, 255 for pen."""
     return levels.astype(np.float32) / np.float32(255)
+
+
+def sampled_quantile(values: npt.NDArray[Any], quantile: float, absolute: bool = False) -> float:
+    """About what `np.quantile` gives, from a thousand values and ten times as fast.
+
+    Args:
+        values: of any shape, not empty.
+        quantile: in [0, 1].
+        absolute: whether to look at the values without their sign.
+    """
+    values = values.ravel()
+    sample = values[:: max(1, values.size // 1000)]
+    if absolute:
+        sample = np.abs(sample)
+    rank = int(quantile * (sample.size - 1))
+    return float(np.sort(sample)[rank])  # Sorting is vectorized, np.partition is not.
+
+
+def share_set(mask: npt.NDArray[Any]) -> float:
+    """How much of a mask is set, in [0, 1]: its mean, in a tenth of the time."""
+    return np.count_nonzero(mask) / mask.size
 
 
 def otsu_threshold(levels: npt.NDArray[np.floating]) -> float:

@@ -1,50 +1,71 @@
-"""Pixels → how much pen lies on each pixel of a page of writing: paper and light removed."""
+"""Pixels of lines of writing → how far each departs from the paper toward the pen.
+
+`digit_background` does the same for one digit. They stay two: lines are small in their picture, so
+the paper shows around each place; a digit is large in its own, so the paper shows at the rim, and
+its pen may have any color.
+"""
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.images.ink import Ink, otsu_threshold, shadow_gain
-from model.images.picture import Pixels
+from model.images.ink import Departure, Ink, otsu_threshold, shadow_gain
+from model.images.picture import Pixels, single_channel
 
-PAPER_REACH = 0.6  # of the picture's shorter side; wider than any stroke
-WIDEST_REACH, NARROW_REACH = 240.0, 48.0  # pixels, at most; and at most as it is looked for
-SHADOW = 20.0  # gray levels; light that varies more around a place has an edge there
-LIT = 0.95  # of the paper is darker than what is taken for full light
-DARK_PAPER = 110.0  # gray level; chalk on slate has darker
-CLEARLY = 1.3  # times as much as the other
-DARKEST = 2.0  # times as dark as half of the pen is
-FAINTEST = 8.0  # gray levels between pen and paper
+MIN_PAPER_WIDTH = 0.6  # What is as wide as this share of the shorter side is paper, not stroke.
+MAX_CLOSING_SIDE = 240.0  # Pixels of the picture; no closing is wider.
+MAX_SMALL_CLOSING_SIDE = 48.0  # Pixels of the smaller picture that is closed.
+MIN_EDGE_DEVIATION = 20.0  # Light that varies by more gray levels around a place has an edge there.
+FULL_LIGHT_QUANTILE = 0.95  # Nearly all of the paper is darker than full light.
+MAX_DARK_PAPER = 110.0  # The gray level up to which paper may be a slate with chalk on it.
+MIN_CHALK_ADVANTAGE = 1.3  # Chalk stands out so many times as much as what is dark.
+MAX_DARKNESS = 2.0  # Nothing is darker than so many times half of the pen is.
+MIN_PEN_DEPARTURE = 8.0  # Gray levels between pen and paper.
 
 
 def find_line_ink(pixels: Pixels) -> Ink:
-    """How much pen lies on each pixel, float32 (H, W) in [0, 2], half of the pen at 1 or more.
+    """How much pen lies on each pixel of lines of writing.
+
+    Args:
+        pixels: uint8 (H, W, 3) or (H, W, 1).
+
+    Returns:
+        float32 (H, W) in [0, 2], half of the pen at 1 or more.
+    """
+    departure = departure_from_paper(pixels)
+    pen = departure[departure > otsu_threshold(departure)]
+    usual = float(np.median(pen)) if pen.size else 0.0
+    return np.clip(departure / max(usual, MIN_PEN_DEPARTURE), 0, MAX_DARKNESS).astype(np.float32)
+
+
+def departure_from_paper(pixels: Pixels) -> Departure:
+    """How far each pixel of lines of writing departs from the paper toward the pen.
 
     Paper is what a gray closing leaves, wider than a stroke; of the three colors, the one that
-    shows most.
+    shows most counts.
+
+    Args:
+        pixels: uint8 (H, W, 3), or (H, W, 1) where all is gray.
+
+    Returns:
+        float32 (H, W) in gray levels of the brightest light, about 0 for paper.
     """
-    channels = list(cv2.split(pixels))
-    if all(np.array_equal(channels[0], other) for other in channels[1:]):
-        del channels[1:]
-    darkness = [_darkness(channel) for channel in channels]
-    pen = max(darkness, key=_spread) if len(darkness) > 1 else darkness[0]
-    pen -= np.median(pen)
-    strong = pen[pen > otsu_threshold(pen)]
-    level = float(np.median(strong)) if strong.size else 0.0
-    return np.clip(pen / max(level, FAINTEST), 0, DARKEST).astype(np.float32)
+    departures = [_departure(channel) for channel in cv2.split(single_channel(pixels))]
+    clearest = max(departures, key=_spread) if len(departures) > 1 else departures[0]
+    return clearest - np.median(clearest)
 
 
-def _darkness(channel: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """How much darker than the paper around it each pixel is, in gray levels of the brightest
-    light; or lighter, where the paper is dark and what is lighter stands out more."""
+def _departure(channel: npt.NDArray[np.uint8]) -> Departure:
+    """How much darker than the paper around it each pixel is; or lighter, where the paper is dark
+    and what is lighter stands out more."""
     values = channel.astype(np.float32)
     paper = _paper(values)
     darker = paper - values
-    if np.median(values[::2, ::2]) <= DARK_PAPER:
+    if np.median(values[::2, ::2]) <= MAX_DARK_PAPER:
         lighter = _paper(255 - values) - (255 - values)
-        if _spread(lighter) > CLEARLY * _spread(darker):
+        if _spread(lighter) > MIN_CHALK_ADVANTAGE * _spread(darker):
             return lighter
-    full = float(np.quantile(paper[::4, ::4], LIT))
+    full = float(np.quantile(paper[::4, ::4], FULL_LIGHT_QUANTILE))
     return darker * shadow_gain(paper, full)
 
 
@@ -52,28 +73,39 @@ def _paper(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The light of what is wider than a stroke: a gray closing, made smooth but for the edges of
     shadows (He, Sun and Tang 2010, "Guided Image Filtering")."""
     height, width = values.shape
-    reach = min(WIDEST_REACH, PAPER_REACH * min(height, width))
-    step = max(1, int(reach // NARROW_REACH))  # paper has no detail, and a wide closing is slow
+    side = min(MAX_CLOSING_SIDE, MIN_PAPER_WIDTH * min(height, width))
+    step = max(
+        1, int(side // MAX_SMALL_CLOSING_SIDE)
+    )  # Paper has no detail; wide closings are slow.
     small = cv2.resize(
         values, (-(-width // step), -(-height // step)), interpolation=cv2.INTER_AREA
     )
-    reach = max(3, int(reach / step) | 1)
-    padded = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
-    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    closed = closed[reach:-reach, reach:-reach]
-
-    def around(levels: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-        return cv2.blur(levels, (reach, reach), borderType=cv2.BORDER_REPLICATE)
-
-    mean = around(closed)
-    variance = around(closed * closed) - mean * mean
-    edge = variance / (variance + SHADOW**2)
-    smooth = around(edge) * closed + around((1 - edge) * mean)
+    reach = max(3, int(side / step) | 1)
+    smooth = _smooth_between_edges(_closing(small, reach), reach)
     if step > 1:
         smooth = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
     return smooth
 
 
-def _spread(darkness: npt.NDArray[np.float32]) -> float:
-    sample = darkness[::2, ::2]
+def _closing(values: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float32]:
+    """A gray closing by a square; what is beyond the picture is as its edge."""
+    padded = cv2.copyMakeBorder(values, reach, reach, reach, reach, cv2.BORDER_REPLICATE)
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    return closed[reach:-reach, reach:-reach]
+
+
+def _smooth_between_edges(light: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float32]:
+    """Light made smooth by a guided filter, its own guide."""
+
+    def around(levels: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
+        return cv2.blur(levels, (reach, reach), borderType=cv2.BORDER_REPLICATE)
+
+    mean = around(light)
+    variance = around(light * light) - mean * mean
+    edge = variance / (variance + MIN_EDGE_DEVIATION**2)
+    return around(edge) * light + around((1 - edge) * mean)
+
+
+def _spread(departure: Departure) -> float:
+    sample = departure[::2, ::2]
     return float(np.quantile(sample, 0.98) - np.median(sample))

@@ -1,7 +1,8 @@
 """Any picture file → upright pixels, or a refusal that says why not.
 
-open_picture   bytes or a file  → PIL picture, or a PictureError that says why not
-to_pixels      any PIL picture or array → uint8 (H, W, 3), upright, opaque, on white
+open_picture     bytes or a file  → PIL picture, or a PictureError that says why not
+to_pixels        any PIL picture or array → uint8 (H, W, 3), upright, opaque, on white
+single_channel   those where all is gray → uint8 (H, W, 1)
 """
 
 import contextlib
@@ -14,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
-Pixels = npt.NDArray[np.uint8]  # (H, W, 3), or (H, W, 1) where all is gray
+Pixels = npt.NDArray[np.uint8]  # (H, W, 3), or (H, W, 1) where all is gray.
 
 MAX_BYTES = 10 * 2**20
-MAX_PIXELS = 64_000_000  # above a 48-megapixel phone photo, below a bomb
-MIN_SIDE = 8  # pixels; nobody can tell digits apart below that
+MAX_PIXELS = 64_000_000  # A phone's photo has up to 48 million; a decompression bomb has more.
+MIN_SIDE = 8  # Pixels; nobody can tell digits apart below that.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
-
 
 Reason = Literal[
     "missing",
@@ -30,8 +30,8 @@ Reason = Literal[
     "vector",
     "unreadable",
     "damaged",
-    "locked",  # this and the next are of PDFs alone
-    "too_long",
+    "locked",  # A PDF with a password.
+    "too_long",  # A PDF of too many pages or bytes.
 ]
 
 
@@ -44,7 +44,7 @@ class PictureError(ValueError):
 
 
 def open_picture(source: bytes | str | Path) -> Image.Image:
-    """Decodes a picture file of any common format, HEIC included; the first frame of many.
+    """Decodes a picture file of any common format, HEIC included; of a film, the first frame.
 
     Args:
         source: the file's bytes, or its path.
@@ -64,7 +64,7 @@ def open_picture(source: bytes | str | Path) -> Image.Image:
         picture = Image.open(io.BytesIO(data), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("too_large") from error
-    except Exception as error:  # decoders of hostile bytes raise nearly anything
+    except Exception as error:  # Decoders of hostile bytes raise nearly anything.
         vector = b"<svg" in data[:4096].lower()
         raise PictureError("vector" if vector else "unreadable") from error
     _check_size(picture.width, picture.height)
@@ -77,6 +77,12 @@ def open_picture(source: bytes | str | Path) -> Image.Image:
 
 def to_pixels(picture: Image.Image | Pixels) -> Pixels:
     """Upright RGB pixels of a picture, transparency laid on white.
+
+    Args:
+        picture: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or (H, W, 4).
+
+    Returns:
+        uint8 (H, W, 3), contiguous.
 
     Raises:
         PictureError: a side under `MIN_SIDE` or more than `MAX_PIXELS`.
@@ -98,6 +104,22 @@ def to_pixels(picture: Image.Image | Pixels) -> Pixels:
     return np.ascontiguousarray(array)
 
 
+def single_channel(pixels: Pixels) -> Pixels:
+    """A gray picture as one channel, for speed; a colored one as it is.
+
+    Args:
+        pixels: uint8 (H, W, 3) or (H, W, 1).
+
+    Returns:
+        uint8 (H, W, 1) where all channels are equal, else the array itself.
+    """
+    if pixels.shape[2] == 1:
+        return pixels
+    red, green, blue = (cv2.extractChannel(pixels, channel) for channel in range(3))
+    gray = np.array_equal(red, green) and np.array_equal(green, blue)
+    return red[..., np.newaxis] if gray else pixels
+
+
 def _read_limited(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -107,7 +129,7 @@ def _read_limited(path: Path) -> bytes:
 
 
 def _register_heif() -> list[str]:
-    import pillow_heif  # only phones send these, and it takes 50 ms to import
+    import pillow_heif  # Only phones send these, and the import takes 50 ms.
 
     pillow_heif.register_heif_opener()
     return ["HEIF"]
@@ -122,10 +144,10 @@ def _check_size(width: int, height: int) -> None:
 
 def _decode_mode(picture: Image.Image) -> Pixels:
     """uint8 (H, W) or (H, W, 3) from any mode."""
-    with contextlib.suppress(Exception):  # a garbled tag is no reason to refuse the picture
-        if picture.getexif():  # else Pillow would copy the picture for nothing
+    with contextlib.suppress(Exception):  # A garbled tag is no reason to refuse the picture.
+        if picture.getexif():  # Without a tag, Pillow would copy the picture for nothing.
             picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith(("I", "F")):  # Pillow's own conversion clips these at 255
+    if picture.mode.startswith(("I", "F")):  # Pillow's own conversion clips these at 255.
         values = np.nan_to_num(np.asarray(picture, dtype=np.float32), posinf=0.0, neginf=0.0)
         top = float(values.max())
         full = 1.0 if top <= 1.0 and picture.mode == "F" else 255.0 if top <= 255.0 else 65535.0
@@ -135,7 +157,7 @@ def _decode_mode(picture: Image.Image) -> Pixels:
             return _lay_on_white(picture.convert("RGBA"))
         mode = "L" if picture.mode in ("1", "L") else "RGB"
         return np.asarray(picture if picture.mode == mode else picture.convert(mode))
-    except ValueError as error:  # a mode that Pillow cannot convert
+    except ValueError as error:  # Pillow cannot convert some modes.
         raise PictureError("damaged") from error
 
 

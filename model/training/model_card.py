@@ -30,7 +30,7 @@ def make_card(
     seed: int,
     epochs: int,
     batch_size: int,
-    turns: Sequence[float] = tta.TURNS,
+    turns: Sequence[float] = tta.ANGLES,
 ) -> Card:
     """The model card as data, without what training and evaluation will add."""
     return {

@@ -1,4 +1,4 @@
-"""Why an answer: gradients through LiteRT against those of Keras, and what is made of them."""
+"""Attribution: gradients through LiteRT against those of Keras, and what is made of them."""
 
 import numpy as np
 import pytest

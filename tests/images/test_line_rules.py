@@ -1,4 +1,4 @@
-"""Printed lines and the cells of forms, which are no writing."""
+"""Printed lines and the cells of forms, which are not writing."""
 
 import cv2
 import numpy as np

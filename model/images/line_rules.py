@@ -1,0 +1,188 @@
+"""Printed lines and the cells of forms, taken out of the ink of level lines of writing.
+
+`digit_rules` does the same for one digit. They stay two, and their second arguments differ: here a
+rule is as long as some digits and no thicker than a part of one, so their height is the measure;
+there it runs right across the picture, and the contrast of the pen tells it from grain.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink, Mask
+
+# As shares of the pen's darkness:
+MIN_RULE_DARKNESS = 0.3  # What is fainter is no rule.
+MIN_CROSSING_CONTRAST = 0.3  # A stroke is darker by so much than the rule it crosses.
+
+# The length of rules, of which the least counts:
+MIN_LENGTH_TO_WIDTH = 0.5  # A rule is as long as this share of the picture's width,
+MIN_LENGTH_TO_HEIGHT = 4.0  # or so many times as long as the picture is high,
+MIN_LENGTH_IN_DIGITS = 6.0  # or so many heights of a digit.
+MAX_BLOT_IN_DIGITS = 2.5  # Digits that touch make blots of so many heights of a digit.
+MIN_RULE_LENGTH = 15  # Pixels.
+MIN_PIECE = 0.6  # A rule is made of straight level pieces, at least this share of its length.
+
+MAX_THICKNESS_IN_DIGITS = 0.3  # A rule is no thicker than this share of a digit's height,
+MAX_STOUTNESS = 0.06  # and no thicker than this share of its own length.
+FRAYED_IN_DIGITS = 0.05  # A rule's dark fringe is as wide as this share of a digit's height.
+
+MIN_CELL_HEIGHT = 0.9  # A cell is at least as high as this share of a digit's height.
+MIN_CELL_WIDTH = 0.4  # A cell is at least as wide as this share of its height.
+MIN_WALL_LENGTH = 0.9  # A wall is at least as long as this share of the lowest cell's height.
+MAX_WALL_THICKNESS = 0.2  # A wall is no thicker than this share of its height.
+MIN_WALLS = 4
+MIN_WALLS_SEEN = 0.7  # At least this share of the walls in a row of cells is seen.
+MAX_UNEVENNESS = 0.06  # A wall is no farther off its place than this share of a cell's width.
+
+
+def erase_rules(ink: Ink, digit_height: float) -> Ink:
+    """The ink without long level lines and the walls of cells between them.
+
+    A stroke that crosses a rule is left: where pen goes on at both sides of it, or where it is
+    much darker than the rule.
+
+    Args:
+        ink: float32 (H, W), pen about 1, level.
+        digit_height: in pixels.
+
+    Returns:
+        The same, 0 where rules were; the array itself where there is none.
+    """
+    dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
+    level = _level_rules(dark, digit_height)
+    if not level.any():
+        return ink
+    walls = _cell_walls(dark, level, digit_height)
+    frayed = 2 * max(1, round(FRAYED_IN_DIGITS * digit_height)) + 1
+    level = cv2.dilate(level, np.ones((frayed, 1), np.uint8)) & dark
+    walls = cv2.dilate(walls, np.ones((1, frayed), np.uint8)) & dark
+    rules = level | walls
+    rules |= cv2.dilate(rules, np.ones((3, 3), np.uint8)) & (ink < MIN_PEN_DARKNESS)
+    pen = ((ink > MIN_PEN_DARKNESS) & (rules == 0)).astype(np.uint8)
+    crossed = _between(pen, int(_thickness(level)) + frayed + 1) & level
+    if walls.any():
+        crossed |= _between(pen.T, int(_thickness(walls.T)) + 3).T & walls
+    rule_darkness = np.quantile(ink[level > 0], DARK_QUANTILE)
+    crossed |= (ink > rule_darkness + MIN_CROSSING_CONTRAST).view(np.uint8)
+    return ink * (1 - (rules & (1 - crossed)))
+
+
+def _between(pen: Mask, reach: int) -> Mask:
+    """Where pen lies within so many pixels both above and below."""
+    up, down = (np.zeros((2 * reach + 1, 3), np.uint8) for _ in range(2))
+    up[: reach + 1], down[reach:] = 1, 1
+    pen = np.ascontiguousarray(pen)
+    return cv2.dilate(pen, up) & cv2.dilate(pen, down)
+
+
+def _thickness(rules: Mask) -> float:
+    """The usual thickness of level rules, in pixels."""
+    columns = rules.sum(axis=0, dtype=int)
+    starts = (np.diff(np.pad(rules, ((1, 0), (0, 0))).astype(np.int8), axis=0) > 0).sum(axis=0)
+    return float(np.median(columns[starts > 0] / starts[starts > 0]))
+
+
+def _level_rules(dark: Mask, digit_height: float) -> Mask:
+    """What is dark in long, thin, level lines.
+
+    No line is quite straight, nor quite level: it is made of pieces that are.
+    """
+    height, width = dark.shape
+    length = _min_length(width, height, digit_height)
+    piece = np.ones((1, max(MIN_RULE_LENGTH, int(length * MIN_PIECE))), np.uint8)
+    thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))  # A sloping line steps by a pixel.
+    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, piece) & dark
+    if not pieces.any():
+        return pieces
+    joined = cv2.dilate(pieces, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    areas = np.bincount(labels[pieces > 0], minlength=len(stats))
+    lengths = stats[:, cv2.CC_STAT_WIDTH]
+    thickest = np.minimum(
+        max(3.0, MAX_THICKNESS_IN_DIGITS * digit_height), np.maximum(2.5, MAX_STOUTNESS * lengths)
+    )
+    kept = (lengths >= length) & (areas <= thickest * lengths)
+    kept[0] = False
+    return kept.astype(np.uint8)[labels] & pieces
+
+
+def _min_length(width: int, height: int, digit_height: float) -> int:
+    """The pixels that a rule is long at least: longer than digits that touch, whatever else."""
+    usual = min(
+        width * MIN_LENGTH_TO_WIDTH,
+        height * MIN_LENGTH_TO_HEIGHT,
+        digit_height * MIN_LENGTH_IN_DIGITS,
+    )
+    return int(max(MIN_RULE_LENGTH, usual, digit_height * MAX_BLOT_IN_DIGITS))
+
+
+def _cell_walls(dark: Mask, level: Mask, digit_height: float) -> Mask:
+    """The walls of cells: thin plumb lines, evenly spaced, that touch a level rule."""
+    cell_height = _cell_height(level, digit_height)
+    if cell_height is None:
+        return np.zeros_like(dark)
+    length = int(MIN_WALL_LENGTH * cell_height)
+    thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))  # A leaning wall steps by a pixel.
+    plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
+    touching = np.unique(labels[cv2.dilate(level, np.ones((5, 1), np.uint8)) > 0])
+    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_WALL_THICKNESS * length)
+    numbers = np.array([number for number in touching if number and thin[number]], int)
+    middles = (stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] / 2)[numbers]
+    walls = np.zeros(len(stats), np.uint8)
+    walls[numbers[_in_rows_of_cells(middles, MIN_CELL_WIDTH * length)]] = 1
+    return walls[labels]
+
+
+def _cell_height(level: Mask, digit_height: float) -> int | None:
+    """How far apart rules are that may have cells between them, at least, in pixels."""
+    rows = np.flatnonzero(level.any(axis=1))
+    tops = rows[np.diff(rows, prepend=-9) > 4]
+    gaps = np.diff(tops)
+    gaps = gaps[gaps >= max(8.0, MIN_CELL_HEIGHT * digit_height)]
+    return int(gaps.min()) if len(gaps) else None
+
+
+def _in_rows_of_cells(middles: npt.NDArray[np.float64], narrowest: float) -> npt.NDArray[np.intp]:
+    """The indexes of those places that are walls in rows of cells: a date has three of them.
+
+    Args:
+        middles: of what may be walls, (N,), in pixels from the left.
+        narrowest: the width of a cell at least, in pixels.
+    """
+    left = np.argsort(middles)
+    walls: list[npt.NDArray[np.intp]] = []
+    while (row := _evenly_spaced(middles[left], narrowest)).any():
+        walls.append(left[row])
+        left = left[~row]
+    return np.concatenate([np.zeros(0, np.intp), *walls])
+
+
+def _evenly_spaced(middles: npt.NDArray[np.float64], narrowest: float) -> npt.NDArray[np.bool_]:
+    """Which of some places, in pixels from left to right, are the walls of a row of cells.
+
+    Upright strokes are now and then as far apart as two others, but never fill a row.
+    """
+    best = np.zeros(len(middles), bool)
+    for number, first in enumerate(middles):
+        pitches = middles[number + 1 : number + 4] - first  # Between two walls may be a 1 or two.
+        for pitch in pitches[pitches >= narrowest]:
+            walls = _at_pitch(middles, first, pitch)
+            if walls is not None and walls.sum() > best.sum():
+                best = walls
+    return best
+
+
+def _at_pitch(
+    middles: npt.NDArray[np.float64], first: float, pitch: float
+) -> npt.NDArray[np.bool_] | None:
+    """Which places are whole cells away from the first wall; None if they do not fill a row."""
+    places = (middles - first) / pitch
+    cells = places.round()
+    # What the first pitch is off by adds up from cell to cell.
+    spare = max(MAX_UNEVENNESS, 1.0 / pitch) * (1 + np.abs(cells) / 4)
+    walls = np.abs(places - cells) <= np.minimum(spare, 0.25)
+    count = len(np.unique(cells[walls]))
+    full = count >= MIN_WALLS_SEEN * (np.ptp(cells[walls]) + 1)
+    return walls if count >= MIN_WALLS and full else None
