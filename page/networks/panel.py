@@ -9,6 +9,7 @@ import numpy as np
 
 from model.i18n import Language
 from page import charts
+from page.colors import SURE
 from page.networks.choice import Choice, Networks, files
 
 Row = list[str]
@@ -144,7 +145,7 @@ def _charts(card: Card, texts: Language) -> Iterator[str]:
     diagram = charts.new_figure()
     axes = diagram.subplots()
     axes.plot([0, 100], [0, 100], color="lightgray")
-    axes.scatter(100 * said, 100 * right, s=15 + 30 * np.log10(counts), color=charts.TEAL)
+    axes.scatter(100 * said, 100 * right, s=15 + 30 * np.log10(counts), color=SURE.light)
     axes.set(title=words.reliability, xlabel=words.confidence, ylabel=words.right)
     yield charts.embed(diagram, words.reliability)
 
