@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import numpy as np
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.drawing.image import Image as CellImage
@@ -12,44 +11,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from model.codes.code import Code, CodePage, CodeVerdict
+from model.codes.code import CodeVerdict
 from model.codes.table import MOST_SHOWN, Row, plain, state
 from model.i18n import LANGUAGES
-from model.images.picture import Pixels
+from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
 
-HEIGHT = 40  # pixels of a code's picture, and
-WIDTH = 320  # at most
-MARGIN = 0.25  # of the code's height, around it
-POINTS = 0.75  # a pixel
-CHARACTER = 7  # pixels, by which Excel measures widths
+MAX_PICTURE_SIZE = (320, 40)  # In pixels, of a code in its cell.
+POINTS_PER_PIXEL = 0.75
+PIXELS_PER_CHARACTER = 7  # Excel measures a column's width in characters.
 
-DOUBT = PatternFill("solid", fgColor="FFE699")  # amber, to look at
-FAILURE = PatternFill("solid", fgColor="F8CBAD")  # red, that can't be read or is not of the kind
-PROPOSAL = PatternFill("solid", fgColor="DDEBF7")  # blue, of which nobody has said that it is so
-FILLS: dict[CodeVerdict | None, PatternFill] = {"check": DOUBT, "unreadable": FAILURE}
+VERDICT_CELLS: dict[CodeVerdict | None, str] = {"check": UNSURE_CELL, "unreadable": WRONG_CELL}
 
-TEXT = "@"  # a number format: what is typed there stays text too
+TEXT_FORMAT = "@"  # What a person types into such a cell stays text too.
 COLUMN_WIDTHS = (28, 6, 9, 22, 22, 22, 24, 14, 12, 12, 10)  # in characters
 CODES = (3, 4, 5)  # columns, from 0: read, proposed, corrected
 STATE, HOLDS = 6, 8
-
-
-def cut_code(pixels: Pixels, page: CodePage, code: Code) -> Image.Image:
-    """The small picture of a code, with a margin, as it was read.
-
-    Args:
-        pixels: uint8 (H, W, 3), the picture as `to_pixels` gives it, not turned.
-        page: that the code is of.
-    """
-    upright = np.rot90(pixels, -page.turned // 90)
-    height, width = upright.shape[:2]
-    left, top, right, bottom = code.box
-    margin = MARGIN * (bottom - top)
-    left, top = max(0, int(left - margin)), max(0, int(top - margin))
-    right, bottom = min(width, int(right + margin) + 1), min(height, int(bottom + margin) + 1)
-    cut = Image.fromarray(np.ascontiguousarray(upright[top:bottom, left:right]))
-    cut.thumbnail((WIDTH, HEIGHT))
-    return cut
 
 
 def to_xlsx(rows: Sequence[Row], pictures: Sequence[Image.Image | None], lang: str) -> bytes:
@@ -57,8 +33,8 @@ def to_xlsx(rows: Sequence[Row], pictures: Sequence[Image.Image | None], lang: s
 
     Args:
         rows: in order.
-        pictures: of each row's code, as of `cut_code`; None where there is none.
-        lang: "fr" or "en".
+        pictures: of each row's code, `MAX_PICTURE_SIZE` at most; None where there is none.
+        lang: a key of `LANGUAGES`.
     """
     words = LANGUAGES[lang].table
     book = Workbook()
@@ -72,8 +48,8 @@ def to_xlsx(rows: Sequence[Row], pictures: Sequence[Image.Image | None], lang: s
         _fill(sheet, number, row, lang)
         if picture is not None:
             sheet.add_image(_cell_image(picture), f"A{number}")
-            sheet.row_dimensions[number].height = (picture.height + 4) * POINTS
-    sheet.column_dimensions["A"].width = (WIDTH + 8) / CHARACTER
+            sheet.row_dimensions[number].height = (picture.height + 4) * POINTS_PER_PIXEL
+    sheet.column_dimensions["A"].width = (MAX_PICTURE_SIZE[0] + 8) / PIXELS_PER_CHARACTER
     for column, width in enumerate(COLUMN_WIDTHS, 2):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.auto_filter.ref = sheet.dimensions
@@ -111,17 +87,21 @@ def _fill(sheet: Worksheet, number: int, row: Row, lang: str) -> None:
         else:
             cell.value = value
     for column in CODES:
-        cells[column].number_format = TEXT
+        cells[column].number_format = TEXT_FORMAT
     cells[-2].number_format = "0.00%"
     cells[-1].number_format = "0.00"
     if row.refusal is not None:
-        cells[STATE].fill = FAILURE
-    elif row.verdict in FILLS and not row.corrected:
-        cells[CODES[0]].fill = cells[STATE].fill = FILLS[row.verdict]
+        cells[STATE].fill = _ground(WRONG_CELL)
+    elif row.verdict in VERDICT_CELLS and not row.corrected:
+        cells[CODES[0]].fill = cells[STATE].fill = _ground(VERDICT_CELLS[row.verdict])
     if row.holds is False:
-        cells[HOLDS].fill = FAILURE
+        cells[HOLDS].fill = _ground(WRONG_CELL)
     if row.proposed:
-        cells[CODES[1]].fill = PROPOSAL
+        cells[CODES[1]].fill = _ground(PROPOSED_CELL)
+
+
+def _ground(color: str) -> PatternFill:
+    return PatternFill("solid", fgColor=color.removeprefix("#").upper())
 
 
 def _set_text(cell: Cell, text: str) -> None:
@@ -129,4 +109,4 @@ def _set_text(cell: Cell, text: str) -> None:
     if text:
         cell.value = plain(text)
         cell.data_type = "s"
-        cell.number_format = TEXT
+        cell.number_format = TEXT_FORMAT
