@@ -7,8 +7,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from model.codes.table import Row
-from model.i18n import LANGUAGES
+from model.codes.table import COLUMNS, Row
+from model.i18n import FRENCH, LANGUAGES
 from page.codes.workbook import MAX_PICTURE_SIZE, to_xlsx
 from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
 
@@ -20,7 +20,9 @@ DOUBTED = Row(
 
 
 def reopened(*rows: Row, lang: str = "en") -> Worksheet:
-    return openpyxl.load_workbook(io.BytesIO(to_xlsx(rows, [PICTURE] * len(rows), lang))).active
+    return openpyxl.load_workbook(
+        io.BytesIO(to_xlsx(rows, [PICTURE] * len(rows), LANGUAGES[lang]))
+    ).active
 
 
 def color(sheet: Worksheet, place: str) -> str | None:
@@ -31,7 +33,7 @@ def color(sheet: Worksheet, place: str) -> str | None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_columns_are_those_of_the_csv_after_the_picture(lang: str) -> None:
     heading = next(reopened(SURE, lang=lang).iter_rows(max_row=1, values_only=True))
-    assert heading[1:] == LANGUAGES[lang].table.columns
+    assert heading[1:] == tuple(LANGUAGES[lang].table.columns[column] for column in COLUMNS)
 
 
 def test_codes_are_text_and_figures_are_numbers() -> None:
@@ -65,7 +67,7 @@ def test_doubtful_cells_are_colored_and_sure_ones_are_not() -> None:
 
 def test_each_code_has_its_picture_in_its_row() -> None:
     bad = Row("b.png", 1, "siret", 0.0, refusal="damaged")
-    data = to_xlsx([SURE, bad, DOUBTED], [PICTURE, None, PICTURE], "fr")
+    data = to_xlsx([SURE, bad, DOUBTED], [PICTURE, None, PICTURE], FRENCH)
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     places = [(image.anchor._from.row + 1, image.anchor._from.col) for image in sheet._images]
     assert places == [(2, 0), (4, 0)]
