@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-TEAL = "#0f766e"
 SIZE = (4.6, 4.2)  # inches
 
 

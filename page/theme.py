@@ -9,6 +9,7 @@ import gradio as gr
 from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
+from page.colors import css
 
 HERE = Path(__file__).parent
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
@@ -23,8 +24,8 @@ class DigitPage(gr.Blocks):
     def __init__(self, texts: Language) -> None:
         super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
         script = (HERE / "page.js").read_text(encoding="utf-8")
-        styles = (HERE / name for name in ("style.css", "codes/style.css"))
-        style = "\n".join(path.read_text(encoding="utf-8") for path in styles)
+        sheets = (HERE / name for name in ("style.css", "codes/style.css"))
+        style = css() + "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
         self._look = {
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.

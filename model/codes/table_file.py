@@ -5,14 +5,20 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from model.codes import table
-from model.codes.table import FILE, KIND, PAGE, Row
+from model.codes.table import COLUMNS, Row
 from model.i18n import LANGUAGES
 
 ANOTHER = "name another file"
 
-Key = tuple[str, str]  # a page's file and number, as its rows have them
+
+class Key(NamedTuple):
+    """A page as its rows have it."""
+
+    file: str
+    page: str
 
 
 class TableError(Exception):
@@ -69,7 +75,7 @@ class TableFile:
     def _append(self, data: bytes) -> None:
         end = self._file.seek(0, io.SEEK_END)
         try:
-            while data:  # a disk that is nearly full takes a part, and says so the next time
+            while data:  # A disk that is nearly full takes a part, and says so the next time.
                 data = data[self._file.write(data) :]
         except BaseException as error:
             self._file.truncate(end)
@@ -84,7 +90,7 @@ class TableFile:
         self._file.seek(0)
         found = self._file.read()
         heading = table.heading(self._lang)
-        if heading.startswith(found):  # nothing, or the heading torn
+        if heading.startswith(found):  # The file is empty, or its heading is torn.
             self._file.truncate(0)
             self._append(heading)
             return set()
@@ -93,29 +99,29 @@ class TableFile:
         lines = found.splitlines(keepends=True)
         torn = not lines[-1].endswith(b"\n")
         rows = self._parse(lines[1:-1] if torn else lines[1:])
-        others = {row[KIND] for row in rows} - {kind}
+        others = {row["kind"] for row in rows} - {kind}
         if others:
             kinds = ", ".join(sorted(others))
             raise TableError(f"{self._path} holds codes of kind {kinds}; {ANOTHER}")
-        if torn:  # and so may be the rows before it: their page is read again
+        if torn:  # Rows of the same page may be missing too: that page is read again.
             last = _key(rows[-1]) if rows else None
             while rows and _key(rows[-1]) == last:
                 rows.pop()
             self._file.truncate(sum(map(len, lines[: len(rows) + 1])))
         return {_key(row) for row in rows}
 
-    def _parse(self, lines: list[bytes]) -> list[list[str]]:
-        """The cells of lines, each of them a row.
+    def _parse(self, lines: list[bytes]) -> list[dict[str, str]]:
+        """The cells of lines, each of them a row, by column.
 
         Raises:
             TableError: one is not.
         """
         text = [line.decode("utf-8", "replace") for line in lines]
         rows = list(csv.reader(text, delimiter=LANGUAGES[self._lang].delimiter))
-        if len(rows) < len(lines) or any(len(row) <= KIND for row in rows):
+        if len(rows) < len(lines) or any(len(row) <= COLUMNS.index("kind") for row in rows):
             raise TableError(f"{self._path} has a line that is no row; {ANOTHER}")
-        return rows
+        return [dict(zip(COLUMNS, row, strict=False)) for row in rows]
 
 
-def _key(row: list[str]) -> Key:
-    return row[FILE], row[PAGE]
+def _key(row: dict[str, str]) -> Key:
+    return Key(row["file"], row["page"])

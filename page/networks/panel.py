@@ -9,6 +9,7 @@ import numpy as np
 
 from model.i18n import Language
 from page import charts
+from page.colors import SURE
 from page.networks.choice import Choice, Networks, files
 
 Row = list[str]
@@ -94,7 +95,7 @@ def _rows(
                 [
                     ("▶ " if row == choice else "") + row.network,
                     precision,
-                    f"{card['parameters']:,}".replace(",", "\u202f"),
+                    texts.count(card["parameters"]),
                     str(round(networks.size(row) / 1000)),
                     *("–" if share is None else texts.percent(share, 2) for share in shares),
                     texts.percent(card["covered"], 1),
@@ -144,7 +145,7 @@ def _charts(card: Card, texts: Language) -> Iterator[str]:
     diagram = charts.new_figure()
     axes = diagram.subplots()
     axes.plot([0, 100], [0, 100], color="lightgray")
-    axes.scatter(100 * said, 100 * right, s=15 + 30 * np.log10(counts), color=charts.TEAL)
+    axes.scatter(100 * said, 100 * right, s=15 + 30 * np.log10(counts), color=SURE.light)
     axes.set(title=words.reliability, xlabel=words.confidence, ylabel=words.right)
     yield charts.embed(diagram, words.reliability)
 

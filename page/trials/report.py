@@ -5,6 +5,7 @@ from html import escape
 
 from model.i18n import Language
 from page import charts
+from page.colors import SURE, css
 from page.networks.choice import Networks
 from page.trials.trials import Summary, Trial, cells, confusion, summarize
 
@@ -17,7 +18,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; break-after
 table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
 th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; text-align: left; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dd { margin: 0; }
-.wrong td { color: #b45309; }
+.wrong td { color: var(--unsure); }
 td img { width: 40px; height: 40px; object-fit: contain; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .charts img { width: 100%; }
 p { white-space: pre-wrap; }
@@ -64,7 +65,7 @@ def chart_row(trials: list[Trial], summary: Summary, texts: Language) -> str:
     axes = bars.subplots()
     digits = sorted(summary.by_digit)
     rates = [100 * summary.by_digit[digit][1] / summary.by_digit[digit][0] for digit in digits]
-    drawn = axes.bar(digits, rates, color=charts.TEAL)
+    drawn = axes.bar(digits, rates, color=SURE.light)
     axes.bar_label(
         drawn,
         [str(summary.by_digit[digit][0]) for digit in digits],
@@ -99,7 +100,7 @@ def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Lan
     )
     return (
         f'<!doctype html><html lang="{texts.code}"><meta charset="utf-8">'
-        f"<title>{escape(words.report)}</title><style>{_STYLE}</style><h1>{escape(words.report)}</h1>"
+        f"<title>{escape(words.report)}</title><style>{css()}{_STYLE}</style><h1>{escape(words.report)}</h1>"
         + "<dl>"
         + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts)
         + "</dl>"
