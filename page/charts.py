@@ -3,21 +3,21 @@
 import base64
 import io
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from markupsafe import Markup
 
 TEAL = "#0f766e"
-SIZE = (4.6, 4.2)  # inches
+SIZE_INCHES = (4.6, 4.2)
 
 
 def new_figure() -> Any:
     """A matplotlib figure of the page's size, of no window and no global state."""
-    from matplotlib.figure import Figure  # not before it is needed: it takes time to import
+    from matplotlib.figure import Figure  # It takes time to import, which the start is spared.
 
-    return Figure(figsize=SIZE, layout="constrained")
+    return Figure(figsize=SIZE_INCHES, layout="constrained")
 
 
 def confusion_matrix(
@@ -37,9 +37,10 @@ def confusion_matrix(
     return figure
 
 
-def embed(figure: Any, name: str) -> str:
-    """A figure as an HTML picture that needs no other file."""
+def embed(figure: Any) -> Markup:
+    """A figure, named by its title, as an HTML picture that needs no other file."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=110)
     data = base64.b64encode(file.getvalue()).decode()
-    return f'<img alt="{escape(name)}" src="data:image/png;base64,{data}">'
+    picture = Markup('<img alt="{name}" src="data:image/png;base64,{data}">')
+    return picture.format(name=figure.axes[0].get_title(), data=data)

@@ -21,10 +21,9 @@ from model.data import datasets
 from model.i18n import ENGLISH, FRENCH
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, png
 from tests.conftest import Digits, serve
-from tests.page.test_digit_browser import PHONE, SEVEN, context, draw, expect_answer, visit
+from tests.page.visitor import PHONE, SEVEN, draw, expect_answer, visit
 
-__all__ = ["context"]  # a fixture
-
+pytestmark = pytest.mark.browser
 WORDS = FRENCH.codes
 
 
