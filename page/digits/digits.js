@@ -34,20 +34,20 @@
     return !source?.offsetParent || undo?.disabled;
   };
   let asked = {};
-  window.ask = (id, [picture, ...wishes]) => {
-    asked = { gone: isGone(id), wishes: JSON.stringify(wishes) };
-    return [picture, ...wishes];
+  window.ask = (id, [picture, ...choices]) => {
+    asked = { gone: isGone(id), choices: JSON.stringify(choices) };
+    return [picture, ...choices];
   };
   window.stillThere = (id, inputs) => {
-    const [picture, ...wishes] = ask(id, inputs);
-    return [asked.gone ? null : picture, ...wishes];
+    const [picture, ...choices] = ask(id, inputs);
+    return [asked.gone ? null : picture, ...choices];
   };
 
-  // By the time that an answer comes, another look inside it may be wished for.
-  window.answered = (id, wishes) => {
+  // By the time that an answer comes, the visitor may have chosen to see something else of it.
+  window.answered = (id, choices) => {
     const press = (button) => document.getElementById(button).click();
     if (isGone(id) && !asked.gone) press("forget");
-    else if (JSON.stringify(wishes) !== asked.wishes) press("look-again");
+    else if (JSON.stringify(choices) !== asked.choices) press("look-again");
   };
 
   // Another network has been chosen: it answers to the same picture.
