@@ -12,7 +12,6 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-TEAL = "#0f766e"
 SIZE_INCHES = (4.6, 4.2)
 
 

@@ -9,6 +9,7 @@ import gradio as gr
 from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
+from page.colors import css
 
 FOLDER = Path(__file__).parent
 STYLES = (
@@ -48,7 +49,7 @@ class DigitPage(gr.Blocks):
 
 
 def _style() -> str:
-    return "\n".join(map(_read, STYLES))
+    return css() + "\n".join(map(_read, STYLES))
 
 
 def _script(texts: Language) -> str:

@@ -1,8 +1,112 @@
-"""The command: `python -m model.codes PICTURES_OR_FOLDERS… --csv out.csv`; batch.py says how."""
+"""The command: pictures and folders → a table of codes.
 
+    python -m model.codes scans --csv out.csv
+    python -m model.codes scans one.pdf --csv out.csv --kind siret --jobs 4
+
+The table is all that a run leaves behind: the same command, run again, reads what is not in it.
+"""
+
+import argparse
 import sys
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
-from model.codes.batch import main
+from model.codes import batch
+from model.codes.kinds import describe_kinds, kind_of
+from model.codes.table import Row, state
+from model.codes.table_file import TableError, TableFile
+from model.i18n import ENGLISH, LANGUAGES
+from model.litert import WeightsError
+
+INTERRUPTED = 130  # Shells take this exit code for Ctrl-C.
+GO_ON = "The rows in the table are whole: the same command goes on from there."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; its exit code is 0 once all is in the table, whatever could not be read."""
+    options = _parse(arguments)
+    found = batch.find_files(options.paths)
+    tally: Counter[str] = Counter(skipped=found.skipped)
+    trouble, exit_code = "", 0
+    try:
+        batch.load_reader()  # Missing weights are said once, and before a table is begun.
+        with TableFile(options.csv, options.kind, options.lang) as table:
+            pages = batch.find_pages(found.files)
+            todo = [page for page in pages if page.key not in table.done]
+            tally["before"] = len(pages) - len(todo)
+            with batch.reading(todo, options.kind, options.jobs) as pages_read:
+                for rows in pages_read:
+                    table.add(rows)
+                    _count(rows, tally)
+                    _warn(rows)
+    except (WeightsError, TableError) as error:
+        trouble, exit_code = f"{error}.", 1
+    except BrokenProcessPool:
+        trouble, exit_code = f"A process that was reading is gone. {GO_ON}", 1
+    except KeyboardInterrupt:
+        trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED
+    print(_summary(tally))
+    if trouble:
+        print(trouble, file=sys.stderr)
+    return exit_code
+
+
+def _count(rows: list[Row], tally: Counter[str]) -> None:
+    tally["pictures"] += 1
+    tally["bad"] += sum(row.refusal is not None for row in rows)
+    tally.update(row.verdict for row in rows if row.verdict is not None)
+
+
+def _warn(rows: list[Row]) -> None:
+    for row in rows:
+        if row.refusal is not None:
+            page = f", page {row.page}" if row.page > 1 else ""
+            print(f"{row.file}{page}: {state(row, ENGLISH.table)}", file=sys.stderr)
+
+
+def _summary(tally: Counter[str]) -> str:
+    codes = tally["sure"] + tally["check"] + tally["unreadable"]
+    said = (
+        f"pictures: {tally['pictures']}; codes: {codes} (sure: {tally['sure']}, to check: "
+        f"{tally['check']}, unreadable: {tally['unreadable']}); bad files: {tally['bad']}"
+    )
+    if tally["before"]:
+        said += f"; in the table before: {tally['before']}"
+    if tally["skipped"]:
+        said += f"; left out as no pictures: {tally['skipped']}"
+    return said
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m model.codes",
+        description="Reads handwritten codes in pictures and PDFs into a table. Run again, the "
+        "same command goes on where it stopped.",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PICTURE_OR_FOLDER")
+    parser.add_argument("--csv", required=True, type=Path, help="the table, made or gone on with")
+    kinds = describe_kinds().replace("%", "%%")  # argparse would take it for a format.
+    parser.add_argument(
+        "--kind", default="free", help=f"what a code must be: {kinds} (default free)"
+    )
+    parser.add_argument("--jobs", type=int, default=1, help="processes that read (default 1)")
+    parser.add_argument(
+        "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        kind_of(options.kind)
+    except ValueError as error:
+        parser.error(str(error))
+    if options.jobs < 1:
+        parser.error("--jobs must be at least 1")
+    for path in options.paths:
+        if not path.exists():
+            parser.error(f"no such file or folder: {path}")
+    return options
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,23 +1,22 @@
 """The codes of many pictures as a table: its rows, its words in each language, and its CSV."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.codes.code import CodePage, CodeVerdict
-from model.codes.kinds import SEPARATORS, Kind, check
+from model.codes.kind import SEPARATORS, Kind
+from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines, harmless, plain
 from model.i18n import LANGUAGES
 from model.i18n.language import TableTexts
 from model.images.picture import Reason
 
-BOM = b"\xef\xbb\xbf"  # else Excel takes UTF-8 for an older encoding
-MOST_SHOWN = 0.9999  # rounding is no certainty
-FILE, PAGE, KIND = 0, 1, 7  # columns that tell what is in a table already
-FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for one starts so
+COLUMNS = (
+    *("file", "page", "position", "read", "proposed", "corrected"),
+    *("state", "kind", "holds", "confidence", "seconds"),
+)
+MAX_SHOWN_CONFIDENCE = 0.9999  # Rounding is no certainty.
 
-_control = re.compile(r"[\x00-\x1f\x7f]")
 _is_code = re.compile(rf"[\d?][\d?{re.escape(SEPARATORS)}]*", re.ASCII).fullmatch
 
 
@@ -67,7 +66,7 @@ def rows_of(file: str, page: int, codes: CodePage, kind: Kind, seconds: float) -
     """The rows of a page that was read, under a kind; a single one where it has no codes."""
     rows = []
     for position, code in enumerate(codes.codes, 1):
-        checked = check(code, kind)
+        judgment = kind.judge(code)
         row = Row(
             file,
             page,
@@ -75,9 +74,9 @@ def rows_of(file: str, page: int, codes: CodePage, kind: Kind, seconds: float) -
             seconds,
             position,
             read=code.text,
-            proposed="" if checked.proposal is None else checked.proposal.text,
-            verdict=checked.verdict,
-            holds=checked.holds,
+            proposed="" if judgment.proposal is None else judgment.proposal.text,
+            verdict=judgment.verdict,
+            holds=judgment.holds,
             confidence=code.confidence,
         )
         rows.append(row)
@@ -86,7 +85,9 @@ def rows_of(file: str, page: int, codes: CodePage, kind: Kind, seconds: float) -
 
 def heading(lang: str) -> bytes:
     """The beginning of a CSV file: what Excel knows UTF-8 by, and the columns."""
-    return BOM + _line(LANGUAGES[lang].table.columns, lang)
+    texts = LANGUAGES[lang]
+    names = [texts.table.columns[column] for column in COLUMNS]
+    return BYTE_ORDER_MARK + csv_lines([names], texts.delimiter)
 
 
 def lines(rows: Iterable[Row], lang: str) -> bytes:
@@ -99,44 +100,33 @@ def lines(rows: Iterable[Row], lang: str) -> bytes:
     by `table["Code as read"].str.strip('="')`; unlike a tab, which pandas skips, it keeps
     pandas too from taking codes for numbers.
     """
-    return b"".join(_line(cells(row, lang), lang) for row in rows)
+    return csv_lines((_cells(row, lang).values() for row in rows), LANGUAGES[lang].delimiter)
 
 
-def cells(row: Row, lang: str) -> tuple[str, ...]:
-    """A row in words as a CSV file has them, in the order of `TableTexts.columns`."""
+def _cells(row: Row, lang: str) -> dict[str, str]:
+    """A row in words as a CSV file has them, by column and in their order."""
     texts, words = LANGUAGES[lang], LANGUAGES[lang].table
-    return (
-        as_text(row.file),
-        str(row.page),
-        "" if row.position is None else str(row.position),
-        _code(row.read),
-        _code(row.proposed),
-        _code(row.corrected),
-        state(row, words),
-        as_text(row.kind),
-        "" if row.holds is None else words.yes if row.holds else words.no,
-        "" if row.confidence is None else texts.number(100 * min(row.confidence, MOST_SHOWN), 2),
-        texts.number(row.seconds, 2),
-    )
+    shown = None if row.confidence is None else min(row.confidence, MAX_SHOWN_CONFIDENCE)
+    cells = {
+        "file": as_text(row.file),
+        "page": str(row.page),
+        "position": "" if row.position is None else str(row.position),
+        "read": _code(row.read),
+        "proposed": _code(row.proposed),
+        "corrected": _code(row.corrected),
+        "state": state(row, words),
+        "kind": as_text(row.kind),
+        "holds": "" if row.holds is None else words.yes if row.holds else words.no,
+        "confidence": "" if shown is None else texts.number(100 * shown, 2),
+        "seconds": texts.number(row.seconds, 2),
+    }
+    return {column: cells[column] for column in COLUMNS}
 
 
 def as_text(cell: str) -> str:
     """A cell on one line that no spreadsheet takes for a formula."""
-    cell = plain(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def plain(text: str) -> str:
-    """Text as any file takes it; control characters, and bytes that are no text, by number."""
-    text = _control.sub(lambda character: f"\\x{ord(character[0]):02x}", text)
-    return text.encode("utf-8", "backslashreplace").decode()
+    return harmless(plain(cell))
 
 
 def _code(text: str) -> str:
     return f'="{text}"' if _is_code(text) else as_text(text)
-
-
-def _line(cells: Iterable[str], lang: str) -> bytes:
-    file = io.StringIO(newline="")
-    csv.writer(file, delimiter=LANGUAGES[lang].delimiter, lineterminator="\r\n").writerow(cells)
-    return file.getvalue().encode()

@@ -5,14 +5,20 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from model.codes import table
-from model.codes.table import FILE, KIND, PAGE, Row
+from model.codes.table import COLUMNS, Row
 from model.i18n import LANGUAGES
 
 ANOTHER = "name another file"
 
-Key = tuple[str, str]  # a page's file and number, as its rows have them
+
+class Key(NamedTuple):
+    """A page as its rows have it."""
+
+    file: str
+    page: str
 
 
 class TableError(Exception):
@@ -93,7 +99,7 @@ class TableFile:
         lines = found.splitlines(keepends=True)
         torn = not lines[-1].endswith(b"\n")
         rows = self._parse(lines[1:-1] if torn else lines[1:])
-        others = {row[KIND] for row in rows} - {kind}
+        others = {row["kind"] for row in rows} - {kind}
         if others:
             kinds = ", ".join(sorted(others))
             raise TableError(f"{self._path} holds codes of kind {kinds}; {ANOTHER}")
@@ -104,18 +110,18 @@ class TableFile:
             self._file.truncate(sum(map(len, lines[: len(rows) + 1])))
         return {_key(row) for row in rows}
 
-    def _parse(self, lines: list[bytes]) -> list[list[str]]:
-        """The cells of lines, each of them a row.
+    def _parse(self, lines: list[bytes]) -> list[dict[str, str]]:
+        """The cells of lines, each of them a row, by column.
 
         Raises:
             TableError: one is not.
         """
         text = [line.decode("utf-8", "replace") for line in lines]
         rows = list(csv.reader(text, delimiter=LANGUAGES[self._lang].delimiter))
-        if len(rows) < len(lines) or any(len(row) <= KIND for row in rows):
+        if len(rows) < len(lines) or any(len(row) <= COLUMNS.index("kind") for row in rows):
             raise TableError(f"{self._path} has a line that is no row; {ANOTHER}")
-        return rows
+        return [dict(zip(COLUMNS, row, strict=False)) for row in rows]
 
 
-def _key(row: list[str]) -> Key:
-    return row[FILE], row[PAGE]
+def _key(row: dict[str, str]) -> Key:
+    return Key(row["file"], row["page"])

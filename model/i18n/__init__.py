@@ -1,9 +1,21 @@
-"""The languages of the page and of the tables, a file each."""
+"""The languages of the page and of the tables: each file here is one, but for `language.py`.
 
-from model.i18n.en import ENGLISH
-from model.i18n.fr import FRENCH
+A new language is a copy of such a file with other words in it.
+"""
+
+import importlib
+import pkgutil
+
 from model.i18n.language import Language
 
-LANGUAGES = {language.code: language for language in (FRENCH, ENGLISH)}
-
 __all__ = ["ENGLISH", "FRENCH", "LANGUAGES", "Language"]
+
+
+def _find_languages() -> dict[str, Language]:
+    names = sorted({file.name for file in pkgutil.iter_modules(__path__)} - {"language"})
+    found = [importlib.import_module(f"{__name__}.{name}").LANGUAGE for name in names]
+    return {language.code: language for language in found}
+
+
+LANGUAGES = _find_languages()
+ENGLISH, FRENCH = LANGUAGES["en"], LANGUAGES["fr"]

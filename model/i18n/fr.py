@@ -8,11 +8,12 @@ from model.i18n.language import (
     TrialTexts,
 )
 
-FRENCH = Language(
+LANGUAGE = Language(
     code="fr",
     decimal_point=",",
     delimiter=";",
     percent_sign=" %",
+    thousands_separator="\u202f",
     title="Reconnaissance de chiffres manuscrits",
     help="Dessinez un chiffre de 0 à 9, ou importez l’image d’un seul chiffre : "
     "la réponse s’affiche aussitôt.",
@@ -171,24 +172,6 @@ FRENCH = Language(
         choose="Choisir des fichiers",
         photograph="Photographier",
         kind="Quel genre de code est-ce ?",
-        kinds={
-            "free": "Libre : des chiffres, sans règle",
-            "length": "Longueur fixe",
-            "siren": "SIREN : 9 chiffres et leur clé",
-            "siret": "SIRET : 14 chiffres et leur clé",
-            "ean13": "EAN-13 : code-barres",
-            "luhn": "Luhn : le dernier chiffre est une clé",
-            "postal": "Code postal français",
-            "phone": "Téléphone français",
-            "pattern": "Modèle à vous",
-        },
-        length="Nombre de chiffres",
-        pattern="Modèle",
-        pattern_help="# pour un chiffre quelconque, par exemple 75###",
-        wrong_length="La longueur n’est pas un nombre : écrivez-la en chiffres, par exemple 8.",
-        wrong_pattern="Ce modèle n’en est pas un : mettez # pour un chiffre quelconque, par "
-        "exemple "
-        "75###.",
         progress="Lecture : {done} sur {total}",
         stop="Arrêter",
         again="Réessayer",
@@ -300,19 +283,19 @@ FRENCH = Language(
         finish_first="La comparaison s’affichera quand plus rien ne sera à vérifier.",
     ),
     table=TableTexts(
-        columns=(
-            "Fichier",
-            "Page",
-            "Position",
-            "Code lu",
-            "Proposition",
-            "Code corrigé",
-            "État",
-            "Genre",
-            "Contrôle réussi",
-            "Confiance (%)",
-            "Secondes",
-        ),
+        columns={
+            "file": "Fichier",
+            "page": "Page",
+            "position": "Position",
+            "read": "Code lu",
+            "proposed": "Proposition",
+            "corrected": "Code corrigé",
+            "state": "État",
+            "kind": "Genre",
+            "holds": "Contrôle réussi",
+            "confidence": "Confiance (%)",
+            "seconds": "Secondes",
+        },
         verdicts={"sure": "sûr", "check": "à vérifier", "unreadable": "illisible"},
         checked="vérifié",
         changed="corrigé",

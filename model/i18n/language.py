@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, MIN_SIDE, Reason
@@ -90,12 +90,6 @@ class CodeTexts:
     choose: str
     photograph: str
     kind: str
-    kinds: dict[str, str]
-    length: str
-    pattern: str
-    pattern_help: str
-    wrong_length: str
-    wrong_pattern: str
     progress: str
     stop: str
     again: str
@@ -176,10 +170,29 @@ class CodeTexts:
 
 
 @dataclass(frozen=True)
-class TableTexts:
-    """What a table of codes says."""
+class KindWords:
+    """What is said about one kind of code; "" where there is nothing to say.
 
-    columns: tuple[str, ...]
+    Attributes:
+        name: in tables, such as "SIREN".
+        note: what a list of kinds adds to the name.
+        parameter: what the page asks for, such as "Number of digits".
+        help: how that is written.
+        error: what to say where it is written otherwise.
+    """
+
+    name: str
+    note: str = ""
+    parameter: str = ""
+    help: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class TableTexts:
+    """What a table of codes says; its columns by the names in `model.codes.table.COLUMNS`."""
+
+    columns: Mapping[str, str]
     verdicts: Mapping[str, str]
     checked: str
     changed: str
@@ -193,10 +206,11 @@ class TableTexts:
 class Language:
     """One language."""
 
-    code: str  # as browsers have it, such as "fr"
+    code: str  # As browsers have it, such as "fr".
     decimal_point: str
-    delimiter: str  # between the cells of a CSV file, as Excel expects it there
-    percent_sign: str  # with the space before it, if any
+    thousands_separator: str
+    delimiter: str  # Between the cells of a CSV file, as Excel expects it there.
+    percent_sign: str  # With the space before it, if any.
     title: str
     help: str
     draw: str
@@ -242,6 +256,11 @@ class Language:
     networks: NetworkTexts
     codes: CodeTexts
     table: TableTexts
+    kinds: Mapping[str, KindWords] = field(default_factory=dict)  # Of kinds that lack this one.
+
+    def count(self, value: int) -> str:
+        """A whole number as this language writes it."""
+        return f"{value:,}".replace(",", self.thousands_separator)
 
     def number(self, value: float, decimals: int) -> str:
         """A number as this language writes it."""

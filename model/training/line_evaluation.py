@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from stdnum import luhn
 
-from model.codes.kinds import KINDS, check
+from model.codes.kinds import KINDS
 from model.codes.reader import MIN_DIGITS, CodeReader
 from model.data import writers
 from model.data.datasets import Samples
@@ -131,7 +131,7 @@ def _print_proposals(reader: CodeReader, composer: LineSynthesizer) -> None:
         if len(codes) == 1 and codes[0].text == code:
             outcomes["read"] += 1
             continue
-        checked = check(codes[0], siret) if len(codes) == 1 else None
+        checked = siret.judge(codes[0]) if len(codes) == 1 else None
         if checked is None or (checked.proposal is None and not checked.holds):
             outcomes["none"] += 1
         elif checked.proposal is None:

@@ -58,6 +58,7 @@ const makeIntake = (page) => {
       sheet, codes: added, ...shown });
     page.added();
     if (kind !== page.kind()) page.judge(added);
+    else part("kind-trouble").textContent = answer.kind_error;
     page.review.offer();
   };
 

@@ -44,10 +44,12 @@ const startCodes = (element, server, upload, words, limits) => {
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
 
+  /* What some kinds of code must still be told, by the kind's name. */
+  const parameters = new Map(
+    [...element.querySelectorAll("[data-kind]")].map((input) => [input.dataset.kind, input]));
   page.kind = () => {
-    const family = part("kind").value;
-    const more = { length: "length", pattern: "pattern" }[family];
-    return more ? `${family}:${part(more).value.trim()}` : family;
+    const name = part("kind").value, parameter = parameters.get(name);
+    return parameter ? `${name}:${parameter.value.trim()}` : name;
   };
   page.results = makeResults(page);
   page.typing = makeTyping(page);
@@ -133,14 +135,14 @@ const startCodes = (element, server, upload, words, limits) => {
     if (!decided) code.status = verdict === "sure" ? "sure" : "check";
   };
   const judgeAll = () => {
-    for (const name of ["length", "pattern"]) {
-      part(name).closest("label").hidden = part("kind").value !== name;
+    for (const [name, input] of parameters) {
+      input.closest("label").hidden = part("kind").value !== name;
     }
     page.judge(page.codes);
   };
-  part("kind").addEventListener("change", judgeAll);
-  part("length").addEventListener("change", judgeAll);
-  part("pattern").addEventListener("change", judgeAll);
+  for (const input of [part("kind"), ...parameters.values()]) {
+    input.addEventListener("change", judgeAll);
+  }
 
   part("clear").addEventListener("click", () => { part("doubt").hidden = false; });
   part("keep").addEventListener("click", () => { part("doubt").hidden = true; });

@@ -4,8 +4,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
-from html import escape
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,21 +13,76 @@ from gradio.utils import get_upload_folder
 
 from model import PictureError
 from model.codes.code import CodePage
-from model.codes.kinds import Kind, kind_of
+from model.codes.kind import Kind
+from model.codes.kinds import KINDS, describe_kinds, explain, kind_of
 from model.i18n import Language
-from model.images import pages
-from model.images.picture import MAX_BYTES, Reason, to_pixels
+from model.images.pages import MAX_PDF_BYTES, Document, open_document
+from model.images.picture import MAX_BYTES, Pixels, Reason, to_pixels
 from page.codes import export, messages
-from page.codes.messages import Data, Reader
+from page.codes.messages import Reader, ShownPage
+from page.codes.requests import ExportRequest, JudgeRequest, PageRequest
 from page.components import PictureUpload, Source, within
+from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("results", "review", "typing", "intake", "out", "main")
-READINGS_AT_ONCE = 2  # of all visitors together; more would only wait for the processor
-MANY = 100  # codes of one picture, above which it may be no page of codes, and
-FEW_SURE = 0.5  # of its digits, below which it may be none either
+READINGS_AT_ONCE = 2  # Of all visitors together; more would only wait for the processor.
+MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
+MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
 
+ENDPOINT = (
+    "Reads the handwritten codes in a picture file of any common format, or in a PDF. "
+    "`kind` says what they must be: {kinds}. "
+    'Returns `codes`, each with its `page`, `text` ("?" where a digit can\'t be read), `verdict` '
+    "(sure, check or unreadable), `confidence`, `box`, whether it `holds` as its kind demands, "
+    "the `proposal` that would, and its `digits` with their `probabilities`, `verdict` and "
+    "`box`; and `turned`, by how many degrees clockwise each page had to be turned, which boxes "
+    "are those of."
+)
+
+Data = dict[str, Any]
 FindReader = Callable[[], Reader]
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page that was read, and its picture, turned as it was read."""
+
+    codes: CodePage
+    pixels: Pixels
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What there is to say of a page, in sentences, and whether it may be none of codes."""
+
+    sentences: list[str]
+    dubious: bool
+
+
+@dataclass(frozen=True)
+class PageAnswer(ShownPage):
+    """A page to be shown: one of so many `pages`, with what is `said` of it.
+
+    Where the kind of code is none, `kind_error` says so in a sentence, and the codes are free.
+    """
+
+    pages: int
+    said: list[str]
+    dubious: bool
+    kind_error: str
+
+
+@dataclass(frozen=True)
+class PageRefusal:
+    """Why a page can't be read, in a sentence; the file has so many `pages`, 0 if none opens."""
+
+    error: str
+    reason: Reason
+    pages: int
+
+
+Read = Callable[[Document, int], ReadPage]
 
 
 def add_code_panel(find_reader: FindReader, texts: Language) -> None:
@@ -40,11 +94,11 @@ def add_code_panel(find_reader: FindReader, texts: Language) -> None:
     """
     turns = threading.BoundedSemaphore(READINGS_AT_ONCE)
 
-    def read(source: Source, number: int) -> tuple[CodePage, Any]:
+    def read(document: Document, number: int) -> ReadPage:
         with turns:
-            pixels = to_pixels(pages.open_page(source, number))
+            pixels = to_pixels(document.draw(number))
             page = find_reader().read(pixels)
-            return page, messages.upright(pixels, page)
+            return ReadPage(page, messages.upright(pixels, page))
 
     with gr.Tab(texts.codes.tab, elem_id="codes"):
         gr.HTML(
@@ -57,109 +111,104 @@ def add_code_panel(find_reader: FindReader, texts: Language) -> None:
     _add_endpoint(read, texts)
 
 
-def _answers(
-    read: Callable[[Source, int], tuple[CodePage, Any]], texts: Language
-) -> list[Callable[[Data], Data]]:
+def _answers(read: Read, texts: Language) -> list[Callable[[Data], Data]]:
     """What the tab's script asks of this side, by name. Nothing of it is kept."""
-    words, uploads = texts.codes, get_upload_folder()
+    uploads = get_upload_folder()
 
-    def read_page(asked: Data) -> Data:
+    def read_page(data: Data) -> Data:
         """One page of an uploaded file; an `error` says in a sentence why not."""
-        source, number = within(uploads, str(asked["path"])), int(asked["page"])
-        count = 0
-        try:
-            count = pages.count_pages(source)
-            page, pixels = read(source, number)
-        except PictureError as error:
-            why = words.refusal(error.reason)
-            if count > 1:
-                why = words.page_refused.format(page=number, why=why)
-            return {"error": why, "reason": error.reason, "pages": count}
-        finally:
-            if number >= count and isinstance(source, Path) and source.is_file():
-                # It has been read, and where it was sent twice, perhaps by another just now.
-                source.unlink(missing_ok=True)
-        answer = messages.for_browser(page, pixels, _kind(asked["kind"]) or kind_of("free"))
-        said, dubious = _say(page, texts)
-        return answer | {"pages": count, "said": said, "dubious": dubious}
+        asked = PageRequest.model_validate(data)
+        return asdict(_read_page(asked, within(uploads, asked.path), read, texts))
 
-    def judge(asked: Data) -> Data:
+    def judge(data: Data) -> Data:
         """What a kind says of codes as they stand in the browser."""
-        kind = _kind(asked["kind"])
+        asked = JudgeRequest.model_validate(data)
+        kind = _find_kind(asked.kind)
         if kind is None:
-            long = str(asked["kind"]).startswith("length")
-            return {"error": words.wrong_length if long else words.wrong_pattern}
-        codes = map(messages.from_browser, asked["codes"])
-        return {"codes": [messages.judged(code, kind) for code in codes]}
+            return {"error": explain(asked.kind, texts)}
+        return {"codes": [asdict(messages.judge(sent.code(), kind)) for sent in asked.codes]}
 
-    def export_codes(asked: Data) -> Data:
+    def export_codes(data: Data) -> Data:
         """A file to be saved, made of what the browser holds."""
-        name, media_type, data = export.make_file(
-            asked["form"], asked["rows"], asked["kind"], texts
-        )
-        return {"name": name, "type": media_type, "data": base64.b64encode(data).decode()}
+        made = export.make_file(ExportRequest.model_validate(data), texts)
+        data64 = base64.b64encode(made.data).decode()
+        return {"name": made.name, "type": made.media_type, "data": data64}
 
     return [read_page, judge, export_codes]
 
 
-def _kind(name: Any) -> Kind | None:
+def _read_page(
+    asked: PageRequest, source: Source, read: Read, texts: Language
+) -> PageAnswer | PageRefusal:
+    """Reads one page; the last one takes its file along."""
+    count = 0
     try:
-        return kind_of(str(name))
+        with open_document(source) as document:
+            count = document.count
+            page = read(document, asked.page)
+    except PictureError as error:
+        why = texts.codes.refusal(error.reason)
+        if count > 1:
+            why = texts.codes.page_refused.format(page=asked.page, why=why)
+        return PageRefusal(why, error.reason, count)
+    finally:
+        if asked.page >= count and isinstance(source, Path) and source.is_file():
+            # It has been read, and where it was sent twice, perhaps by another just now.
+            source.unlink(missing_ok=True)
+    kind = _find_kind(asked.kind)
+    shown = messages.show_page(page.codes, page.pixels, kind or KINDS["free"])
+    remarks = _remark(page.codes, texts)
+    return PageAnswer(
+        **vars(shown),
+        pages=count,
+        said=remarks.sentences,
+        dubious=remarks.dubious,
+        kind_error=explain(asked.kind, texts) if kind is None else "",
+    )
+
+
+def _find_kind(name: str) -> Kind | None:
+    try:
+        return kind_of(name)
     except ValueError:
         return None
 
 
-def _say(page: CodePage, texts: Language) -> tuple[list[str], bool]:
-    """What there is to say of a page, in sentences, and whether it may be none of codes."""
-    words, said = texts.codes, []
+def _remark(page: CodePage, texts: Language) -> Remarks:
+    words, sentences = texts.codes, []
     if not page.codes:
-        return [words.no_codes], False
+        return Remarks([words.no_codes], False)
     if page.turned:
-        said.append(words.turned.format(degrees=page.turned))
-    digits = [digit.verdict for code in page.codes for digit in code.digits]
-    many, doubtful = len(page.codes) > MANY, digits.count("sure") < FEW_SURE * len(digits)
+        sentences.append(words.turned.format(degrees=page.turned))
+    verdicts = [digit.verdict for code in page.codes for digit in code.digits]
+    many = len(page.codes) > MAX_USUAL_CODES
+    doubtful = verdicts.count("sure") < MIN_SURE_SHARE * len(verdicts)
     if many:
-        said.append(words.many.format(count=len(page.codes)))
+        sentences.append(words.many.format(count=len(page.codes)))
     if doubtful:
-        said.append(words.doubtful)
-    return said, many or doubtful
+        sentences.append(words.doubtful)
+    return Remarks(sentences, many or doubtful)
 
 
 def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
-    limits = {"picture": MAX_BYTES, "pdf": pages.MAX_PDF_BYTES}
+    limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES}
     given = f"{json.dumps(words)}, {json.dumps(limits)}"
     return "\n".join([*scripts, f"startCodes(element, server, upload, {given});"])
 
 
 def _frame(texts: Language) -> str:
-    """The tab's HTML: in the file, each `{{name}}` stands for one of its words."""
-    frame = (FOLDER / "frame.html").read_text(encoding="utf-8")
-    for name, word in asdict(texts.codes).items():
-        if isinstance(word, str):
-            frame = frame.replace(f"{{{{{name}}}}}", escape(word))
-    kinds = texts.codes.kinds.items()
-    options = "".join(f'<option value="{name}">{escape(label)}</option>' for name, label in kinds)
-    return frame.replace("{{kinds}}", options)
+    """The tab's HTML, with its words and the kinds of codes."""
+    return render("codes/frame.html", words=texts.codes, kinds=KINDS.values(), language=texts)
 
 
-def _add_endpoint(read: Callable[[Source, int], tuple[CodePage, Any]], texts: Language) -> None:
+def _add_endpoint(read: Read, texts: Language) -> None:
     """Apart from the page's own way: this one raises where the page explains."""
 
     def read_codes(picture: Source | None, kind: str = "free") -> Data:
-        """Reads the handwritten codes in a picture file of any common format, or in a PDF.
-
-        `kind` says what they must be: free, siren, siret, ean13, luhn, postal, phone, length:8
-        or pattern:75### (# is any digit).
-
-        Returns `codes`, each with its `page`, `text` ("?" where a digit can't be read),
-        `verdict` (sure, check or unreadable), `confidence`, `box`, whether it `holds` as its kind
-        demands, the `proposal` that would, and its `digits` with their `probabilities`,
-        `verdict` and `box`; and `turned`, by how many degrees clockwise each page had to be
-        turned, which boxes are those of.
-        """
+        """The codes of a file, as `ENDPOINT` says."""
         if picture is None:
             raise gr.Error(texts.codes.nothing, print_exception=False)
         try:
@@ -167,13 +216,18 @@ def _add_endpoint(read: Callable[[Source, int], tuple[CodePage, Any]], texts: La
         except ValueError as error:
             raise gr.Error(str(error), print_exception=False) from error
         try:
-            count = pages.count_pages(picture)
-            read_pages = [read(picture, number)[0] for number in range(1, count + 1)]
+            with open_document(picture) as document:
+                numbers = range(1, document.count + 1)
+                pages = [read(document, number).codes for number in numbers]
         except PictureError as error:
             raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
-        return messages.for_developers(read_pages, wanted)
+        return asdict(messages.describe_file(pages, wanted))
 
     file, kind = PictureUpload(visible=False), gr.Textbox("free", visible=False)
     gr.Button(visible=False).click(
-        read_codes, [file, kind], gr.JSON(visible=False), api_name="read_codes"
+        read_codes,
+        [file, kind],
+        gr.JSON(visible=False),
+        api_name="read_codes",
+        api_description=ENDPOINT.format(kinds=describe_kinds()),
     )

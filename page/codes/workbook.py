@@ -3,79 +3,61 @@
 import io
 from collections.abc import Sequence
 
-import numpy as np
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.drawing.image import Image as CellImage
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from model.codes.code import Code, CodePage, CodeVerdict
-from model.codes.table import MOST_SHOWN, Row, plain, state
-from model.i18n import LANGUAGES
-from model.images.picture import Pixels
+from model.codes.code import CodeVerdict
+from model.codes.spreadsheet import plain
+from model.codes.table import COLUMNS, MAX_SHOWN_CONFIDENCE, Row, state
+from model.i18n import Language
+from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
 
-HEIGHT = 40  # pixels of a code's picture, and
-WIDTH = 320  # at most
-MARGIN = 0.25  # of the code's height, around it
-POINTS = 0.75  # a pixel
-CHARACTER = 7  # pixels, by which Excel measures widths
+MAX_PICTURE_SIZE = (320, 40)  # In pixels, of a code in its cell.
+POINTS_PER_PIXEL = 0.75
+PIXELS_PER_CHARACTER = 7  # Excel measures a column's width in characters.
 
-DOUBT = PatternFill("solid", fgColor="FFE699")  # amber, to look at
-FAILURE = PatternFill("solid", fgColor="F8CBAD")  # red, that can't be read or is not of the kind
-PROPOSAL = PatternFill("solid", fgColor="DDEBF7")  # blue, of which nobody has said that it is so
-FILLS: dict[CodeVerdict | None, PatternFill] = {"check": DOUBT, "unreadable": FAILURE}
-
-TEXT = "@"  # a number format: what is typed there stays text too
-COLUMN_WIDTHS = (28, 6, 9, 22, 22, 22, 24, 14, 12, 12, 10)  # in characters
-CODES = (3, 4, 5)  # columns, from 0: read, proposed, corrected
-STATE, HOLDS = 6, 8
-
-
-def cut_code(pixels: Pixels, page: CodePage, code: Code) -> Image.Image:
-    """The small picture of a code, with a margin, as it was read.
-
-    Args:
-        pixels: uint8 (H, W, 3), the picture as `to_pixels` gives it, not turned.
-        page: that the code is of.
-    """
-    upright = np.rot90(pixels, -page.turned // 90)
-    height, width = upright.shape[:2]
-    left, top, right, bottom = code.box
-    margin = MARGIN * (bottom - top)
-    left, top = max(0, int(left - margin)), max(0, int(top - margin))
-    right, bottom = min(width, int(right + margin) + 1), min(height, int(bottom + margin) + 1)
-    cut = Image.fromarray(np.ascontiguousarray(upright[top:bottom, left:right]))
-    cut.thumbnail((WIDTH, HEIGHT))
-    return cut
+CHARACTERS = {
+    **{"file": 28, "page": 6, "position": 9, "read": 22, "proposed": 22, "corrected": 22},
+    **{"state": 24, "kind": 14, "holds": 12, "confidence": 12, "seconds": 10},
+}
+TEXT_FORMAT = "@"  # What a person types into such a cell stays text too.
+FORMATS = {
+    **{"read": TEXT_FORMAT, "proposed": TEXT_FORMAT, "corrected": TEXT_FORMAT},
+    **{"confidence": "0.00%", "seconds": "0.00"},
+}
+VERDICT_CELLS: dict[CodeVerdict | None, str] = {"check": UNSURE_CELL, "unreadable": WRONG_CELL}
 
 
-def to_xlsx(rows: Sequence[Row], pictures: Sequence[Image.Image | None], lang: str) -> bytes:
+def to_xlsx(
+    rows: Sequence[Row], pictures: Sequence[Image.Image | None], language: Language
+) -> bytes:
     """A workbook of the rows: codes as text, doubtful ones colored.
 
     Args:
         rows: in order.
-        pictures: of each row's code, as of `cut_code`; None where there is none.
-        lang: "fr" or "en".
+        pictures: of each row's code, `MAX_PICTURE_SIZE` at most; None where there is none.
+        language: of its words.
     """
-    words = LANGUAGES[lang].table
     book = Workbook()
     sheet = book.active
     # The picture stands beside the codes, so that one look compares them.
-    sheet.append(["", *words.columns])
+    sheet.append(["", *(language.table.columns[column] for column in COLUMNS)])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     for number, (row, picture) in enumerate(zip(rows, pictures, strict=True), 2):
-        _fill(sheet, number, row, lang)
+        cells = {name: sheet.cell(number, place) for place, name in enumerate(COLUMNS, 2)}
+        _fill(cells, row, language)
         if picture is not None:
             sheet.add_image(_cell_image(picture), f"A{number}")
-            sheet.row_dimensions[number].height = (picture.height + 4) * POINTS
-    sheet.column_dimensions["A"].width = (WIDTH + 8) / CHARACTER
-    for column, width in enumerate(COLUMN_WIDTHS, 2):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+            sheet.row_dimensions[number].height = (picture.height + 4) * POINTS_PER_PIXEL
+    sheet.column_dimensions["A"].width = (MAX_PICTURE_SIZE[0] + 8) / PIXELS_PER_CHARACTER
+    for cell in sheet[1][1:]:
+        name = COLUMNS[cell.column - 2]
+        sheet.column_dimensions[cell.column_letter].width = CHARACTERS[name]
     sheet.auto_filter.ref = sheet.dimensions
     file = io.BytesIO()
     book.save(file)
@@ -84,44 +66,53 @@ def to_xlsx(rows: Sequence[Row], pictures: Sequence[Image.Image | None], lang: s
 
 def _cell_image(picture: Image.Image) -> CellImage:
     file = io.BytesIO()
-    picture.convert("RGB").save(file, "JPEG", quality=80)  # of photographs, much less than a PNG
+    # Of photographs a JPEG is much smaller than a PNG.
+    picture.convert("RGB").save(file, "JPEG", quality=80)
     return CellImage(file)
 
 
-def _fill(sheet: Worksheet, number: int, row: Row, lang: str) -> None:
-    words = LANGUAGES[lang].table
-    values = (
-        row.file,
-        row.page,
-        row.position,
-        row.read,
-        row.proposed,
-        row.corrected,
-        state(row, words),
-        row.kind,
-        None if row.holds is None else words.yes if row.holds else words.no,
-        None if row.confidence is None else min(row.confidence, MOST_SHOWN),
-        row.seconds,
-    )
-    cells: list[Cell] = [sheet.cell(number, column) for column in range(2, len(values) + 2)]
-    for cell, value in zip(cells, values, strict=True):
+def _fill(cells: dict[str, Cell], row: Row, language: Language) -> None:
+    for column, value in _values(row, language).items():
+        cell = cells[column]
         cell.alignment = Alignment(vertical="center")
         if isinstance(value, str):
             _set_text(cell, value)
         else:
             cell.value = value
-    for column in CODES:
-        cells[column].number_format = TEXT
-    cells[-2].number_format = "0.00%"
-    cells[-1].number_format = "0.00"
+        cell.number_format = FORMATS.get(column, cell.number_format)
+    for column, color in _colors(row).items():
+        cells[column].fill = PatternFill("solid", fgColor=color.removeprefix("#").upper())
+
+
+def _values(row: Row, language: Language) -> dict[str, str | float | None]:
+    words, confidence = language.table, row.confidence
+    return {
+        "file": row.file,
+        "page": row.page,
+        "position": row.position,
+        "read": row.read,
+        "proposed": row.proposed,
+        "corrected": row.corrected,
+        "state": state(row, words),
+        "kind": row.kind,
+        "holds": None if row.holds is None else words.yes if row.holds else words.no,
+        "confidence": None if confidence is None else min(confidence, MAX_SHOWN_CONFIDENCE),
+        "seconds": row.seconds,
+    }
+
+
+def _colors(row: Row) -> dict[str, str]:
+    """The cells of a row that are not white."""
+    colors = {}
     if row.refusal is not None:
-        cells[STATE].fill = FAILURE
-    elif row.verdict in FILLS and not row.corrected:
-        cells[CODES[0]].fill = cells[STATE].fill = FILLS[row.verdict]
+        colors["state"] = WRONG_CELL
+    elif row.verdict in VERDICT_CELLS and not row.corrected:
+        colors["read"] = colors["state"] = VERDICT_CELLS[row.verdict]
     if row.holds is False:
-        cells[HOLDS].fill = FAILURE
+        colors["holds"] = WRONG_CELL
     if row.proposed:
-        cells[CODES[1]].fill = PROPOSAL
+        colors["proposed"] = PROPOSED_CELL
+    return colors
 
 
 def _set_text(cell: Cell, text: str) -> None:
@@ -129,4 +120,4 @@ def _set_text(cell: Cell, text: str) -> None:
     if text:
         cell.value = plain(text)
         cell.data_type = "s"
-        cell.number_format = TEXT
+        cell.number_format = TEXT_FORMAT

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from model.i18n import Language
 from page import charts
+from page.colors import SURE
 from page.templates import render
 
 Card = dict[str, Any]
@@ -88,6 +89,6 @@ def _reliability(card: Card, texts: Language) -> Markup:
     figure = charts.new_figure()
     axes = figure.subplots()
     axes.plot([0, 100], [0, 100], color="lightgray")
-    axes.scatter(100 * confidence, 100 * right, s=15 + 30 * np.log10(counts), color=charts.TEAL)
+    axes.scatter(100 * confidence, 100 * right, s=15 + 30 * np.log10(counts), color=SURE.light)
     axes.set(title=words.reliability, xlabel=words.confidence, ylabel=words.right)
     return charts.embed(figure)

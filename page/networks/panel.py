@@ -83,7 +83,7 @@ def _rows(networks: Networks, choice: Choice, times: Times, texts: Language) -> 
             [
                 ("▶ " if row == choice else "") + row.network,
                 precision,
-                f"{card['parameters']:,}".replace(",", "\u202f"),
+                texts.count(card["parameters"]),
                 str(round(networks.size(row) / 1000)),
                 *("–" if share is None else texts.percent(share, 2) for share in shares),
                 texts.percent(card["covered"], 1),

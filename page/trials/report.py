@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from model.i18n import Language
 from page import charts
+from page.colors import SURE, css
 from page.networks.card import training_data
 from page.networks.choice import Networks
 from page.templates import render
@@ -22,7 +23,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; break-after
 table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
 th, td { border-bottom: 1px solid #ccc; padding: .25rem .5rem; text-align: left; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dd { margin: 0; }
-.wrong td { color: #b45309; }
+.wrong td { color: var(--unsure); }
 td img { width: 40px; height: 40px; object-fit: contain; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .charts img { width: 100%; }
 p { white-space: pre-wrap; }
@@ -50,7 +51,7 @@ def report(trials: list[Trial], networks: Networks, notes: Notes, texts: Languag
     return render(
         "trials/report.html",
         language=texts.code,
-        style=Markup(_STYLE),
+        style=Markup(css() + _STYLE),
         facts=facts,
         notes=[
             (words.strengths, notes.strengths.strip()),
@@ -106,7 +107,7 @@ def _rates(summary: Summary, title: str) -> Markup:
     figure = charts.new_figure()
     axes = figure.subplots()
     rates = [100 * tally.right / tally.trials for tally in summary.by_digit.values()]
-    bars = axes.bar(list(summary.by_digit), rates, color=charts.TEAL)
+    bars = axes.bar(list(summary.by_digit), rates, color=SURE.light)
     counts = [str(tally.trials) for tally in summary.by_digit.values()]
     axes.bar_label(bars, counts, label_type="center", color="white")
     axes.set(title=title, ylabel="%", ylim=(0, 100), xlim=(-0.6, 9.6), xticks=range(10))

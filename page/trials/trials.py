@@ -6,7 +6,6 @@ or changed by hand, so `from_browser` takes only what it knows.
 
 import base64
 import binascii
-import csv
 import io
 import zipfile
 from contextlib import suppress
@@ -20,6 +19,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as validated_dataclass
 
 from model import Reading
+from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines, harmless
 from model.digits.reading import Verdict
 from model.i18n import Language
 from model.images.picture import Pixels
@@ -211,17 +211,8 @@ def cells(trial: Trial, texts: Language) -> tuple[str, ...]:
 
 def to_csv(trials: list[Trial], texts: Language) -> bytes:
     """The log as Excel opens it in the page's language; newest first, as in the page."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";" if texts.code == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(texts.trials.columns)
-    for trial in reversed(trials):
-        writer.writerow([_harmless(cell) for cell in cells(trial, texts)])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    rows = [[harmless(cell) for cell in cells(trial, texts)] for trial in reversed(trials)]
+    return BYTE_ORDER_MARK + csv_lines([texts.trials.columns, *rows], texts.delimiter)
 
 
 def to_zip(trials: list[Trial]) -> bytes:

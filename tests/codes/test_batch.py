@@ -15,9 +15,10 @@ import pytest
 from PIL import Image
 
 from model.codes import batch
+from model.codes.__main__ import main
 from model.codes.code import Code, CodePage, Position
 from tests.conftest import Digits
-from tests.images.test_pages import LOCKED
+from tests.images.test_pages import LOCKED, count_openings
 
 ROOT = Path(__file__).parents[2]
 DIGITS = np.eye(10, dtype=np.float32)
@@ -40,7 +41,7 @@ class Reader:
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     reader = Reader()
-    monkeypatch.setattr(batch, "_reader", lambda: reader)
+    monkeypatch.setattr(batch, "load_reader", lambda: reader)
     return reader
 
 
@@ -70,7 +71,7 @@ def table(path: str = "out.csv") -> list[dict[str, str]]:
 def test_every_file_has_a_row(
     scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert batch.main(["scans", "--csv", "out.csv"]) == 0
+    assert main(["scans", "--csv", "out.csv"]) == 0
     assert [(row["File"], row["Code as read"].strip('="'), row["State"]) for row in table()] == [
         ("scans/a.png", "007", "sure"),
         ("scans/b.PNG", "", "no code found"),
@@ -90,16 +91,16 @@ def test_run_again_it_reads_what_is_new(
 ) -> None:
     monkeypatch.chdir(scans / "more")  # a name that Excel would take for a formula
     for level in (5, 6):
-        batch.main([".", "--csv", "out.csv"])
+        main([".", "--csv", "out.csv"])
         picture(Path(f"{level}.png"), level)
-    batch.main([".", "--csv", "out.csv"])
+    main([".", "--csv", "out.csv"])
     assert reader.read_so_far == [200, 5, 6]
     assert [row["File"] for row in table()] == ["'=d.png", "5.png", "6.png"]
     assert "; in the table before: 2" in capsys.readouterr().out
 
 
 def test_each_code_is_checked_as_its_kind(scans: Path, reader: Reader) -> None:
-    batch.main(["scans", "--csv", "out.csv", "--kind", "pattern:0##"])
+    main(["scans", "--csv", "out.csv", "--kind", "pattern:0##"])
     assert [(row["Kind"], row["Check holds"], row["State"]) for row in table()] == [
         ("pattern:0##", "yes", "sure"),
         ("pattern:0##", "", "no code found"),
@@ -115,7 +116,7 @@ def test_a_pdf_is_read_page_by_page(
     sheets[0].save("scan.pdf", save_all=True, append_images=sheets[1:])
     Path("locked.pdf").write_bytes(LOCKED)
     Path("torn.pdf").write_bytes(Path("scan.pdf").read_bytes()[:300])
-    batch.main(["scan.pdf", "locked.pdf", "torn.pdf", "--csv", "out.csv"])
+    main(["scan.pdf", "locked.pdf", "torn.pdf", "--csv", "out.csv"])
     assert [(row["File"], row["Page"], row["State"]) for row in table()] == [
         ("scan.pdf", "1", "sure"),
         ("scan.pdf", "2", "no code found"),
@@ -125,20 +126,30 @@ def test_a_pdf_is_read_page_by_page(
     assert len(capsys.readouterr().err.splitlines()) == 2
 
 
+def test_a_pdf_is_opened_once_to_count_its_pages_and_once_for_each(
+    scans: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = [Image.new("RGB", (100, 100), (level,) * 3) for level in (255, 9, 0)]
+    sheets[0].save("scan.pdf", save_all=True, append_images=sheets[1:])
+    opened = count_openings(monkeypatch)
+    main(["scan.pdf", "--csv", "out.csv"])
+    assert len(table()) == 3 and len(opened) == 1 + 3
+
+
 def test_a_full_disk_is_said_and_loses_nothing(
     scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:
     resource = pytest.importorskip("resource")
-    batch.main(["scans", "--csv", "whole.csv"])
+    main(["scans", "--csv", "whole.csv"])
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (Path("whole.csv").stat().st_size - 20, before[1]))
     try:
-        assert batch.main(["scans", "--csv", "out.csv"]) == 1
+        assert main(["scans", "--csv", "out.csv"]) == 1
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert "out.csv can't be written: File too large. The rows in it" in capsys.readouterr().err
     assert len(table()) == 3
-    assert batch.main(["scans", "--csv", "out.csv"]) == 0
+    assert main(["scans", "--csv", "out.csv"]) == 0
     assert [row["File"] for row in table()] == [row["File"] for row in table("whole.csv")]
 
 
@@ -146,7 +157,7 @@ def test_a_file_of_another_kind_is_not_written_to(
     scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (scans / "a.png").read_bytes()
-    assert batch.main(["scans", "--csv", "scans/a.png"]) == 1
+    assert main(["scans", "--csv", "scans/a.png"]) == 1
     assert (scans / "a.png").read_bytes() == before
     assert "scans/a.png is no table of codes" in capsys.readouterr().err
 
@@ -164,7 +175,7 @@ def test_a_wrong_command_is_said_and_begins_nothing(
     scans: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
-        batch.main(arguments)
+        main(arguments)
     assert sentence in capsys.readouterr().err
     assert not Path("out.csv").exists()
 

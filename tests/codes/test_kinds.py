@@ -1,12 +1,18 @@
-"""What a code must be: kinds, checks, and what is proposed where one fails."""
+"""What a code must be: kinds, their words, and what is proposed where a check fails."""
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from model.codes.code import Code, Position
-from model.codes.kinds import KINDS, Kind, check, kind_of, propose
+from model.codes.kind import Kind
+from model.codes.kinds import KINDS, describe_kinds, explain, kind_of, list_kinds, name_in
+from model.codes.proposals import Candidate
+from model.i18n import ENGLISH, FRENCH, LANGUAGES
+from model.i18n.language import KindWords
 
 SIRET = "73282932000074"
 
@@ -48,8 +54,9 @@ def test_a_kind_holds_for_its_codes_alone(name: str, right: list[str], wrong: li
     assert [kind.holds(text) for text in wrong] == [False] * len(wrong)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.name != "free"])
-def test_an_unread_position_or_a_foreign_digit_holds_for_none(kind: Kind) -> None:
+@pytest.mark.parametrize("name", sorted({*list_kinds()} - {"free"}))
+def test_an_unread_position_or_a_foreign_digit_holds_for_none(name: str) -> None:
+    kind = kind_of(name)
     length = kind.length or 5
     for symbol in "?x²٣":
         assert kind.holds(symbol * length) is False
@@ -69,22 +76,22 @@ def test_an_unknown_kind_says_what_there_is(name: str) -> None:
 
 
 def test_a_code_that_holds_keeps_its_verdict() -> None:
-    checked = check(code(SIRET), kind_of("siret"))
+    checked = kind_of("siret").judge(code(SIRET))
     assert (checked.verdict, checked.holds, checked.proposal) == ("sure", True, None)
     doubted = code(SIRET, {3: {3: 0.4}})
-    assert check(doubted, kind_of("siret")).verdict == "check"  # it may hold by chance
-    assert check(doubted, kind_of("free")).holds is None
+    assert kind_of("siret").judge(doubted).verdict == "check"  # it may hold by chance
+    assert kind_of("free").judge(doubted).holds is None
 
 
 def test_a_sure_code_that_fails_is_to_be_checked() -> None:
-    checked = check(code("73282932000079"), kind_of("siret"))
+    checked = kind_of("siret").judge(code("73282932000079"))
     assert (checked.verdict, checked.holds, checked.proposal) == ("check", False, None)
 
 
 def test_the_likeliest_code_that_holds_is_proposed() -> None:
     # The 4 was read as a 9 with a 4 behind it; another change would hold as well, less likely.
     read = code("73282932000079", {13: {4: 0.2}, 2: {7: 0.01}})
-    checked = check(read, kind_of("siret"))
+    checked = kind_of("siret").judge(read)
     assert checked.proposal is not None
     assert (checked.proposal.text, checked.proposal.changed) == (SIRET, (13,))
     assert checked.proposal.share > 0.9
@@ -101,28 +108,28 @@ def test_the_likeliest_code_that_holds_is_proposed() -> None:
     ],
 )
 def test_a_check_digit_fills_one_unread_position(name: str, read: str, filled: str | None) -> None:
-    proposal = propose(code(read), kind_of(name))
+    proposal = kind_of(name).propose(code(read))
     assert (proposal and proposal.text) == filled
     if proposal is not None:
         assert [read[place] for place in proposal.changed] == ["?"] * read.count("?")
 
 
 def test_a_pattern_fills_its_own_digits_only() -> None:
-    filled = propose(code("?5011"), kind_of("pattern:75###"))
+    filled = kind_of("pattern:75###").propose(code("?5011"))
     assert filled is not None and filled.text == "75011"
-    assert propose(code("75?11"), kind_of("pattern:75###")) is None
+    assert kind_of("pattern:75###").propose(code("75?11")) is None
 
 
 def test_an_unread_position_is_filled_by_what_the_network_saw() -> None:
     seen = code("7501?", {4: {3: 0.9}})
-    filled = propose(seen, kind_of("postal"))
+    filled = kind_of("postal").propose(seen)
     assert filled is not None and filled.text == "75013"
-    assert propose(seen, kind_of("free")) is None
+    assert kind_of("free").propose(seen) is None
 
 
 @pytest.mark.parametrize("text", ["7328293200007", "732829320000744", ""])
 def test_nothing_is_proposed_for_a_wrong_length(text: str) -> None:
-    assert propose(code(text), kind_of("siret")) is None
+    assert kind_of("siret").propose(code(text)) is None
 
 
 def test_the_search_finds_what_trying_all_codes_finds() -> None:
@@ -141,7 +148,7 @@ def test_the_search_finds_what_trying_all_codes_finds() -> None:
         }
         best = max(would_do, key=would_do.__getitem__)
         share = would_do[best] / sum(would_do.values())
-        proposal = propose(read, kind)
+        proposal = kind.propose(read)
         if share < 0.5:
             assert proposal is None
             continue
@@ -154,5 +161,79 @@ def test_the_search_finds_what_trying_all_codes_finds() -> None:
 def test_the_search_for_what_cannot_be_found_ends_soon() -> None:
     hopeless = code("9" * 20, {place: {0: 0.5} for place in range(12)})  # 4,096 alike
     start = time.perf_counter()
-    assert propose(hopeless, kind_of("pattern:" + "5" * 19 + "#")) is None
+    assert kind_of("pattern:" + "5" * 19 + "#").propose(hopeless) is None
     assert time.perf_counter() - start < 1
+
+
+VAT = Kind("vat", {"en": KindWords("VAT")}, 4, lambda digits: int(digits) % 97 == 0, prefix="FR")
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        *[("1067", True), ("FR1067", True), ("FR 10-67", True), ("??1067", True), ("F?1067", True)],
+        *[("1068", False), ("??1068", False), ("?1067", False), ("???1067", False)],
+        *[("DE1067", False), ("FR10", False), ("FR", False), ("??67", False), ("121067", False)],
+    ],
+)
+def test_a_prefix_may_be_there_missing_or_unread(text: str, holds: bool) -> None:
+    assert VAT.holds(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("read", "proposed"),
+    [("??10?7", "??1067"), ("10?7", "1067"), ("?067", "1067"), ("?10?7", None), ("??0?7", None)],
+)
+def test_what_stands_for_a_prefix_stays_as_it_was_read(read: str, proposed: str | None) -> None:
+    proposal = VAT.propose(code(read))
+    assert (proposal and proposal.text) == proposed
+    if proposal is not None:
+        assert [read[place] for place in proposal.changed] == ["?"]
+    assert VAT.expected_length("??1068") == 6 and VAT.expected_length("1068") == 4
+
+
+def test_a_kind_may_propose_in_its_own_way() -> None:
+    known = ("4711", "0815")
+
+    def find_known(
+        positions: Sequence[Position], passes: Callable[[str], bool]
+    ) -> Candidate | None:
+        assert len(positions) == 4 and not passes("4712")
+        return Candidate(known[0], 0.9)
+
+    kind = Kind("list", {"en": KindWords("List")}, is_valid=known.__contains__, search=find_known)
+    judgment = kind.judge(code("4771"))
+    assert judgment.proposal is not None
+    assert (judgment.proposal.text, judgment.proposal.changed) == ("4711", (2,))
+    assert kind.holds("0815") is True
+
+
+def test_each_kind_has_words_in_each_language() -> None:
+    for kind in KINDS.values():
+        said = [kind.words[lang] for lang in LANGUAGES]
+        assert len({bool(words.note) for words in said}) == 1
+        for words in said:
+            assert words.name and ":" not in words.name
+            assert bool(words.parameter) == bool(words.error) == (kind.parameter is not None)
+
+
+def test_a_language_that_a_kind_does_not_know_brings_its_words_or_takes_the_english_ones() -> None:
+    german = replace(ENGLISH, code="de", kinds={"length": KindWords("Feste Länge")})
+    assert name_in("length:8", german) == "Feste Länge 8"
+    assert KINDS["siren"].label(german) == "SIREN: 9 digits with a check digit"
+
+
+def test_a_kind_is_called_by_its_words_and_its_parameter() -> None:
+    assert name_in("siret", FRENCH) == "SIRET"
+    assert name_in("length:4", FRENCH) == "Longueur fixe 4"
+    assert name_in("horoscope:7", FRENCH) == "horoscope 7"
+    assert KINDS["siren"].label(FRENCH) == "SIREN : 9 chiffres et leur clé"
+    assert KINDS["postal"].label(ENGLISH) == "French postal code"
+
+
+def test_every_name_that_is_told_is_taken() -> None:
+    names = list_kinds()
+    assert [kind_of(name).name for name in names] == names
+    assert all(name in describe_kinds() for name in names)
+    assert explain("length:x", FRENCH) == KINDS["length"].words["fr"].error
+    assert "there are free, siren" in explain("horoscope", FRENCH)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from model.images import pages
-from model.images.pages import count_pages, open_page, open_pages
+from model.images.pages import Source, open_document
 from model.images.picture import PictureError
 
 # Its password is not the empty one, as far as anyone can tell who tries that.
@@ -46,9 +46,26 @@ def png() -> bytes:
     return file.getvalue()
 
 
+def draw_pages(source: Source) -> list[Image.Image]:
+    with open_document(source) as document:
+        return [document.draw(number) for number in range(1, document.count + 1)]
+
+
+def count_openings(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
+    """The PDFs that are opened from now on, each as often as it is."""
+    opened: list[Source] = []
+    opens = pdfium.PdfDocument
+
+    def open_and_note(source: Source) -> pdfium.PdfDocument:
+        opened.append(source)
+        return opens(source)
+
+    monkeypatch.setattr(pdfium, "PdfDocument", open_and_note)
+    return opened
+
+
 def test_a_picture_is_a_single_page() -> None:
-    assert count_pages(png()) == 1
-    assert [page.size for page in open_pages(png())] == [(30, 20)]
+    assert [page.size for page in draw_pages(png())] == [(30, 20)]
 
 
 @pytest.mark.parametrize("as_path", [True, False])
@@ -56,17 +73,17 @@ def test_a_pdf_gives_its_pages_in_order(as_path: bool, tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(pdf("red", "lime", "blue"))
     source = file if as_path else file.read_bytes()
-    drawn = list(open_pages(source))
+    drawn = draw_pages(source)
     brightest = [np.asarray(page)[800, 800].argmax() for page in drawn]
     assert brightest == [0, 1, 2]  # not quite pure, for JPEG is in between
     assert {page.mode for page in drawn} == {"RGB"}
-    assert open_page(source, 2).tobytes() == drawn[1].tobytes()
+    with open_document(source) as document:
+        assert document.draw(2).tobytes() == drawn[1].tobytes()
 
 
 def test_a_page_is_drawn_at_200_dots_an_inch_and_a_poster_coarser() -> None:
-    document = blank_pdf((72, 144), (14_400, 14_400))
-    assert open_page(document).size == (200, 400)
-    poster = open_page(document, 2)
+    note, poster = draw_pages(blank_pdf((72, 144), (14_400, 14_400)))
+    assert note.size == (200, 400)
     assert poster.width * poster.height == pytest.approx(pages.MAX_PAGE_PIXELS, rel=0.01)
 
 
@@ -86,7 +103,7 @@ def test_a_page_is_drawn_at_200_dots_an_inch_and_a_poster_coarser() -> None:
 )
 def test_what_cannot_be_opened_says_why(source: bytes | Path, reason: str) -> None:
     with pytest.raises(PictureError) as refusal:
-        list(open_pages(source))
+        draw_pages(source)
     assert refusal.value.reason == reason
 
 
@@ -94,10 +111,16 @@ def test_a_pdf_may_not_be_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     document = pdf("red")
     monkeypatch.setattr(pages, "MAX_PDF_BYTES", len(document) - 1)
     with pytest.raises(PictureError) as refusal:
-        count_pages(document)
+        draw_pages(document)
     assert refusal.value.reason == "too_long"
 
 
 def test_a_pdf_has_no_page_after_its_last() -> None:
-    with pytest.raises(PictureError):
-        open_page(pdf("red"), 2)
+    with open_document(pdf("red")) as document, pytest.raises(PictureError):
+        document.draw(2)
+
+
+def test_pages_are_drawn_while_another_document_is_open() -> None:
+    with open_document(pdf("red", "lime")) as one, open_document(pdf("blue")) as other:
+        colors = [one.draw(1), other.draw(1), one.draw(2)]
+    assert [np.asarray(page)[800, 800].argmax() for page in colors] == [0, 2, 1]

@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from model import Recognizer
+from model.codes.kinds import KINDS
 from model.data import datasets
 from model.i18n import ENGLISH, FRENCH
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, png
@@ -291,7 +292,7 @@ def test_a_proposal_is_marked_and_taken_only_on_request(page: Page) -> None:
     part(page, "kind").select_option("pattern")
     part(page, "pattern").fill("no pattern")
     part(page, "pattern").blur()
-    expect(part(page, "kind-trouble")).to_have_text(WORDS.wrong_pattern)
+    expect(part(page, "kind-trouble")).to_have_text(KINDS["pattern"].words["fr"].error)
     part(page, "pattern").fill("732 ### ##1")
     part(page, "pattern").blur()
     expect(state(page, 0)).to_contain_text(WORDS.fails)

@@ -3,9 +3,8 @@
 import base64
 import io
 import zipfile
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
-from string import Formatter
 from typing import Any, get_args
 
 import gradio as gr
@@ -17,14 +16,16 @@ from PIL import Image
 from digit_app import build_app
 from model import Recognizer
 from model.codes.code import CodePage
-from model.codes.kinds import kind_of
+from model.codes.kinds import KINDS, kind_of
+from model.codes.table import COLUMNS
 from model.data import datasets
-from model.i18n import ENGLISH, FRENCH, LANGUAGES
-from model.i18n.language import CodeTexts
+from model.i18n import FRENCH, LANGUAGES
 from model.images.picture import Reason
 from page.codes import export, messages
+from page.codes.requests import ExportRequest, SentCode
 from page.networks.choice import Networks
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, png
+from tests.images.test_pages import count_openings
 
 FREE = kind_of("free")
 
@@ -70,7 +71,7 @@ def test_a_pdf_is_read_page_by_page_and_kept_until_the_last(desk: gr.HTML, tmp_p
 def test_crops_show_the_code_and_boxes_lie_in_them() -> None:
     picture = draw(SURE, DOUBTED)
     page = CodePage((make_code(SURE), make_code(DOUBTED, 1)))
-    answer = messages.for_browser(page, np.asarray(picture), FREE)
+    answer = asdict(messages.show_page(page, np.asarray(picture), FREE))
     code = answer["codes"][1]
     crop = Image.open(io.BytesIO(base64.b64decode(code["crop"]["data"])))
     assert crop.width / crop.height == pytest.approx(code["ratio"], rel=0.02)
@@ -96,20 +97,23 @@ def test_a_turned_picture_is_shown_as_it_was_read() -> None:
 def in_browser(text: str, **answers: str) -> dict[str, Any]:
     """A code as the browser sends it, some of its positions answered."""
     page = CodePage((make_code(text),))
-    [code] = messages.for_browser(page, np.full((150, 900, 3), 255, np.uint8), FREE)["codes"]
+    sheet = np.full((150, 900, 3), 255, np.uint8)
+    code = asdict(messages.show_page(page, sheet, FREE).codes[0])
     for index, digit in enumerate(code["digits"]):
         answer = answers.get(f"at{index}")
         digit["value"], digit["answered"] = answer or digit["digit"] or "?", answer is not None
     return code | {"verdict": code["read_as"]}
 
 
+def propose(sent: dict[str, Any]) -> str | None:
+    return messages.judge(SentCode.model_validate(sent).code(), kind_of("siren")).proposal
+
+
 def test_what_a_person_has_answered_is_certain() -> None:
-    code = messages.from_browser(in_browser(UNREAD, at2="3"))
+    code = SentCode.model_validate(in_browser(UNREAD, at2="3")).code()
     assert code.text == "4832" and code.digits[2].probabilities[3] == 1
-    judged = messages.judged(messages.from_browser(in_browser(SIREN)), kind_of("siren"))
-    assert judged["proposal"] == "732829320"
-    kept = messages.from_browser(in_browser(SIREN, at8="1"))
-    proposal = messages.judged(kept, kind_of("siren"))["proposal"]
+    assert propose(in_browser(SIREN)) == "732829320"
+    proposal = propose(in_browser(SIREN, at8="1"))
     assert proposal is None or proposal[8] == "1"
 
 
@@ -117,15 +121,61 @@ def test_what_a_person_has_answered_is_certain() -> None:
 def test_what_is_no_code_is_refused(shares: Any) -> None:
     sent = in_browser(SURE)
     sent["digits"][0]["probabilities"] = shares
-    with pytest.raises((TypeError, ValueError)):
-        messages.from_browser(sent)
+    with pytest.raises(ValueError, match="probabilities"):
+        SentCode.model_validate(sent)
 
 
-def test_a_wrong_kind_is_said_in_words(desk: gr.HTML) -> None:
-    words = FRENCH.codes
-    assert desk.judge({"kind": "pattern:abc", "codes": []}) == {"error": words.wrong_pattern}
-    assert desk.judge({"kind": "length:x", "codes": []}) == {"error": words.wrong_length}
+@pytest.mark.parametrize(
+    "changed",
+    [{"value": "10"}, {"value": ""}, {"value": "?", "answered": True}, {"verdict": "bored"}],
+)
+def test_what_is_no_digit_is_refused(changed: dict[str, Any]) -> None:
+    sent = in_browser(SURE)
+    sent["digits"][0] |= changed
+    with pytest.raises(ValueError, match="digits"):
+        SentCode.model_validate(sent)
+
+
+def test_no_code_is_longer_than_any_kind() -> None:
+    sent = in_browser(SURE)
+    sent["digits"] *= 26
+    with pytest.raises(ValueError, match="at most 100"):
+        SentCode.model_validate(sent)
+
+
+WRONG_KINDS = [
+    ("pattern:abc", KINDS["pattern"].words["fr"].error),
+    ("length:x", KINDS["length"].words["fr"].error),
+]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), WRONG_KINDS)
+def test_a_wrong_kind_is_said_in_words(desk: gr.HTML, kind: str, sentence: str) -> None:
+    assert desk.judge({"kind": kind, "codes": []}) == {"error": sentence}
     assert desk.judge({"kind": "length:4", "codes": []}) == {"codes": []}
+
+
+@pytest.mark.parametrize(("kind", "sentence"), WRONG_KINDS)
+def test_a_picture_of_a_wrong_kind_is_read_and_the_kind_is_said_to_be_wrong(
+    desk: gr.HTML, tmp_path: Path, kind: str, sentence: str
+) -> None:
+    (tmp_path / "a.png").write_bytes(png(SURE))
+    answer = ask(desk, tmp_path / "a.png", kind=kind)
+    assert answer["kind_error"] == sentence
+    assert [(code["text"], code["holds"]) for code in answer["codes"]] == [(SURE, None)]
+    (tmp_path / "a.png").write_bytes(png(SURE))
+    assert ask(desk, tmp_path / "a.png", kind="length:4")["kind_error"] == ""
+
+
+def test_a_pdf_is_opened_once_for_each_page(
+    desk: gr.HTML, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = count_openings(monkeypatch)
+    sheet = Image.new("RGB", (300, 200), "white")
+    sheet.save(tmp_path / "a.pdf", save_all=True, append_images=[sheet] * 2)
+    for number in (1, 2, 3):
+        ask(desk, tmp_path / "a.pdf", number)
+    assert len(opened) == 3
 
 
 def picture(form: str, size: tuple[int, int] = (60, 40)) -> str:
@@ -148,22 +198,32 @@ ROW = {
 }
 
 
+def make_file(form: str, rows: list[Any], kind: str) -> export.MadeFile:
+    asked = ExportRequest.model_validate({"form": form, "rows": rows, "kind": kind})
+    return export.make_file(asked, FRENCH)
+
+
 def test_tables_take_rows_and_leave_out_what_is_none() -> None:
     bad = [ROW | {"read": "=1+1"}, ROW | {"page": "x"}, ROW | {"refusal": "bored"}, {}]
-    bad.append(ROW | {"confidence": 7})
+    bad += [ROW | {"confidence": 7}, ROW | {"position": "1"}, ROW | {"holds": 1}]
     failed = {"file": "b.png", "page": 1, "refusal": "damaged"}
     for form in ("csv", "xlsx"):
-        name, _, data = export.make_file(form, [ROW, *bad, failed], "length:4", FRENCH)
-        assert name == f"codes.{form}"
+        made = make_file(form, [ROW, *bad, failed], "length:4")
+        assert made.name == f"codes.{form}"
         if form == "csv":
-            lines = data.decode("utf-8-sig").split("\r\n")[:-1]
-            assert lines[0].split(";") == list(FRENCH.table.columns)
+            lines = made.data.decode("utf-8-sig").split("\r\n")[:-1]
+            assert lines[0].split(";") == [FRENCH.table.columns[column] for column in COLUMNS]
             assert [line.partition(";")[0] for line in lines[1:]] == ["'=a.png", "b.png"]
             assert '="0032"' in lines[1] or '"=""0032"""' in lines[1]
             assert "corrigé" in lines[1] and "Longueur fixe 4" in lines[1]
         else:
-            sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+            sheet = openpyxl.load_workbook(io.BytesIO(made.data)).active
             assert sheet.max_row == 3 and len(sheet._images) == 1
+
+
+def test_a_file_may_have_any_name() -> None:
+    data = make_file("csv", [ROW | {"file": "a\udcff.png"}], "free").data
+    assert rb"a\udcff.png" in data
 
 
 def test_corrections_are_a_zip_of_digits_and_of_nothing_else(tmp_path: Path) -> None:
@@ -176,27 +236,10 @@ def test_corrections_are_a_zip_of_digits_and_of_nothing_else(tmp_path: Path) -> 
         good | {"picture": None},
         {},
     ]
-    _, _, data = export.make_file("zip", [*bad, good], "free", FRENCH)
+    data = make_file("zip", [*bad, good], "free").data
     assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["7/0007.png"]
     (tmp_path / "tests.zip").write_bytes(data)
     assert datasets.load(tmp_path / "tests.zip").labels.tolist() == [7]
-
-
-def test_the_languages_say_the_same_things_in_other_words() -> None:
-    for field in fields(CodeTexts):
-        french, english = (getattr(texts.codes, field.name) for texts in (FRENCH, ENGLISH))
-        assert french != english, field.name
-        if isinstance(french, dict):
-            assert french.keys() == english.keys()
-            pairs = [(french[key], english[key]) for key in french]
-        else:
-            pairs = [(french, english)]
-        for one, other in pairs:
-            assert gaps(one) == gaps(other)
-
-
-def gaps(words: str) -> set[str | None]:
-    return {name for _, name, _, _ in Formatter().parse(words)}
 
 
 @pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)

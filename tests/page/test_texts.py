@@ -1,13 +1,16 @@
 """The words of the page."""
 
-from dataclasses import fields
-from typing import get_args
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from model import Reading
-from model.i18n import ENGLISH, FRENCH, LANGUAGES, Language
+from model.i18n import ENGLISH, FRENCH, LANGUAGES, Language, language
 from model.images.picture import Reason
 from page.digits.answers import sentence
 
@@ -47,10 +50,50 @@ def test_every_refusal_says_what_to_do(texts: Language) -> None:
         assert ":" in words and words.endswith(".") and "{" not in words
 
 
-def test_the_languages_say_the_same_things_in_other_words() -> None:
-    same = {
-        field.name
-        for field in fields(Language)
-        if getattr(FRENCH, field.name) == getattr(ENGLISH, field.name)
-    }
-    assert not same
+def sentences(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """All that a language says, each by its path such as "codes.states.sure"."""
+    if isinstance(said, str):
+        yield name, said
+    elif is_dataclass(said):
+        for field in fields(said):
+            if field.name not in OWN:
+                yield from sentences(getattr(said, field.name), f"{name}.{field.name}")
+    elif isinstance(said, Mapping):
+        for key, value in said.items():
+            yield from sentences(value, f"{name}.{key}")
+    else:
+        for index, value in enumerate(said):
+            yield from sentences(value, f"{name}.{index}")
+
+
+OWN = {"code", "decimal_point", "thousands_separator", "delimiter", "percent_sign", "kinds"}
+WITH_SHARED_WORDS = (".trials.", ".networks.", ".table.")  # "Source", "Date", "Page" are in both.
+
+
+def placeholders(sentence: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(sentence)}
+
+
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_language_says_what_the_french_page_says(texts: Language) -> None:
+    french, own = dict(sentences(FRENCH)), dict(sentences(texts))
+    assert own.keys() == french.keys()
+    for name, said in own.items():
+        assert placeholders(said) == placeholders(french[name]), name
+
+
+def test_english_says_it_in_other_words() -> None:
+    french, english = dict(sentences(FRENCH)), dict(sentences(ENGLISH))
+    same = {name for name in french if french[name] == english[name]}
+    assert not {name for name in same if not name.startswith(WITH_SHARED_WORDS)}
+
+
+def test_a_language_is_a_file_of_its_name() -> None:
+    files = {path.stem for path in Path(language.__file__).parent.glob("*.py")}
+    assert files - {"__init__", "language"} == {*LANGUAGES}
+
+
+def test_numbers_are_written_as_the_language_has_them() -> None:
+    assert (FRENCH.number(1.25, 1), ENGLISH.number(1.25, 1)) == ("1,2", "1.2")
+    assert (FRENCH.percent(0.5, 0), ENGLISH.percent(0.5, 0)) == ("50 %", "50%")
+    assert FRENCH.count(1234567) == "1\u202f234\u202f567"

@@ -1,0 +1,138 @@
+"""What the tab's script sends, and of what form each thing must be.
+
+All of it comes from a browser, where a person has corrected it, or from whoever writes a request
+by hand: what is not of the form raises pydantic's ValidationError, which is a ValueError.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal, TypeVar
+
+import numpy as np
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    model_validator,
+)
+
+from model.codes.code import UNREADABLE, Code, CodeVerdict, Position, PositionVerdict
+from model.codes.table import Row
+from model.images.picture import Reason
+
+MAX_DIGITS = 100  # Of a code; no kind has nearly as many.
+NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.
+
+AnyText = Annotated[str, PlainValidator(str)]  # File names may hold what is no Unicode.
+CodeText = Annotated[str, Field(pattern=r"^[0-9?]{0,100}$")]
+Probability = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+
+
+class Sent(BaseModel):
+    """Anything that is sent; what else comes with it is left out."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class PageRequest(Sent):
+    """A page to read: of an uploaded file, by its path, the page of a number from 1."""
+
+    path: AnyText
+    page: int
+    kind: AnyText
+
+
+class SentDigit(Sent):
+    """One position as it stands in the browser; a person has answered it or not."""
+
+    value: Digit | Literal["?"]
+    answered: bool
+    verdict: PositionVerdict
+    probabilities: Annotated[list[Probability], Field(min_length=10, max_length=10)]
+
+    @model_validator(mode="after")
+    def _must_be_answered_by_a_digit(self) -> "SentDigit":
+        if self.answered and self.value == UNREADABLE:
+            raise ValueError("no answer")
+        return self
+
+    def position(self) -> Position:
+        """The position: what a person has answered is certain."""
+        if self.answered:
+            return Position("sure", np.eye(10, dtype=np.float32)[int(self.value)], NOWHERE)
+        shares = np.array(self.probabilities, np.float32) + np.float32(1e-6)
+        verdict = "unreadable" if self.value == UNREADABLE else self.verdict
+        return Position(verdict, shares / shares.sum(), NOWHERE)
+
+
+class SentCode(Sent):
+    """A code as it stands in the browser."""
+
+    verdict: str
+    digits: Annotated[list[SentDigit], Field(max_length=MAX_DIGITS)]
+
+    def code(self) -> Code:
+        """The code; one that a person has answered at each position is sure."""
+        answered = bool(self.digits) and all(digit.answered for digit in self.digits)
+        verdict: CodeVerdict = "sure" if answered or self.verdict == "sure" else "check"
+        return Code(tuple(digit.position() for digit in self.digits), 0.0, verdict, NOWHERE)
+
+
+class JudgeRequest(Sent):
+    """Codes to be judged as a kind demands."""
+
+    kind: AnyText
+    codes: list[SentCode]
+
+
+class SentRow(Sent):
+    """A row of the table, with the picture of its code."""
+
+    file: AnyText
+    page: int
+    seconds: float = 0.0
+    position: StrictInt | None = None
+    read: CodeText = ""
+    proposed: CodeText | None = None
+    corrected: CodeText = ""
+    verdict: CodeVerdict | None = None
+    refusal: Reason | None = None
+    holds: StrictBool | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    crop: Any = None
+
+    def row(self, kind: str) -> Row:
+        """The row of a code of a kind, by what the table calls it."""
+        fields = self.model_dump(exclude={"crop"}) | {"proposed": self.proposed or ""}
+        return Row(kind=kind, **fields)
+
+
+class Lesson(Sent):
+    """A digit to learn from, as a person has typed it, and its picture in base64."""
+
+    digit: Digit
+    picture: Any
+
+
+class ExportRequest(Sent):
+    """A file to be made; each of `rows` is a `SentRow`, or for a ZIP a `Lesson`."""
+
+    form: Literal["csv", "xlsx", "zip"]
+    kind: AnyText
+    rows: list[Any]
+
+
+AnySent = TypeVar("AnySent", bound=Sent)
+
+
+def sound(model: type[AnySent], entries: Iterable[Any]) -> Iterator[AnySent | None]:
+    """Each entry as the model has it; None in the place of one that is not of its form."""
+    for entry in entries:
+        try:
+            yield model.model_validate(entry)
+        except ValidationError:
+            yield None
