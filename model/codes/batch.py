@@ -116,7 +116,7 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
     if jobs == 1:
         yield map(read, pages)
         return
-    # Spawned, for the threads of the reader would not survive a fork.
+    # Processes are spawned, for the threads of the reader would not survive a fork.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, initializer=_end_with_parent)
     try:

@@ -14,7 +14,7 @@ from model.codes.kind import Kind, Parameter, without_separators
 from model.i18n import Language
 from model.i18n.language import KindWords
 
-ANY_DIGIT = "#"  # In a pattern.
+ANY_DIGIT = "#"  # It stands for any digit in a pattern.
 
 
 def _of_length(kind: Kind, value: str) -> Kind | None:

@@ -11,7 +11,7 @@ from model.codes.code import Position
 
 MIN_PROBABILITY = 1e-4  # A less likely candidate is not worth proposing.
 MAX_CANDIDATES = 2_000  # They take 50 ms; most codes need less than 1 ms.
-MIN_SHARE = 0.5  # Of the probability of all candidates that pass, for the one that is proposed.
+MIN_SHARE = 0.5  # With less of the probability of all that pass, none is proposed.
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class TableFile:
     def _append(self, data: bytes) -> None:
         end = self._file.seek(0, io.SEEK_END)
         try:
-            while data:  # a disk that is nearly full takes a part, and says so the next time
+            while data:  # A disk that is nearly full takes a part, and says so the next time.
                 data = data[self._file.write(data) :]
         except BaseException as error:
             self._file.truncate(end)
@@ -90,7 +90,7 @@ class TableFile:
         self._file.seek(0)
         found = self._file.read()
         heading = table.heading(self._lang)
-        if heading.startswith(found):  # nothing, or the heading torn
+        if heading.startswith(found):  # The file is empty, or its heading is torn.
             self._file.truncate(0)
             self._append(heading)
             return set()
@@ -103,7 +103,7 @@ class TableFile:
         if others:
             kinds = ", ".join(sorted(others))
             raise TableError(f"{self._path} holds codes of kind {kinds}; {ANOTHER}")
-        if torn:  # and so may be the rows before it: their page is read again
+        if torn:  # Rows of the same page may be missing too: that page is read again.
             last = _key(rows[-1]) if rows else None
             while rows and _key(rows[-1]) == last:
                 rows.pop()

@@ -204,13 +204,20 @@ class TableTexts:
 
 @dataclass(frozen=True)
 class Language:
-    """One language."""
+    """One language: how it writes numbers and tables, and what the page says in it.
 
-    code: str  # As browsers have it, such as "fr".
+    Attributes:
+        code: as browsers have it, such as "fr"; its file is called so too.
+        delimiter: between the cells of a CSV file, as Excel expects it there.
+        percent_sign: with the space before it, if any.
+        kinds: words for kinds of codes that don't know this language, by the kind's name.
+    """
+
+    code: str
     decimal_point: str
     thousands_separator: str
-    delimiter: str  # Between the cells of a CSV file, as Excel expects it there.
-    percent_sign: str  # With the space before it, if any.
+    delimiter: str
+    percent_sign: str
     title: str
     help: str
     draw: str
@@ -256,7 +263,7 @@ class Language:
     networks: NetworkTexts
     codes: CodeTexts
     table: TableTexts
-    kinds: Mapping[str, KindWords] = field(default_factory=dict)  # Of kinds that lack this one.
+    kinds: Mapping[str, KindWords] = field(default_factory=dict)
 
     def count(self, value: int) -> str:
         """A whole number as this language writes it."""

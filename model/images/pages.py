@@ -15,7 +15,7 @@ from model.images.picture import PictureError, open_picture
 MAX_PAGES = 200
 MAX_PDF_BYTES = 100 * 2**20
 MAX_PAGE_PIXELS = 20_000_000  # An A2 sheet at full resolution; larger ones are drawn coarser.
-DOTS_PER_INCH = 200  # As offices scan: a digit of 4 mm is 31 pixels high.
+DOTS_PER_INCH = 200  # Offices scan so; a digit of 4 mm is 31 pixels high.
 POINTS_PER_INCH = 72
 HEAD_BYTES = 1024  # In these a PDF says that it is one.
 

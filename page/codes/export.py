@@ -15,8 +15,8 @@ from model.codes.kinds import name_in
 from model.i18n import Language
 from page.codes.requests import ExportRequest, Lesson, SentRow, sound
 
-MAX_DIGIT_SIDE = 1200  # In pixels, of a digit to learn from.
-MAX_CROP_SIDE = 2400  # In pixels, of a code's picture as it comes.
+# In pixels: larger pictures than the tab's script sends are left out.
+MAX_DIGIT_SIDE, MAX_CODE_SIDE = 1200, 2400
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,7 +38,7 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     kind = name_in(asked.kind, language)
     rows = [entry.row(kind) for entry in sent]
     if asked.form == "xlsx":
-        from page.codes import workbook  # A tenth of a second that the page's start is spared.
+        from page.codes import workbook  # Importing it takes a tenth of a second.
 
         pictures = [_small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
         return MadeFile("codes.xlsx", XLSX_TYPE, workbook.to_xlsx(rows, pictures, language))
@@ -62,7 +62,7 @@ def to_zip(lessons: Iterable[Lesson | None]) -> bytes:
 
 def _small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
     """The picture of a code, made to fit a width and height in pixels."""
-    picture = _open(sent, "JPEG", MAX_CROP_SIDE)
+    picture = _open(sent, "JPEG", MAX_CODE_SIDE)
     if picture is not None:
         picture.thumbnail(size)
     return picture

@@ -13,9 +13,9 @@ from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerd
 from model.codes.kind import Kind
 from model.images.picture import Pixels
 
-SHEET_SIDE = 1400  # In pixels: the longer side of a picture as the page shows it, at most.
-CROP_HEIGHT, CROP_WIDTH = 160, 1200  # In pixels: a code's own picture, at most.
-CROP_MARGIN = 0.45  # In heights of the code, on each side of it.
+# In pixels: the longer side of a picture that is shown, and the sides of a code's own picture.
+MAX_PICTURE_SIDE, MAX_CROP_HEIGHT, MAX_CROP_WIDTH = 1400, 160, 1200
+CROP_MARGIN = 0.45  # So many heights of the code are shown on each side of it.
 JPEG_QUALITY = 82
 
 Box = tuple[float, float, float, float]
@@ -146,7 +146,7 @@ def judge(code: Code, kind: Kind) -> JudgedCode:
 def show_page(page: CodePage, pixels: Pixels, kind: Kind) -> ShownPage:
     """A page's picture and codes as the browser takes them; `pixels` as `upright` turned them."""
     height, width = pixels.shape[:2]
-    scale = min(1.0, SHEET_SIDE / max(height, width))
+    scale = min(1.0, MAX_PICTURE_SIDE / max(height, width))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return ShownPage(
         picture=_jpeg(small),
@@ -179,7 +179,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
     around = _around(code.box, width, height)
     left, top, right, bottom = around
     crop = pixels[top:bottom, left:right]
-    scale = min(CROP_HEIGHT / crop.shape[0], CROP_WIDTH / crop.shape[1])
+    scale = min(MAX_CROP_HEIGHT / crop.shape[0], MAX_CROP_WIDTH / crop.shape[1])
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     large = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=method)
     digits = [

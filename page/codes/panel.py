@@ -26,7 +26,7 @@ from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("results", "review", "typing", "intake", "out", "main")
-READINGS_AT_ONCE = 2  # Of all visitors together; more would only wait for the processor.
+READINGS_AT_ONCE = 2  # All visitors share them; more would only wait for the processor.
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
 
@@ -153,7 +153,7 @@ def _read_page(
         return PageRefusal(why, error.reason, count)
     finally:
         if asked.page >= count and isinstance(source, Path) and source.is_file():
-            # It has been read, and where it was sent twice, perhaps by another just now.
+            # Of a file that was sent twice, another request may have taken it just now.
             source.unlink(missing_ok=True)
     kind = _find_kind(asked.kind)
     shown = messages.show_page(page.codes, page.pixels, kind or KINDS["free"])

@@ -1,4 +1,4 @@
-"""What the tab's script sends, and of what form each thing must be.
+"""What the tab's script sends: the form that each request must have.
 
 All of it comes from a browser, where a person has corrected it, or from whoever writes a request
 by hand: what is not of the form raises pydantic's ValidationError, which is a ValueError.
@@ -23,7 +23,7 @@ from model.codes.code import UNREADABLE, Code, CodeVerdict, Position, PositionVe
 from model.codes.table import Row
 from model.images.picture import Reason
 
-MAX_DIGITS = 100  # Of a code; no kind has nearly as many.
+MAX_DIGITS = 100  # No code has nearly as many.
 NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.
 
 AnyText = Annotated[str, PlainValidator(str)]  # File names may hold what is no Unicode.

@@ -119,7 +119,7 @@ const makeReview = (page) => {
     if (!current.proposal) return;
     remember();
     [...current.proposal].forEach((value, index) => {
-      if (value === UNREADABLE) return;  // a letter before the digits stays as it was read
+      if (value === UNREADABLE) return;  // A letter before the digits stays as it was read.
       Object.assign(current.digits[index], { value, answered: true });
     });
     settle("done");

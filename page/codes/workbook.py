@@ -15,7 +15,7 @@ from model.codes.table import COLUMNS, MAX_SHOWN_CONFIDENCE, Row, state
 from model.i18n import Language
 from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
 
-MAX_PICTURE_SIZE = (320, 40)  # In pixels, of a code in its cell.
+MAX_PICTURE_SIZE = (320, 40)  # A code in its cell, in pixels.
 POINTS_PER_PIXEL = 0.75
 PIXELS_PER_CHARACTER = 7  # Excel measures a column's width in characters.
 

@@ -3,7 +3,7 @@
 import base64
 import io
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,11 +15,14 @@ from PIL import Image
 
 from digit_app import build_app
 from model import Recognizer
+from model.codes.__main__ import main
 from model.codes.code import CodePage
+from model.codes.kind import Kind, Parameter
 from model.codes.kinds import KINDS, kind_of
 from model.codes.table import COLUMNS
 from model.data import datasets
 from model.i18n import FRENCH, LANGUAGES
+from model.i18n.language import KindWords
 from model.images.picture import Reason
 from page.codes import export, messages
 from page.codes.requests import ExportRequest, SentCode
@@ -147,6 +150,32 @@ WRONG_KINDS = [
     ("pattern:abc", KINDS["pattern"].words["fr"].error),
     ("length:x", KINDS["length"].words["fr"].error),
 ]
+
+
+def test_one_more_kind_is_one_more_entry(
+    recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def begins_with(kind: Kind, value: str) -> Kind | None:
+        sound = value.isdigit()
+        return replace(kind, is_valid=lambda digits: digits.startswith(value)) if sound else None
+
+    words = KindWords("Préfixe", "le début", parameter="Début", help="p. ex. 47", error="Non !")
+    kind = Kind("start", {"en": words}, parameter=Parameter("47", begins_with))
+    monkeypatch.setitem(KINDS, "start", kind)
+    app = build_app(recognizer, "fr", FixedReader)
+    desk = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
+    assert '<option value="start">Préfixe : le début</option>' in desk.html_template
+    assert 'data-kind="start" value="47"' in desk.html_template
+    assert 'title="p. ex. 47"' in desk.html_template
+    sent = {"kind": "start:47", "codes": [in_browser(SURE), in_browser(DOUBTED)]}
+    assert [code["holds"] for code in desk.judge(sent)["codes"]] == [True, False]
+    assert desk.judge({"kind": "start:x", "codes": []}) == {"error": "Non !"}
+    assert "Préfixe 47" in make_file("csv", [ROW], "start:47").data.decode()
+    described = [f.api_description for f in app.fns.values() if f.api_name == "read_codes"]
+    assert "start:47 (p. ex. 47)" in described[0]
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "start:47 (p. ex. 47)" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(("kind", "sentence"), WRONG_KINDS)
