@@ -1,1 +1,11 @@
-"""The parts of the page: its words, its look, and the components that take pictures in."""
+"""The page that visitors see. Nothing here knows TensorFlow.
+
+app.py        all panels, laid out
+digits/       draws or uploads a digit, shows its answer and why
+codes/        the tab that reads codes
+trials/       the visitor's own tests: noted, summed up, taken home
+networks/     the networks side by side, and the card of the chosen one
+
+What panels share: theme.py (look and script, with page.css and page.js), components.py (pictures
+as they were sent), events.py, charts.py, templates.py (with macros.html).
+"""

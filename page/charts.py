@@ -3,42 +3,48 @@
 import base64
 import io
 from collections.abc import Sequence
-from html import escape
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from markupsafe import Markup
 
-SIZE = (4.6, 4.2)  # inches
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SIZE_INCHES = (4.6, 4.2)
 
 
-def new_figure() -> Any:
+def new_figure() -> "Figure":
     """A matplotlib figure of the page's size, of no window and no global state."""
-    from matplotlib.figure import Figure  # not before it is needed: it takes time to import
+    from matplotlib.figure import Figure  # It takes time to import, which the start is spared.
 
-    return Figure(figsize=SIZE, layout="constrained")
+    return Figure(figsize=SIZE_INCHES, layout="constrained")
 
 
 def confusion_matrix(
     counts: npt.NDArray[np.int64], title: str, written: str, read: str, columns: Sequence[str]
-) -> Any:
+) -> "Figure":
     """A figure of how often digit i, a row, was read as each of the columns."""
     figure = new_figure()
     axes = figure.subplots()
     axes.imshow(np.sqrt(counts), cmap="Blues")
-    small = {"fontsize": 7} if counts.max() >= 100 else {}
+    font_size = 7 if counts.max() >= 100 else None  # Three digits would not fit otherwise.
     for (row, column), count in np.ndenumerate(counts):
         if count:
             color = "white" if count > counts.max() / 3 else "black"
-            axes.text(column, row, str(count), ha="center", va="center", color=color, **small)
+            axes.text(
+                column, row, str(count), ha="center", va="center", color=color, fontsize=font_size
+            )
     axes.set(title=title, ylabel=written, xlabel=read, yticks=range(10))
     axes.set_xticks(range(len(columns)), columns)
     return figure
 
 
-def embed(figure: Any, name: str) -> str:
-    """A figure as an HTML picture that needs no other file."""
+def embed(figure: "Figure") -> Markup:
+    """A figure, named by its title, as an HTML picture that needs no other file."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=110)
     data = base64.b64encode(file.getvalue()).decode()
-    return f'<img alt="{escape(name)}" src="data:image/png;base64,{data}">'
+    picture = Markup('<img alt="{name}" src="data:image/png;base64,{data}">')
+    return picture.format(name=figure.axes[0].get_title(), data=data)

@@ -11,7 +11,15 @@ from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
 from page.colors import css
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
+STYLES = (
+    "page.css",
+    "digits/digits.css",
+    "trials/trials.css",
+    "networks/networks.css",
+    "codes/style.css",
+)
+SCRIPTS = ("page.js", "digits/digits.js")
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
 FORGET_PICTURES = (300, 1800)
 # A little above, so that a file a little too heavy is refused in the page's own words.
@@ -23,14 +31,11 @@ class DigitPage(gr.Blocks):
 
     def __init__(self, texts: Language) -> None:
         super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
-        script = (HERE / "page.js").read_text(encoding="utf-8")
-        sheets = (HERE / name for name in ("style.css", "codes/style.css"))
-        style = css() + "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
         self._look = {
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.
-            "head": f"<style>{style}</style>",
-            "js": f"() => ({script})({json.dumps([texts.code, texts.pad, MAX_BYTES])[1:-1]})",
+            "head": f"<style>{_style()}</style>",
+            "js": _script(texts),
             "footer_links": ["api"],
             "max_file_size": UPLOAD_LIMIT,
             "run_history": False,
@@ -41,6 +46,21 @@ class DigitPage(gr.Blocks):
     def launch(self, **options: Any) -> Any:
         """As `gr.Blocks.launch`; what is given takes the place of the page's own."""
         return super().launch(**(self._look | options))
+
+
+def _style() -> str:
+    return css() + "\n".join(map(_read, STYLES))
+
+
+def _script(texts: Language) -> str:
+    """One function, to be called when the page is loaded; each script is one of `settings`."""
+    settings = {"language": texts.code, "padLabel": texts.pad, "maxBytes": MAX_BYTES}
+    calls = "\n".join(f"({_read(name)})(settings);" for name in SCRIPTS)
+    return f"() => {{ const settings = {json.dumps(settings)};\n{calls} }}"
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def _theme() -> gr.themes.Base:

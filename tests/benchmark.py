@@ -28,7 +28,8 @@ from PIL import Image, ImageDraw, ImageOps
 from model import Recognizer
 from model.i18n import FRENCH
 from model.training.networks import lesson
-from page.digits.answers import describe, predict
+from page.digits.answers import predict, tell
+from page.digits.attribution_view import draw_maps
 from tests.conftest import free_port
 
 matplotlib.use("Agg")
@@ -50,9 +51,9 @@ def draw_seven() -> bytes:
 
 
 def ours(data: bytes, recognizer: Recognizer, maps: bool) -> None:
-    reading, _ = predict(data, True, recognizer, FRENCH)
-    *_, captioned = describe(reading, maps, True, FRENCH)
-    for picture, _ in captioned:
+    answer = tell(predict(data, True, recognizer, FRENCH).reading, True, FRENCH)
+    assert answer.reading and answer.probabilities and answer.glyph is not None
+    for picture, _ in draw_maps(answer.reading, FRENCH) if maps else []:
         picture.save(io.BytesIO(), "PNG")
 
 

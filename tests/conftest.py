@@ -1,5 +1,6 @@
 """What the tests share: real digits, the shipped recognizer, a running page, a browser."""
 
+import dataclasses
 import os
 import shutil
 import socket
@@ -16,7 +17,9 @@ from playwright.sync_api import Browser, sync_playwright
 from digit_app import build_app
 from model import Recognizer
 from model.codes.reader import CodeReader
+from model.images.picture import to_pixels
 from page.codes.messages import Reader
+from page.trials.trials import Trial, record
 
 DATA = Path(__file__).parent / "samples"
 BROWSERS = (
@@ -55,6 +58,13 @@ def three(digits: Digits) -> Image.Image:
     sheet = Image.new("L", (120, 160), 255)
     sheet.paste(digit, (10, 80))
     return sheet
+
+
+@pytest.fixture(scope="session")
+def seven(recognizer: Recognizer, three: Image.Image) -> Trial:
+    """A drawn 3 that was meant to be a 7."""
+    trial = record(recognizer.read(three), to_pixels(three), True, "digits")
+    return dataclasses.replace(trial, meant=7)
 
 
 @pytest.fixture(scope="session")

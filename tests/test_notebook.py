@@ -7,9 +7,8 @@ from nbclient import NotebookClient
 
 from model.i18n import FRENCH
 from page.trials.trials import Trial, to_csv
-from tests.page.test_trials import seven, trials
+from tests.trial_samples import trials
 
-__all__ = ["seven"]  # a fixture
 REPOSITORY = Path(__file__).parent.parent
 
 # In place of the settings: few digits, one epoch, no public link, nothing left behind.

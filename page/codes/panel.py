@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import gradio as gr
-import jinja2
 from gradio.utils import get_upload_folder
 
 from model import PictureError
@@ -23,6 +22,7 @@ from page.codes import export, messages
 from page.codes.messages import Reader, ShownPage
 from page.codes.requests import ExportRequest, JudgeRequest, PageRequest
 from page.components import PictureUpload, Source, within
+from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("results", "review", "typing", "intake", "out", "main")
@@ -201,13 +201,7 @@ def _script(texts: Language) -> str:
 
 def _frame(texts: Language) -> str:
     """The tab's HTML, with its words and the kinds of codes."""
-    files = jinja2.FileSystemLoader(FOLDER)
-    frames = jinja2.Environment(
-        loader=files, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-    return frames.get_template("frame.html").render(
-        words=texts.codes, kinds=KINDS.values(), language=texts
-    )
+    return render("codes/frame.html", words=texts.codes, kinds=KINDS.values(), language=texts)
 
 
 def _add_endpoint(read: Read, texts: Language) -> None:

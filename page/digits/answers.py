@@ -1,6 +1,6 @@
-"""From a picture file to what the page shows of its reading."""
+"""From a picture file to an answer: a sentence, and what is shown beside it."""
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 import gradio as gr
 import numpy as np
@@ -10,21 +10,56 @@ from model import PictureError, Reading, Recognizer, open_picture
 from model.i18n import Language
 from model.images.picture import Pixels, to_pixels
 from page.components import Source
-from page.digits.insight import Captioned, Wishes, draw_maps, look_inside, stay_outside
 from page.networks.choice import Choice, Networks
-from page.trials.trials import record
+from page.trials.trials import Trial, record
 
-# The sentence, the probability by digit, the glyph uint8 (28, 28), the feature maps.
-Answer = tuple[str, dict[str, float] | None, npt.NDArray[np.uint8] | None, Captioned]
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A picture and what the network made of it.
+
+    Attributes:
+        reading: of its digit.
+        pixels: of the picture, uint8 (H, W, 3).
+    """
+
+    reading: Reading
+    pixels: Pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the page says of a picture.
+
+    Attributes:
+        sentence: in the page's language.
+        manner: how it looks: "waiting", "refused", "unsure" or "digit", a class in digits.css.
+        reading: what it tells of; None where there was nothing to read.
+        trial: what a click on the digit that was meant will note; None where none was read.
+    """
+
+    sentence: str
+    manner: str
+    reading: Reading | None = None
+    trial: Trial | None = None
+
+    @property
+    def probabilities(self) -> dict[str, float] | None:
+        """The probability by digit; None where no digit was read."""
+        if self.reading is None or self.reading.digit is None:
+            return None
+        return {str(digit): float(p) for digit, p in enumerate(self.reading.probabilities)}
+
+    @property
+    def glyph(self) -> npt.NDArray[np.uint8] | None:
+        """What the network saw, uint8 (28, 28), ink 255; None where it saw nothing."""
+        return None if self.reading is None else (self.reading.glyph * 255).astype(np.uint8)
 
 
 def predict(
     source: Source | None, drawn: bool, recognizer: Recognizer, texts: Language
-) -> tuple[Reading, Pixels]:
+) -> Prediction:
     """Reads a picture file, for both tabs and both endpoints.
-
-    Returns:
-        The reading, and the picture's pixels, uint8 (H, W, 3).
 
     Raises:
         gr.Error: there is no picture, or one that cannot be read; says in the page's
@@ -35,86 +70,40 @@ def predict(
         raise gr.Error(words, print_exception=False)
     try:
         pixels = to_pixels(open_picture(source))
-        return recognizer.read(pixels), pixels
+        return Prediction(recognizer.read(pixels), pixels)
     except PictureError as error:
         raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
 
 
-def describe(reading: Reading, show_maps: bool, drawn: bool, texts: Language) -> Answer:
-    """What is told of a reading: confidences only of a digit, of a blank only the sentence."""
+def tell(reading: Reading, drawn: bool, texts: Language) -> Answer:
+    """The answer that tells of a reading; of a blank picture only the sentence."""
     words = sentence(reading, drawn, texts)
     if reading.verdict == "blank":
-        return words, None, None, []
-    probabilities = {str(digit): float(p) for digit, p in enumerate(reading.probabilities)}
-    return (
-        words,
-        None if reading.digit is None else probabilities,
-        (reading.glyph * 255).astype(np.uint8),
-        draw_maps(reading, texts) if show_maps else [],
-    )
+        return Answer(words, "refused")
+    return Answer(words, "refused" if reading.digit is None else reading.verdict, reading)
 
 
-def show(
-    source: Source | None,
-    choice: Choice,
-    *wishes: Any,
-    drawn: bool,
-    networks: Networks,
-    texts: Language,
-) -> tuple[Any, ...]:
+def answer(
+    source: Source | None, drawn: bool, choice: Choice, networks: Networks, texts: Language
+) -> Answer:
     """The page's answer to a picture, or the sentence that says why there is none.
 
     Args:
         source: the picture file.
-        choice: the network to ask.
-        wishes: the values of `insight.Wishes`.
         drawn: whether the picture was drawn on the pad.
+        choice: the network to ask.
         networks: where to find the network.
         texts: the page's language.
-
-    Returns:
-        New values for the page's answer, label, glyph, the glyph it remembers, the question
-        which digit was meant, the trial that the visitor's click would note, and for
-        `Insight.shown`.
     """
     recognizer = networks.recognizer(choice)
     try:
-        reading, pixels = predict(source, drawn, recognizer, texts)
+        prediction = predict(source, drawn, recognizer, texts)
     except gr.Error as refusal:
-        return say(refusal.message, "refused")
-    if reading.verdict == "blank":
-        return say(sentence(reading, drawn, texts), "refused")
-    trial = record(reading, pixels, drawn, choice.name)
-    return (
-        *tell(reading, drawn, texts),
-        reading.glyph,
-        gr.Column(visible=True),
-        trial,
-        *inside(reading, choice, *wishes, networks=networks, texts=texts),
-    )
-
-
-def tell(reading: Reading, drawn: bool, texts: Language) -> tuple[Any, ...]:
-    """New values for the page's answer, label and glyph."""
-    words, probabilities, glyph, _ = describe(reading, False, drawn, texts)
-    manner = "refused" if reading.digit is None else reading.verdict
-    return gr.Markdown(words, elem_classes=manner), probabilities, glyph
-
-
-def inside(
-    reading: Reading, choice: Choice, *wishes: Any, networks: Networks, texts: Language
-) -> tuple[Any, ...]:
-    """New values for `Insight.shown`."""
-    wanted = Wishes(*wishes)
-    if not wanted.inside:
-        return stay_outside()
-    return look_inside(reading, networks.attributor(choice), wanted, texts)
-
-
-def say(words: str, manner: str) -> tuple[Any, ...]:
-    """A sentence in place of an answer; the values that `show` returns."""
-    said = gr.Markdown(words, elem_classes=manner)
-    return said, None, None, None, gr.Column(visible=False), None, *stay_outside()
+        return Answer(refusal.message, "refused")
+    told = tell(prediction.reading, drawn, texts)
+    if told.reading is None:
+        return told
+    return replace(told, trial=record(told.reading, prediction.pixels, drawn, choice.name))
 
 
 def sentence(reading: Reading, drawn: bool, texts: Language) -> str:

@@ -1,9 +1,10 @@
 """The networks that a visitor may ask: the page's own, and any others among the weights."""
 
 import contextlib
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from model import Recognizer, WeightsError
 from model.codes.reader import LINE_NETWORK
@@ -11,7 +12,8 @@ from model.digits.attribution import Attributor
 from model.litert import WEIGHTS, read_weights
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """One LiteRT file of one network."""
 
     network: str
@@ -21,6 +23,23 @@ class Choice(NamedTuple):
     def name(self) -> str:
         """What it is called before a visitor, such as "digits" or "digits-int8"."""
         return Path(self.file).stem
+
+
+@dataclass(frozen=True)
+class NetworkFile:
+    """What a card says of one of its LiteRT files.
+
+    Attributes:
+        choice: what chooses it.
+        precision: of its weights, such as "float32".
+        accuracy: in [0, 1], by set.
+        card: the network's whole card.
+    """
+
+    choice: Choice
+    precision: str
+    accuracy: dict[str, float]
+    card: dict[str, Any] = field(repr=False)
 
 
 class Networks:
@@ -34,7 +53,7 @@ class Networks:
         self._recognizer, self._folder = recognizer, folder
         self.default = Choice(recognizer.card["network"], recognizer.card["serves"])
         self._load = cache(lambda choice: Recognizer.load(choice.network, folder, choice.file))
-        self._explain = cache(lambda network: Attributor.load(network, folder))
+        self._load_attributor = cache(lambda network: Attributor.load(network, folder))
 
     def recognizer(self, choice: Choice) -> Recognizer:
         """What reads, for this choice."""
@@ -44,21 +63,25 @@ class Networks:
         return recognizer
 
     def attributor(self, choice: Choice) -> Attributor:
-        """What explains, for this choice."""
-        attributor: Attributor = self._explain(choice.network)
+        """What attributes the answers, for this choice."""
+        attributor: Attributor = self._load_attributor(choice.network)
         return attributor
 
     def size(self, choice: Choice) -> int:
         """Bytes of its file."""
         return (self._folder / choice.file).stat().st_size
 
-    def described(self, name: str) -> tuple[dict[str, Any], dict[str, float]] | None:
-        """The card behind a `Choice.name`, and the accuracies of that file by set."""
-        for card in self.cards():
-            for entry in files(card).values():
-                if Choice(card["network"], entry["file"]).name == name:
-                    return card, entry["accuracy"]
-        return None
+    def file(self, name: str) -> NetworkFile | None:
+        """The file of a `Choice.name`; None where it is no longer there."""
+        return next((file for file in self.files() if file.choice.name == name), None)
+
+    def files(self) -> list[NetworkFile]:
+        """The files of all `cards`, in their order."""
+        return [
+            NetworkFile(Choice(card["network"], entry["file"]), precision, entry["accuracy"], card)
+            for card in self.cards()
+            for precision, entry in _files(card).items()
+        ]
 
     def cards(self) -> list[dict[str, Any]]:
         """The cards of all usable weights of digits in the folder, the default's first."""
@@ -70,7 +93,7 @@ class Networks:
         return cards
 
 
-def files(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def _files(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The LiteRT files of a card by precision."""
     return card["precisions"] or {
         "float32": {"file": card["serves"], "bytes": None, "accuracy": card["accuracy"]}

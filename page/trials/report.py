@@ -1,15 +1,20 @@
-"""The visitor's trials to look at: the table, the charts, and a report that stands alone."""
+"""The visitor's trials to look at: as a part of the page, and as a report that stands alone."""
 
 import datetime
-from html import escape
+from typing import Any
+
+from markupsafe import Markup
 
 from model.i18n import Language
 from page import charts
 from page.colors import SURE, css
+from page.networks.card import training_data
 from page.networks.choice import Networks
+from page.templates import render
+from page.trials.notes import Notes
 from page.trials.trials import Summary, Trial, cells, confusion, summarize
 
-FEWEST_TRIALS = 2  # for charts: one trial is no rate
+MIN_CHARTED_TRIALS = 2  # One trial is no rate.
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 900px; margin: 2rem auto; padding: 0 1rem;
@@ -25,62 +30,12 @@ p { white-space: pre-wrap; }
 """
 
 
-def table(trials: list[Trial], texts: Language) -> str:
-    """The log as an HTML table, newest first."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in ("", *texts.trials.columns))
-    rows = []
-    for trial in reversed(trials):
-        picture = f'<img alt="" src="data:image/webp;base64,{escape(trial.picture)}">'
-        plain = "".join(f"<td>{escape(cell)}</td>" for cell in cells(trial, texts))
-        kind = "" if trial.correct else ' class="wrong"'
-        rows.append(f"<tr{kind}><td>{picture}</td>{plain}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+def show_log(trials: list[Trial], texts: Language) -> str:
+    """All that the page says of the log, as HTML: figures, charts and table."""
+    return render("trials/panel.html", **_values(trials, texts))
 
 
-def figures(summary: Summary, texts: Language) -> str:
-    """The summary as an HTML list of names and values."""
-    words = texts.trials
-    values = {
-        words.total: str(summary.total),
-        words.correct: str(summary.correct),
-        words.rate: "" if summary.rate is None else texts.percent(summary.rate, 1),
-        words.confidence: ""
-        if summary.confidence is None
-        else texts.percent(min(summary.confidence, 0.9999), 2),  # as in the answer
-        words.best: ", ".join(map(str, summary.best)),
-        words.hardest: ", ".join(map(str, summary.hardest)),
-    }
-    return "<dl>" + "".join(f"<dt>{k}</dt><dd>{v or '–'}</dd>" for k, v in values.items()) + "</dl>"
-
-
-def chart_row(trials: list[Trial], summary: Summary, texts: Language) -> str:
-    """Two charts as HTML: the success rate by digit, and the confusion matrix.
-
-    Where there is too little for them, what is missing.
-    """
-    words = texts.trials
-    if len(trials) < FEWEST_TRIALS:
-        return f"<p>{escape(words.one_more)}</p>"
-    bars = charts.new_figure()
-    axes = bars.subplots()
-    digits = sorted(summary.by_digit)
-    rates = [100 * summary.by_digit[digit][1] / summary.by_digit[digit][0] for digit in digits]
-    drawn = axes.bar(digits, rates, color=SURE.light)
-    axes.bar_label(
-        drawn,
-        [str(summary.by_digit[digit][0]) for digit in digits],
-        label_type="center",
-        color="white",
-    )
-    axes.set(title=words.by_digit, ylabel="%", ylim=(0, 100), xlim=(-0.6, 9.6), xticks=range(10))
-    matrix = charts.confusion_matrix(
-        confusion(trials), words.confusion, words.meant, words.read, [*map(str, range(10)), "–"]
-    )
-    pictures = charts.embed(bars, words.by_digit) + charts.embed(matrix, words.confusion)
-    return f'<div class="charts">{pictures}</div>'
-
-
-def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Language) -> str:
+def report(trials: list[Trial], networks: Networks, notes: Notes, texts: Language) -> str:
     """One HTML page that needs nothing else, and prints well.
 
     Args:
@@ -90,23 +45,73 @@ def report(trials: list[Trial], networks: Networks, notes: list[str], texts: Lan
         texts: the page's language.
     """
     words = texts.trials
-    summary = summarize(trials)
     facts = [(words.date, datetime.date.today().isoformat())]
     for name in dict.fromkeys(trial.network for trial in trials):
         facts += _network(name, [t for t in trials if t.network == name], networks, texts)
-    sections = "".join(
-        f"<h2>{escape(title)}</h2><p>{escape(note.strip()) or '–'}</p>"
-        for title, note in zip((words.strengths, words.limits, words.proposals), notes, strict=True)
+    return render(
+        "trials/report.html",
+        language=texts.code,
+        style=Markup(css() + _STYLE),
+        facts=facts,
+        notes=[
+            (words.strengths, notes.strengths.strip()),
+            (words.limits, notes.limits.strip()),
+            (words.proposals, notes.proposals.strip()),
+        ],
+        **_values(trials, texts),
     )
-    return (
-        f'<!doctype html><html lang="{texts.code}"><meta charset="utf-8">'
-        f"<title>{escape(words.report)}</title><style>{css()}{_STYLE}</style><h1>{escape(words.report)}</h1>"
-        + "<dl>"
-        + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts)
-        + "</dl>"
-        + f"{figures(summary, texts)}{chart_row(trials, summary, texts)}{sections}"
-        + f"<h2>{escape(words.title)}</h2>{table(trials, texts)}</html>"
+
+
+def _values(trials: list[Trial], texts: Language) -> dict[str, Any]:
+    """What the templates of both say of the log; the newest trial comes first."""
+    summary = summarize(trials)
+    return {
+        "words": texts.trials,
+        "summary": _facts(summary, texts),
+        "charts": _charts(trials, summary, texts),
+        "rows": [
+            {"correct": trial.correct, "picture": trial.picture, "cells": cells(trial, texts)}
+            for trial in reversed(trials)
+        ],
+    }
+
+
+def _facts(summary: Summary, texts: Language) -> list[tuple[str, str]]:
+    words, rate, confidence = texts.trials, summary.rate, summary.confidence
+    # Never 100 %, as in the answer.
+    shown = None if confidence is None else min(confidence, 0.9999)
+    return [
+        (words.total, str(summary.total)),
+        (words.correct, str(summary.correct)),
+        (words.rate, "" if rate is None else texts.percent(rate, 1)),
+        (words.confidence, "" if shown is None else texts.percent(shown, 2)),
+        (words.best, ", ".join(map(str, summary.best))),
+        (words.hardest, ", ".join(map(str, summary.hardest))),
+    ]
+
+
+def _charts(trials: list[Trial], summary: Summary, texts: Language) -> list[Markup]:
+    """The success rate by digit, and the confusion matrix; none where there is too little."""
+    if len(trials) < MIN_CHARTED_TRIALS:
+        return []
+    words = texts.trials
+    columns = [*map(str, range(10)), "–"]
+    matrix = charts.confusion_matrix(
+        confusion(trials), words.confusion, words.meant, words.read, columns
     )
+    return [_rates(summary, words.by_digit), charts.embed(matrix)]
+
+
+def _rates(summary: Summary, title: str) -> Markup:
+    """The share of right answers by digit, with how many trials it is of."""
+    figure = charts.new_figure()
+    axes = figure.subplots()
+    rates = [100 * tally.right / tally.trials for tally in summary.by_digit.values()]
+    bars = axes.bar(list(summary.by_digit), rates, color=SURE.light)
+    counts = [str(tally.trials) for tally in summary.by_digit.values()]
+    axes.bar_label(bars, counts, label_type="center", color="white")
+    axes.set(title=title, ylabel="%", ylim=(0, 100), xlim=(-0.6, 9.6), xticks=range(10))
+    return charts.embed(figure)
 
 
 def _network(
@@ -116,11 +121,9 @@ def _network(
     words = texts.trials
     rate = texts.percent(sum(trial.correct for trial in own) / len(own), 1)
     tested = words.tested.format(name=name, rate=rate, count=len(own))
-    described = networks.described(name)
-    if described is None:  # weights that have gone since
+    file = networks.file(name)
+    if file is None:  # Its weights have gone since.
         return [(words.network, tested)]
-    card, accuracy = described
-    data = ", ".join(f"{e['name']} ({e['training']})" for e in card["data"] if e["training"])
-    mnist = texts.percent(accuracy["MNIST test"], 2)
-    about = words.about.format(mnist=mnist, parameters=card["parameters"])
-    return [(words.network, tested + about), (words.trained_on, data)]
+    mnist = texts.percent(file.accuracy["MNIST test"], 2)
+    about = words.about.format(mnist=mnist, parameters=file.card["parameters"])
+    return [(words.network, tested + about), (words.trained_on, training_data(file.card))]

@@ -8,12 +8,15 @@ import base64
 import binascii
 import io
 import zipfile
-from dataclasses import asdict, dataclass
-from typing import Any, get_args
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated, Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass as validated_dataclass
 
 from model import Reading
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines, harmless
@@ -21,11 +24,37 @@ from model.digits.reading import Verdict
 from model.i18n import Language
 from model.images.picture import Pixels
 
-MOST_TRIALS = 500  # kept in a browser; the oldest go first
-PICTURE_SIDE = 112  # pixels of the longer side: large enough to be learned from
+MAX_TRIALS = 500  # A browser keeps so many; the oldest go first.
+PICTURE_SIDE = 112  # Pixels of the longer side: large enough to be learned from.
 
 
-@dataclass(frozen=True)
+def open_trial_picture(picture: str) -> Image.Image:
+    """A trial's picture, gray.
+
+    Raises:
+        ValueError: it is no small WebP picture in base64.
+    """
+    try:
+        data = base64.b64decode(picture, validate=True)
+        opened = Image.open(io.BytesIO(data), formats=["WEBP"])
+        if max(opened.size) > PICTURE_SIDE:
+            raise ValueError("too large")
+        return opened.convert("L")
+    except (binascii.Error, OSError) as error:
+        raise ValueError("no picture") from error
+
+
+def _check_picture(picture: str) -> str:
+    open_trial_picture(picture)
+    return picture
+
+
+Digit = Annotated[int, Field(ge=0, le=9)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+SmallPicture = Annotated[str, AfterValidator(_check_picture)]
+
+
+@validated_dataclass(frozen=True, config=ConfigDict(strict=True, extra="forbid"))
 class Trial:
     """One test of the reader by a visitor.
 
@@ -37,20 +66,36 @@ class Trial:
         drawn: whether it was drawn on the pad rather than uploaded.
         network: the name of what answered, as in `Choice.name`.
         picture: what was drawn or uploaded, small and gray: WebP bytes in base64.
+
+    Raises:
+        pydantic.ValidationError: a value is not of this form.
     """
 
-    meant: int | None
-    predicted: int | None
-    confidence: float | None
+    meant: Digit | None
+    predicted: Digit | None
+    confidence: Share | None
     verdict: Verdict
     drawn: bool
     network: str
-    picture: str
+    picture: SmallPicture
+
+    @model_validator(mode="after")
+    def _check_confidence(self) -> Self:
+        if (self.confidence is None) != (self.predicted is None):
+            raise ValueError("a confidence is of a prediction")
+        return self
 
     @property
     def correct(self) -> bool:
         """Whether the digit that was meant is the one that was read, in doubt or not."""
         return self.predicted is not None and self.predicted == self.meant
+
+
+class Tally(NamedTuple):
+    """How many trials there are of a digit, and how many of them were read right."""
+
+    trials: int
+    right: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +107,7 @@ class Summary:
         correct: how many of them were read right.
         rate: the share of them.
         confidence: mean, of the predictions.
-        by_digit: for each digit that was meant, how many trials and how many right.
+        by_digit: for each digit that was meant.
         best: the digits with the highest share of right answers, where others have less.
         hardest: those with the lowest, where not all answers were right.
     """
@@ -71,7 +116,7 @@ class Summary:
     correct: int
     rate: float | None
     confidence: float | None
-    by_digit: dict[int, tuple[int, int]]
+    by_digit: dict[int, Tally]
     best: list[int]
     hardest: list[int]
 
@@ -93,56 +138,29 @@ def record(reading: Reading, pixels: Pixels, drawn: bool, network: str) -> Trial
     )
 
 
+def add_trial(trials: list[Trial], trial: Trial, meant: int) -> list[Trial]:
+    """The log with one more trial, now that the visitor has said which digit was meant.
+
+    The same answer may have been noted before, by an earlier click: the last click counts.
+    """
+    shown_again = bool(trials) and replace(trials[-1], meant=None) == trial
+    return [*(trials[:-1] if shown_again else trials), replace(trial, meant=meant)]
+
+
 def to_browser(trials: list[Trial]) -> list[dict[str, Any]]:
-    """Trials as the browser keeps them: the last `MOST_TRIALS`."""
-    return [asdict(trial) for trial in trials[-MOST_TRIALS:]]
+    """Trials as the browser keeps them: the last `MAX_TRIALS`."""
+    return [asdict(trial) for trial in trials[-MAX_TRIALS:]]
 
 
 def from_browser(kept: Any) -> list[Trial]:
     """The trials among what a browser has kept; the rest is left out."""
     trials = []
     for entry in kept if isinstance(kept, list) else []:
-        try:
+        with suppress(TypeError, ValueError):  # It is no trial, or was changed by hand.
             trial = Trial(**entry)
-            picture_of(trial)
-        except (TypeError, ValueError, OSError):
-            continue
-        if _is_sound(trial):
-            trials.append(trial)
-    return trials[-MOST_TRIALS:]
-
-
-def _is_sound(trial: Trial) -> bool:
-    digits = range(10)
-    confidence = trial.confidence
-    return (
-        type(trial.meant) is int
-        and trial.meant in digits
-        and (
-            trial.predicted is None or (type(trial.predicted) is int and trial.predicted in digits)
-        )
-        and (confidence is None or (isinstance(confidence, int | float) and 0 <= confidence <= 1))
-        and (confidence is None) == (trial.predicted is None)
-        and trial.verdict in get_args(Verdict)
-        and isinstance(trial.drawn, bool)
-        and isinstance(trial.network, str)
-    )
-
-
-def picture_of(trial: Trial) -> Image.Image:
-    """The trial's picture, gray.
-
-    Raises:
-        ValueError, OSError: it is no small WebP picture.
-    """
-    try:
-        data = base64.b64decode(trial.picture, validate=True)
-    except (binascii.Error, TypeError) as error:
-        raise ValueError("no base64") from error
-    picture = Image.open(io.BytesIO(data), formats=["WEBP"])
-    if max(picture.size) > PICTURE_SIDE:
-        raise ValueError("too large")
-    return picture.convert("L")
+            if trial.meant is not None:
+                trials.append(trial)
+    return trials[-MAX_TRIALS:]
 
 
 def summarize(trials: list[Trial]) -> Summary:
@@ -151,9 +169,10 @@ def summarize(trials: list[Trial]) -> Summary:
     for digit in range(10):
         own = [trial.correct for trial in trials if trial.meant == digit]
         if own:
-            by_digit[digit] = (len(own), sum(own))
-    shares = {digit: right / count for digit, (count, right) in by_digit.items()}
-    top, bottom = max(shares.values(), default=0.0), min(shares.values(), default=1.0)
+            by_digit[digit] = Tally(len(own), sum(own))
+    shares = {digit: tally.right / tally.trials for digit, tally in by_digit.items()}
+    highest, lowest = max(shares.values(), default=0.0), min(shares.values(), default=1.0)
+    best = [digit for digit, share in shares.items() if share == highest]
     confidences = [trial.confidence for trial in trials if trial.confidence is not None]
     correct = sum(trial.correct for trial in trials)
     return Summary(
@@ -162,10 +181,8 @@ def summarize(trials: list[Trial]) -> Summary:
         rate=correct / len(trials) if trials else None,
         confidence=float(np.mean(confidences)) if confidences else None,
         by_digit=by_digit,
-        best=[
-            digit for digit, share in shares.items() if share == top and (top > bottom or top == 1)
-        ],
-        hardest=[digit for digit, share in shares.items() if share == bottom < 1],
+        best=best if highest > lowest or highest == 1 else [],
+        hardest=[digit for digit, share in shares.items() if share == lowest < 1],
     )
 
 
@@ -204,6 +221,6 @@ def to_zip(trials: list[Trial]) -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         for number, trial in enumerate(trials, 1):
             picture = io.BytesIO()
-            picture_of(trial).save(picture, "PNG")
+            open_trial_picture(trial.picture).save(picture, "PNG")
             archive.writestr(f"{trial.meant}/{number:04}.png", picture.getvalue())
     return file.getvalue()

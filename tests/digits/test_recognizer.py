@@ -155,7 +155,10 @@ def test_visitors_do_not_disturb_each_other(recognizer: Recognizer, digits: Digi
 
 
 def test_the_page_starts_without_tensorflow() -> None:
-    check = "import sys, digit_app; digit_app.Recognizer.load(); print('tensorflow' in sys.modules)"
+    check = (
+        "import sys, digit_app; digit_app.build_app(digit_app.Recognizer.load());"
+        "print('tensorflow' in sys.modules)"
+    )
     run = subprocess.run(
         [sys.executable, "-c", check],
         cwd=REPOSITORY,

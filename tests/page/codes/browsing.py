@@ -8,7 +8,7 @@ import pandas as pd  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from model.i18n import FRENCH
-from tests.page.test_digit_browser import visit
+from tests.page.visitor import visit
 
 WORDS = FRENCH.codes
 

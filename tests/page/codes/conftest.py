@@ -9,9 +9,6 @@ from model import Recognizer
 from tests.code_doubles import FixedReader
 from tests.conftest import serve
 from tests.page.codes.browsing import open_codes
-from tests.page.test_digit_browser import context
-
-__all__ = ["context"]  # A fixture that both tabs share.
 
 
 @pytest.fixture(scope="module")

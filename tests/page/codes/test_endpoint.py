@@ -12,9 +12,9 @@ from PIL import Image
 
 from model import Recognizer
 from model.i18n import FRENCH
+from tests.bad_pictures import BAD
 from tests.code_doubles import DOUBTED, SIREN, SURE, FixedReader, png
 from tests.conftest import serve
-from tests.page.test_endpoints import BAD
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_a_bad_file_gets_a_clear_error(client: Client, tmp_path: Path, name: str
     data, reason = BAD[name]
     with pytest.raises(AppError) as refusal:
         read(client, tmp_path, data, name=name)
-    assert str(refusal.value) == FRENCH.refusal(reason)  # type: ignore[arg-type]
+    assert str(refusal.value) == FRENCH.refusal(reason)
 
 
 def test_nothing_gets_a_clear_error(client: Client) -> None:

@@ -30,6 +30,8 @@ from tests.page.codes.browsing import (
     state,
 )
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
 def test_files_are_dropped_and_pasted_whatever_they_call_themselves(page: Page, way: str) -> None:

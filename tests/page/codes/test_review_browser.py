@@ -23,7 +23,9 @@ from tests.page.codes.browsing import (
     send,
     state,
 )
-from tests.page.test_digit_browser import PHONE, SEVEN, draw, expect_answer
+from tests.page.visitor import PHONE, SEVEN, draw, expect_answer
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_review_by_the_keyboard_alone(page: Page) -> None:

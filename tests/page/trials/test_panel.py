@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from model.i18n import ENGLISH, FRENCH, Language
-from tests.page.test_digit_browser import ONE, SEVEN, context, draw, expect_answer, page, visit
+from tests.page.visitor import ONE, SEVEN, Strokes, draw, expect_answer, visit
 
-__all__ = ["context", "page"]  # fixtures
+pytestmark = pytest.mark.browser
 
 
-def note(page: Page, strokes: list[list[tuple[int, int]]], digit: int, meant: int) -> None:
+def note(page: Page, strokes: Strokes, digit: int, meant: int) -> None:
     """Draws a digit by one stroke, so that one answer comes, and clicks on what was meant."""
     texts = ENGLISH if page.evaluate("document.documentElement.lang") == "en" else FRENCH
     expect(page.locator("#which-digit")).to_be_hidden()

@@ -1,7 +1,6 @@
 """The HTTP endpoints, called as a developer would, with gradio_client."""
 
 import base64
-import io
 import json
 import time
 import urllib.request
@@ -18,6 +17,7 @@ from model import Recognizer
 from model.i18n import ENGLISH, FRENCH
 from model.images.picture import MAX_BYTES
 from page import theme
+from tests.bad_pictures import BAD
 from tests.conftest import serve
 
 
@@ -84,30 +84,6 @@ def test_a_blank_picture_gets_a_sentence(client: Client, tmp_path: Path) -> None
     assert not label and glyph is None and maps == []
 
 
-def jpeg(size: tuple[int, int]) -> bytes:
-    file = io.BytesIO()
-    Image.effect_noise(size, 90).save(file, "JPEG")
-    return file.getvalue()
-
-
-def bomb() -> bytes:
-    file = io.BytesIO()
-    Image.new("1", (10_000, 10_000)).save(file, "PNG")
-    return file.getvalue()
-
-
-BAD = {
-    "text.png": (b"a letter, not a picture", "unreadable"),
-    "document.png": (b"%PDF-1.7 and so on", "unreadable"),
-    "empty.png": (b"", "unreadable"),
-    "truncated.jpg": (jpeg((200, 200))[:3000], "damaged"),
-    "heavy.png": (b"\0" * (MAX_BYTES + 1), "too_heavy"),
-    "bomb.png": (bomb(), "too_large"),
-    "thin.jpg": (jpeg((10_000, 1)), "too_small"),
-    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "vector"),
-}
-
-
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_gets_a_clear_error_and_the_next_is_read(
     client: Client, three_file: str, tmp_path: Path, name: str
@@ -118,7 +94,7 @@ def test_a_bad_file_gets_a_clear_error_and_the_next_is_read(
     for picture, endpoint in ((handle_file(bad), "/predict"), (sketch(bad), "/predict_sketch")):
         with pytest.raises(AppError) as refusal:
             client.predict(picture, False, api_name=endpoint)
-        assert str(refusal.value) == FRENCH.refusal(reason)  # type: ignore[arg-type]
+        assert str(refusal.value) == FRENCH.refusal(reason)
     words, *_ = client.predict(handle_file(three_file), False, api_name="/predict")
     assert words.startswith("Prédit : 3")
 
@@ -167,6 +143,7 @@ def test_the_english_page_answers_in_english(english_url: str, three_file: str) 
     client.close()
 
 
+@pytest.mark.slow
 def test_pictures_are_forgotten(
     recognizer: Recognizer,
     three_file: str,

@@ -14,7 +14,7 @@ import digit_app
 from model.i18n import ENGLISH, FRENCH
 from tests.conftest import free_port
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[1]
 # No tunnel can be set up from here, whatever the machine's internet can do.
 OFFLINE = (
     "import sys, digit_app\n"
@@ -53,6 +53,7 @@ def run_page(*options: str, program: str = OFFLINE, end: int = signal.SIGINT) ->
         process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
 def test_it_says_where_the_page_is_and_goes_on_without_internet() -> None:
     port = str(free_port())
@@ -60,6 +61,7 @@ def test_it_says_where_the_page_is_and_goes_on_without_internet() -> None:
     assert run_page("--port", port) == [where, FRENCH.not_shared, FRENCH.stopped]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
 def test_it_says_what_a_public_link_means() -> None:
     port = str(free_port())
@@ -67,6 +69,7 @@ def test_it_says_what_a_public_link_means() -> None:
     assert lines[1] == ENGLISH.shared_at.format(url="https://abc.gradio.live")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
 def test_no_share_says_nothing_of_sharing() -> None:
     port = str(free_port())
@@ -75,6 +78,7 @@ def test_no_share_says_nothing_of_sharing() -> None:
     assert lines == [where, ENGLISH.stopped]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs without asking")
 def test_visitors_pictures_go_when_the_program_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -108,3 +112,14 @@ def test_wrong_options_are_refused(options: list[str]) -> None:
     with pytest.raises(SystemExit) as refusal:
         digit_app.parse(options)
     assert refusal.value.code == 2
+
+
+def test_help_comes_before_gradio_is_imported() -> None:
+    program = (
+        "import sys, digit_app\n"
+        "try: digit_app.main(['--help'])\n"
+        "except SystemExit: sys.exit('gradio' in sys.modules)\n"
+    )
+    command = [sys.executable, "-c", program]
+    result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0 and "--no-share" in result.stdout

@@ -1,21 +1,16 @@
-"""The look inside the network: evidence and maps, as pictures and on the page."""
+"""What is shown of a reading: evidence and maps, as pictures."""
 
 import re
 import time
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
 
 from model import Reading, Recognizer
 from model.digits.attribution import Attributor
 from model.i18n import FRENCH
-from page.digits.insight import Wishes, draw_heat, draw_maps, look_inside
+from page.digits.attribution_view import Wishes, draw_heat, draw_maps, view_attribution
 from tests.conftest import Digits
-from tests.page.test_digit_browser import SEVEN, context, draw, expect_answer, page
-
-__all__ = ["context", "page"]  # fixtures
-FLAGGED_ONE = [[(-45, -30), (0, -85), (0, 80)]]
 
 
 @pytest.fixture(scope="module")
@@ -62,32 +57,6 @@ def test_a_look_inside_is_not_felt(reading: Reading, attributor: Attributor) -> 
     times = []
     for _ in range(15):
         start = time.perf_counter()
-        look_inside(reading, attributor, wishes, FRENCH)
+        view_attribution(reading, attributor, wishes, FRENCH)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.03
-
-
-def test_the_questions_name_the_answer_and_the_runner_up(page: Page) -> None:
-    draw(page, FLAGGED_ONE)
-    expect_answer(page, 1)
-    expect(page.locator("#inside")).to_be_hidden()
-    page.get_by_label(FRENCH.show_maps).click()
-    expect(page.locator("#why")).to_contain_text("Pourquoi 1 ?")
-    expect(page.locator("#maps img")).to_have_count(8)
-    before = page.locator("#heat img").get_attribute("src")
-    page.locator("#why input").nth(2).click()
-    expect(page.locator("#heat img")).not_to_have_attribute("src", str(before))
-
-    page.get_by_label(FRENCH.by_influence).click()
-    expect(page.locator("#maps")).to_contain_text("%")
-    page.get_by_label(FRENCH.convolution).click()
-    page.get_by_role("option", name="conv_3").click()
-    page.locator("#inside").get_by_label("16").click()
-    expect(page.locator("#maps img")).to_have_count(16)
-
-    page.get_by_role("button", name=FRENCH.clear, exact=True).click()
-    expect(page.locator("#inside")).to_be_hidden()
-    draw(page, SEVEN)
-    expect_answer(page, 7)
-    expect(page.locator("#why")).to_contain_text("Pourquoi 7 plutôt que")
-    expect(page.locator("#maps img")).to_have_count(16)

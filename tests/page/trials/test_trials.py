@@ -4,71 +4,55 @@ import csv
 import dataclasses
 import io
 import json
-import re
-import time
 import zipfile
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from model import Recognizer
 from model.data import datasets
 from model.i18n import ENGLISH, FRENCH, Language
 from model.images.picture import to_pixels
-from page.networks.choice import Networks
-from page.trials import report
 from page.trials.trials import (
     PICTURE_SIDE,
     Trial,
+    add_trial,
     confusion,
     from_browser,
-    picture_of,
-    record,
+    open_trial_picture,
     summarize,
     to_browser,
     to_csv,
     to_zip,
 )
-
-
-@pytest.fixture(scope="module")
-def seven(recognizer: Recognizer, three: Image.Image) -> Trial:
-    """A drawn 3 that was meant to be a 7."""
-    trial = record(recognizer.read(three), to_pixels(three), True, "digits")
-    return dataclasses.replace(trial, meant=7)
-
-
-def trials(seven: Trial, *meant_and_read: tuple[int, int | None]) -> list[Trial]:
-    return [
-        dataclasses.replace(
-            seven,
-            meant=meant,
-            predicted=read,
-            confidence=None if read is None else 0.9,
-            verdict="not_a_digit" if read is None else "digit",
-        )
-        for meant, read in meant_and_read
-    ]
+from tests.trial_samples import trials
 
 
 def test_a_trial_is_what_was_answered_with_a_small_picture(seven: Trial) -> None:
     assert (seven.predicted, seven.verdict, seven.drawn) == (3, "digit", True)
     assert not seven.correct
-    assert max(picture_of(seven).size) == PICTURE_SIDE
+    assert max(open_trial_picture(seven.picture).size) == PICTURE_SIDE
     assert len(json.dumps(to_browser([seven]))) < 4_000  # so that hundreds fit a browser
 
 
 def test_the_picture_is_read_as_the_drawing_was(seven: Trial, recognizer: Recognizer) -> None:
-    assert recognizer.read(picture_of(seven)).digit == 3
+    assert recognizer.read(open_trial_picture(seven.picture)).digit == 3
 
 
 def test_the_browser_gives_back_what_it_was_given(seven: Trial) -> None:
     log = trials(seven, (1, 1), (2, None))
     assert from_browser(json.loads(json.dumps(to_browser(log)))) == log
+
+
+def test_the_last_click_on_an_answer_counts(seven: Trial) -> None:
+    shown = dataclasses.replace(seven, meant=None)
+    once = add_trial(trials(seven, (1, 1)), shown, 8)
+    assert [trial.meant for trial in once] == [1, 8]
+    assert [trial.meant for trial in add_trial(once, shown, 7)] == [1, 7]
+    other = dataclasses.replace(shown, drawn=False)
+    assert [trial.meant for trial in add_trial(once, other, 7)] == [1, 8, 7]
 
 
 @pytest.mark.parametrize(
@@ -145,39 +129,4 @@ def test_the_zip_is_what_training_takes(seven: Trial, tmp_path: Path) -> None:
     samples = datasets.load(file)
     assert samples.labels.tolist() == [4, 7, 7]
     assert isinstance(samples.sources[0], np.ndarray)
-    assert np.array_equal(samples.sources[0], to_pixels(picture_of(seven)))
-
-
-@pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
-def test_the_report_stands_alone(seven: Trial, texts: Language, recognizer: Recognizer) -> None:
-    log = trials(seven, (7, 7), (4, None))
-    log.append(dataclasses.replace(seven, network="gone"))
-    page = report.report(log, Networks(recognizer), ["<b>bold</b>", "", "a\nb"], texts)
-    assert not re.findall(r'(?:src|href)="(?!data:)', page) and "url(" not in page
-    assert page.count("data:image/png") == 2 and page.count("data:image/webp") == 3
-    assert "<b>" not in page and "&lt;b&gt;bold" in page
-    for heading in (texts.trials.strengths, texts.trials.limits, texts.trials.proposals):
-        assert f"<h2>{heading}</h2>" in page
-    float32 = recognizer.card["accuracy"]["MNIST test"]
-    tested = texts.trials.tested.format(name="digits", rate=texts.percent(0.5, 1), count=2)
-    about = texts.trials.about.format(mnist=texts.percent(float32, 2), parameters=328_299)
-    assert escape(tested + about) in page
-    gone = texts.trials.tested.format(name="gone", rate=texts.percent(0, 1), count=1)
-    assert f"<dd>{escape(gone)}</dd>" in page
-
-
-def test_one_trial_is_no_chart(seven: Trial) -> None:
-    assert FRENCH.trials.one_more in report.chart_row([seven], summarize([seven]), FRENCH)
-
-
-def test_two_hundred_trials_do_not_slow_the_page(seven: Trial) -> None:
-    few, many = [seven] * 2, [seven] * 200
-    times = []
-    for log in (few, many):
-        report.chart_row(log, summarize(log), FRENCH)  # the first pass imports
-        start = time.perf_counter()
-        back = from_browser(to_browser(log))
-        report.chart_row(back, summarize(back), FRENCH)
-        report.table(back, FRENCH)
-        times.append(time.perf_counter() - start)
-    assert times[1] < times[0] + 0.5
+    assert np.array_equal(samples.sources[0], to_pixels(open_trial_picture(seven.picture)))

@@ -1,0 +1,50 @@
+"""The page as a whole: its panels, one under the other."""
+
+from collections.abc import Callable
+from functools import cache
+
+import gradio as gr
+
+from model import Recognizer
+from model.i18n import Language
+from page.codes.messages import Reader
+from page.codes.panel import add_code_panel
+from page.digits.answer_column import add_answer_column
+from page.digits.attribution_panel import add_attribution_panel
+from page.digits.endpoints import add_endpoints
+from page.digits.input_tabs import add_input_tabs
+from page.digits.panel import DigitPanel, wire_digit_panel
+from page.networks.choice import Networks
+from page.networks.panel import add_network_panel
+from page.theme import DigitPage
+from page.trials.panel import add_trial_panel
+
+WAITING_VISITORS = 64
+CONCURRENT_READINGS = 4
+
+
+def lay_out(
+    recognizer: Recognizer, texts: Language, find_code_reader: Callable[[], Reader]
+) -> gr.Blocks:
+    """The page, ready to launch; `digit_app.build_app` says of what."""
+    networks = Networks(recognizer)
+    with DigitPage(texts) as app:
+        gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")
+        chosen = gr.State(networks.default)
+        with gr.Row():
+            with gr.Column(min_width=280):
+                tabs = add_input_tabs(texts)
+                add_code_panel(cache(find_code_reader), texts)
+            with gr.Column(min_width=280, elem_classes="of-digits"):
+                answer = add_answer_column(texts)
+                show_maps = gr.Checkbox(label=texts.show_maps)
+        attribution = add_attribution_panel(show_maps, recognizer.convolutions, texts)
+        add_trial_panel(app, answer.which_digit, networks, texts)
+        choosing = add_network_panel(chosen, networks, texts)
+        # The network that was chosen answers to the picture that is there already.
+        choosing.success(None, None, None, js="() => predictAgain()")
+        digits = DigitPanel(tabs, answer, attribution, chosen)
+        wire_digit_panel(digits, networks, texts)
+        add_endpoints(digits, recognizer, texts)
+    app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
+    return app
