@@ -80,7 +80,7 @@ class Recognizer:
 
     def recognize(self, glyph: Glyph) -> Reading:
         """Reads a glyph, float32 (28, 28) in [0, 1], pen 1; its maps are of the first look."""
-        turns = self.card["turns"]
+        turns = self.card["tta_angles"]
         first = self._model.run(
             ["probabilities", *self.convolutions], glyph=_batch(glyph, turns[0])
         )

@@ -1,4 +1,4 @@
-"""What `train.py --network line --evaluate` prints: whole codes, from picture to text."""
+"""What `train.py evaluate --network line` prints: whole codes, from picture to text."""
 
 import logging
 import re
@@ -14,16 +14,16 @@ from stdnum import luhn
 
 from model.codes.kinds import KINDS, check
 from model.codes.reader import MIN_DIGITS, CodeReader
-from model.data import writers
+from model.data import line_sets
 from model.data.datasets import Samples
 from model.data.line_synthesis import UNREADABLE, LineSynthesizer
 from model.data.mnist import Mnist
+from model.data.writers import gather_writers
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
-from model.training import line_training
 
-SEED = 20  # of the lines that are composed, so that two runs agree
+SEED = 20  # Two evaluations compose the same lines.
 COMPOSED = 500
 SIRETS = 200
 Way = Callable[[Pixels], tuple[str, bool]]  # a picture → what it says, and whether surely
@@ -57,8 +57,8 @@ def evaluate(
         f"{'median':>9}{'mean':>9}"
     )
     print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
-    hands = writers.gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
-    lines = line_training.compose(hands, COMPOSED, SEED, keep_pictures=True)
+    writers = gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
+    lines = line_sets.compose(writers, COMPOSED, SEED, keep_pictures=True)
     codes: dict[str, list[tuple[Pixels, str]]] = {
         "composed lines": [
             (cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), code)
@@ -72,7 +72,7 @@ def evaluate(
     for name, pictures in codes.items():
         for way, read in ways.items():
             _print(name + way, read, pictures)
-    _print_proposals(both, LineSynthesizer(hands, np.random.default_rng(SEED)))
+    _print_proposals(both, LineSynthesizer(writers, np.random.default_rng(SEED)))
 
 
 def _ways(alone: CodeReader, both: CodeReader) -> dict[str, Way]:
@@ -121,12 +121,12 @@ def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
     )
 
 
-def _print_proposals(reader: CodeReader, composer: LineSynthesizer) -> None:
+def _print_proposals(reader: CodeReader, synthesizer: LineSynthesizer) -> None:
     """How often the check digits of a SIRET, one digit of which is half gone, find that digit."""
     siret, outcomes = KINDS["siret"], Counter[str]()
     for _ in range(SIRETS):
-        code = _random_siret(composer.rng)
-        photo = composer.spell(code, hard=int(composer.rng.integers(len(code))))
+        code = _random_siret(synthesizer.rng)
+        photo = synthesizer.spell(code, hard=int(synthesizer.rng.integers(len(code))))
         codes = reader.read(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)).codes
         if len(codes) == 1 and codes[0].text == code:
             outcomes["read"] += 1
