@@ -16,6 +16,13 @@ import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
 WEIGHTS = Path(__file__).parent / "weights"
+# What cards of weights that were trained before call the same figures.
+RENAMED_KEYS = {
+    "turns": "tta_angles",
+    "coverage": "coverage_curve",
+    "covered": "coverage",
+    "called_digit": "false_accept_rate",
+}
 
 Array = npt.NDArray[np.float32]
 
@@ -33,7 +40,7 @@ def read_weights(
         WeightsError: a file is missing or damaged, or they are not of one training.
     """
     try:
-        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        card = _with_new_keys(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
         file = file or card["serves"]
         network = (folder / file).read_bytes()
     except (OSError, ValueError, KeyError) as error:
@@ -47,6 +54,17 @@ def read_weights(
             f"python train.py --network {name} makes both anew"
         )
     return network, card
+
+
+def _with_new_keys(card: dict[str, Any]) -> dict[str, Any]:
+    """A card with today's keys, in the same order. An old one is known by its "turns"."""
+    if "turns" not in card:
+        return card
+    renamed = {RENAMED_KEYS.get(key, key): value for key, value in card.items()}
+    if "second_reader" in renamed:
+        both = renamed["second_reader"]
+        renamed["second_reader"] = {RENAMED_KEYS.get(key, key): both[key] for key in both}
+    return renamed
 
 
 class LiteRTModel:

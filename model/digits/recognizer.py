@@ -79,7 +79,7 @@ class Recognizer:
         Args:
             glyph: float32 (28, 28) in [0, 1], pen 1.
         """
-        turns = self.card["turns"]
+        turns = self.card["tta_angles"]
         upright, *rotated = (tta.rotate(glyph, degrees) for degrees in turns)
         first = self._run(upright, ["probabilities", *self.convolutions])
         others = [self._run(other, ["probabilities"]) for other in rotated]

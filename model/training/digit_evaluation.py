@@ -1,4 +1,4 @@
-"""What `train.py --evaluate` prints and plots: the shipped weights, from picture to reading."""
+"""What `train.py evaluate` prints and plots: the shipped weights, from picture to reading."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,18 +8,22 @@ import matplotlib
 import numpy as np
 import numpy.typing as npt
 
-from model.data import camera, pen, scribbles
+from model.data import camera, glyph_pools, pen, scribbles
 from model.data.datasets import NO_DIGIT, Samples
 from model.data.mnist import Mnist
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
 from model.digits.strokes import find_strokes
 from model.images import picture
-from model.training import digit_training, metrics
+from model.training import metrics
+from model.training.metrics import Right, Scores
+from model.training.sources import known_sets
 
-SEED = 20  # of what is drawn and photographed, so that two runs agree
-INVENTED = 1_000
-PICTURE = npt.NDArray[np.uint8]
+SEED = 20  # Two evaluations draw and photograph the same.
+INVENTED = 1_000  # So many scribbles, and so many pairs of digits, are read.
+PLOT_DPI = 120
+
+Picture = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,29 +65,29 @@ def evaluate(
 def _rows(recognizer: Recognizer, mnist: Mnist, sets: list[Samples]) -> Iterable[Row]:
     rng = np.random.default_rng(SEED)
 
-    def read(name: str, pictures: Iterable[PICTURE], labels: npt.NDArray[np.uint8]) -> Row:
+    def read(name: str, pictures: Iterable[Picture], labels: npt.NDArray[np.uint8]) -> Row:
         return Row(name, [recognizer.read(image) for image in pictures], labels)
 
     yield read("MNIST, test part", mnist.x_test, mnist.y_test)
-    known = {entry["sha256"] for entry in recognizer.card["data"] if entry["name"] != "MNIST"}
+    known = known_sets(recognizer.card)
     for samples in sets:
         trained = samples.sha256 in known
         chosen = np.flatnonzero(samples.held_out()) if trained else np.arange(len(samples.sources))
         sources = [samples.sources[index] for index in chosen]
         labels = samples.labels[chosen]
         name = samples.origin.name + (", writers held out" if trained else "")
-        yield read(name, (digit_training.render(source, rng) for source in sources), labels)
+        yield read(name, (glyph_pools.render(source, rng) for source in sources), labels)
         if not isinstance(sources[0], list):
-            scans = (digit_training.render(source, rng) for source in sources)
+            scans = (glyph_pools.render(source, rng) for source in sources)
             photographs = (camera.photograph_digit(scan, rng) for scan in scans)
             yield read(f"{name}, photographed", photographs, labels)
     none = np.full(INVENTED, NO_DIGIT, np.uint8)
-    scribbles = (pen.draw(scribbles.scribble(rng), rng) for _ in range(INVENTED))
-    yield read("scribbles and doodles", scribbles, none)
+    scrawls = (pen.draw(scribbles.scribble(rng), rng) for _ in range(INVENTED))
+    yield read("scribbles and doodles", scrawls, none)
     yield read("two MNIST digits side by side", _pairs(mnist, rng), none)
 
 
-def _pairs(mnist: Mnist, rng: np.random.Generator) -> Iterable[PICTURE]:
+def _pairs(mnist: Mnist, rng: np.random.Generator) -> Iterable[Picture]:
     for _ in range(INVENTED):
         inks = []
         for image in mnist.x_test[rng.integers(len(mnist.x_test), size=2)]:
@@ -101,19 +105,19 @@ def _joined(rows: list[Row]) -> tuple[list[Reading], npt.NDArray[np.uint8]]:
     )
 
 
-def _answers(readings: list[Reading]) -> npt.NDArray[np.float32]:
+def _probabilities(readings: list[Reading]) -> npt.NDArray[np.float32]:
     return np.stack([reading.probabilities for reading in readings])
 
 
 def _figures(row: Row) -> str:
-    answers = _answers(row.readings)
-    right = answers.argmax(axis=1) == row.labels
+    probabilities = _probabilities(row.readings)
+    scores, right = metrics.confidences(probabilities, row.labels)
     sure = np.array([reading.verdict == "digit" for reading in row.readings])
     wrong = float((~right[sure]).mean()) if sure.any() else 0.0
-    by_digit = metrics.accuracy_by_digit(answers, row.labels)
+    by_digit = metrics.accuracy_by_digit(probabilities, row.labels)
     return (
         f"{len(right):>7}{right.mean():>9.2%}"
-        f"{metrics.calibration_error(answers, row.labels):>9.2%}"
+        f"{metrics.calibration_error(scores, right):>9.2%}"
         f"{sure.mean():>9.2%}{wrong:>9.2%}   "
         + "".join(f"{100 * share:>6.1f}" for share in by_digit)
     )
@@ -125,10 +129,20 @@ def _plot(readings: list[Reading], labels: npt.NDArray[np.uint8], folder: Path) 
     from matplotlib import pyplot
 
     folder.mkdir(parents=True, exist_ok=True)
-    answers = _answers(readings)
+    probabilities = _probabilities(readings)
+    confidences, right = metrics.confidences(probabilities, labels)
+    scores = np.array([(1 - r.no_digit) * r.confidence for r in readings], np.float32)
+    _plot_reliability(confidences, right, folder / "reliability.png")
+    _plot_coverage(scores, right, folder / "coverage.png")
+    _plot_confusion(metrics.confusion(probabilities, labels), folder / "confusion.png")
+    pyplot.close("all")
+
+
+def _plot_reliability(scores: Scores, right: Right, file: Path) -> None:
+    from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(5, 5), layout="constrained")
-    bins = metrics.reliability(answers, labels)
+    bins = metrics.reliability(scores, right)
     axes.plot([0, 1], [0, 1], color="lightgray")
     axes.scatter(
         [said for said, _, _ in bins],
@@ -136,11 +150,14 @@ def _plot(readings: list[Reading], labels: npt.NDArray[np.uint8], folder: Path) 
         s=[20 + 40 * np.log10(count) for _, _, count in bins],
     )
     axes.set(xlabel="confidence", ylabel="share that is right", title="Reliability")
-    figure.savefig(folder / "reliability.png", dpi=120)
+    figure.savefig(file, dpi=PLOT_DPI)
+
+
+def _plot_coverage(scores: Scores, right: Right, file: Path) -> None:
+    from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
-    scores = np.array([(1 - r.no_digit) * r.confidence for r in readings], np.float32)
-    coverage, errors, _ = metrics.coverage_curve(scores, answers.argmax(axis=1) == labels)
+    coverage, errors, _ = metrics.coverage_curve(scores, right)
     axes.plot(100 * coverage, 100 * errors)
     axes.set(
         xlabel="answers given without doubt, %",
@@ -149,10 +166,13 @@ def _plot(readings: list[Reading], labels: npt.NDArray[np.uint8], folder: Path) 
         xlim=(80, 100),
     )
     axes.grid(alpha=0.3)
-    figure.savefig(folder / "coverage.png", dpi=120)
+    figure.savefig(file, dpi=PLOT_DPI)
+
+
+def _plot_confusion(table: npt.NDArray[np.int64], file: Path) -> None:
+    from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(6, 6), layout="constrained")
-    table = metrics.confusion(answers, labels)
     axes.imshow(np.log1p(table), cmap="Blues")
     for (row, column), count in np.ndenumerate(table):
         if count:
@@ -161,5 +181,4 @@ def _plot(readings: list[Reading], labels: npt.NDArray[np.uint8], folder: Path) 
     axes.set(
         xlabel="read as", ylabel="written", title="Confusion", xticks=range(10), yticks=range(10)
     )
-    figure.savefig(folder / "confusion.png", dpi=120)
-    pyplot.close("all")
+    figure.savefig(file, dpi=PLOT_DPI)

@@ -18,20 +18,21 @@ from ai_edge_litert.interpreter import Interpreter
 from model.codes.ctc import decode
 from model.codes.line_network import LineNetwork
 from model.codes.text_lines import TextLine
+from model.data.glyph_pools import Glyphs
+from model.data.line_sets import TextLines
 from model.digits.recognizer import Recognizer
 from model.images.ink import to_ink
 from model.litert import read_weights
-from model.training import digit_training, line_training
-from model.training.digit_training import Glyphs
+from model.training import inference
 from model.training.gradients import export_gradients
-from model.training.line_training import Strips
 from model.training.networks import convolutions
 
-READ_ALIKE = 0.95  # of lines, by Keras and in bytes; those that differ are doubtful to both
-AGREEMENT = 1e-4  # Keras and LiteRT may differ by this in a probability
+# Keras and the file in bytes must read so many lines alike; those that differ are doubtful to both.
+MIN_READ_ALIKE = 0.95
+MAX_DIFFERENCE = 1e-4  # Keras and LiteRT may differ by this in a probability.
 
-Smaller = Literal["float16", "int8"]
-SMALLER: tuple[Smaller, ...] = ("float16", "int8")
+Precision = Literal["float16", "int8"]
+QUANTIZED: tuple[Precision, ...] = ("float16", "int8")
 
 
 def export(network: keras.Model) -> bytes:
@@ -44,7 +45,7 @@ def export(network: keras.Model) -> bytes:
         return _converter(network, folder).convert()
 
 
-def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> bytes:
+def export_quantized(network: keras.Model, precision: Precision, glyphs: Glyphs) -> bytes:
     """The network as LiteRT in fewer bits.
 
     "float16" keeps weights in half; "int8" also computes in bytes, but for the last layer
@@ -54,8 +55,8 @@ def export_smaller(network: keras.Model, precision: Smaller, glyphs: Glyphs) -> 
 
     Args:
         network: the trained network.
-        precision: one of `SMALLER`.
-        glyphs: real samples, float32 (N, 28, 28), by which the range of each layer's answers
+        precision: one of `QUANTIZED`.
+        glyphs: real samples, float32 (N, 28, 28), by which the range of each layer's values
             is found for int8.
     """
 
@@ -107,24 +108,24 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         card |= {"serves": f"{name}.tflite", "precisions": {}, "sha256": {}}
         _write_card(card, Path(staging))
         _check_agreement(network, Recognizer.load(name, Path(staging)))
-        stale = [f"{name}-{precision}.tflite" for precision in SMALLER]
+        stale = [f"{name}-{precision}.tflite" for precision in QUANTIZED]
         return _move(Path(staging), folder, stale)
 
 
 def save_lines(
-    network: keras.Model, card: dict[str, Any], strips: Strips, folder: Path
+    network: keras.Model, card: dict[str, Any], text_lines: TextLines, folder: Path
 ) -> list[Path]:
     """Writes the line network's .keras, .tflite and .json, all or none.
 
     Args:
         network: the trained line network.
-        card: what is known of it; gains the share of strips that LiteRT reads as Keras does.
-        strips: lines of validation.
+        card: what is known of it; gains the share of lines that LiteRT reads as Keras does.
+        text_lines: of validation.
         folder: where to.
 
     Raises:
         ImportError: the package ai-edge-quantizer is not installed.
-        RuntimeError: LiteRT reads too many strips otherwise; nothing is written.
+        RuntimeError: LiteRT reads too many lines otherwise; nothing is written.
     """
     name = card["network"]
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
@@ -133,29 +134,31 @@ def save_lines(
         Path(staging, f"{name}.tflite").write_bytes(export_lines(network))
         card |= {"serves": f"{name}.tflite", "sha256": {}}
         _write_card(card, Path(staging))
-        served = LineNetwork(read_weights(name, Path(staging))[0])
-        alike = np.mean(
-            [
-                decode(served.logits(_to_line(strip))).symbols == decode(answer).symbols
-                for strip, answer in zip(
-                    strips, line_training.answers(network, strips), strict=True
-                )
-            ]
-        )
-        if alike < READ_ALIKE:
+        alike = _read_alike(network, LineNetwork(read_weights(name, Path(staging))[0]), text_lines)
+        if alike < MIN_READ_ALIKE:
             raise RuntimeError(f"LiteRT reads {alike:.1%} of the lines as Keras: nothing written")
-        card["read_alike"] = round(float(alike), 5)
+        card["read_alike"] = round(alike, 5)
         _write_card(card, Path(staging))
         return _move(Path(staging), folder)
 
 
-def _to_line(strip: npt.NDArray[np.uint8]) -> TextLine:
-    """A strip as a line whose picture it is itself."""
-    return TextLine(to_ink(strip), np.eye(2, 3), strip[..., np.newaxis])
+def _read_alike(network: keras.Model, served: LineNetwork, text_lines: TextLines) -> float:
+    """The share of text lines that LiteRT reads as Keras does, in [0, 1]."""
+    logits = inference.line_logits(network, text_lines)
+    alike = [
+        decode(served.logits(_to_line(line))).symbols == decode(own).symbols
+        for line, own in zip(text_lines, logits, strict=True)
+    ]
+    return float(np.mean(alike))
+
+
+def _to_line(text_line: npt.NDArray[np.uint8]) -> TextLine:
+    """A text line whose picture is itself."""
+    return TextLine(to_ink(text_line), np.eye(2, 3), text_line[..., np.newaxis])
 
 
 def export_lines(network: keras.Model) -> bytes:
-    """The line network as LiteRT with weights in bytes, each layer's answers rounded as they come.
+    """The line network as LiteRT with weights in bytes, each layer's values rounded as they come.
 
     Depthwise convolutions stay in float: they have few weights, and LiteRT has no fast way to
     compute them with rounded ones.
@@ -174,19 +177,23 @@ def export_lines(network: keras.Model) -> bytes:
     return bytes(quantizer.quantize().quantized_model)
 
 
-def save_smaller(card: dict[str, Any], files: dict[str, bytes], folder: Path) -> list[Path]:
-    """Writes smaller LiteRT files, by their names, and the card that tells of them.
+def save_card(card: dict[str, Any], folder: Path, files: dict[str, bytes]) -> list[Path]:
+    """Writes the card of weights that stay as they are, and LiteRT files beside them.
 
     Args:
         card: of weights in the folder; "serves" names the file that the page is to load.
-        files: their contents by name.
         folder: where the weights are.
+        files: contents by name, such as the network in fewer bits.
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
         for name, content in files.items():
             Path(staging, name).write_bytes(content)
         _write_card(card, Path(staging))
         return _move(Path(staging), folder)
+
+
+def print_written(written: Sequence[Path]) -> None:
+    print("Wrote " + ", ".join(str(path) for path in written))
 
 
 def _deflate(path: Path) -> None:
@@ -232,7 +239,8 @@ def _check_agreement(network: keras.Model, recognizer: Recognizer) -> None:
     readings = [recognizer.recognize(glyph) for glyph in glyphs]
     # Shares among the digits mean nothing where all ten are next to nothing, as of noise.
     served = np.stack([reading.probabilities * (1 - reading.no_digit) for reading in readings])
-    answers = digit_training.answers(network, glyphs, recognizer.card["turns"])[:, :10]
-    difference = float(np.abs(served - answers).max())
-    if difference > AGREEMENT:
+    angles = recognizer.card["tta_angles"]
+    probabilities = inference.digit_probabilities(network, glyphs, angles)[:, :10]
+    difference = float(np.abs(served - probabilities).max())
+    if difference > MAX_DIFFERENCE:
         raise RuntimeError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")

@@ -1,4 +1,4 @@
-"""What `train.py --network line --evaluate` prints: whole codes, from picture to text."""
+"""What `train.py evaluate --network line` prints: whole codes, from picture to text."""
 
 import logging
 import re
@@ -15,6 +15,7 @@ from stdnum import luhn
 from model.codes.code import MIN_DIGITS, UNREADABLE
 from model.codes.kinds import KINDS
 from model.codes.reader import CodeReader
+from model.data import line_sets
 from model.data.datasets import Samples
 from model.data.line_synthesis import LineSynthesizer
 from model.data.mnist import Mnist
@@ -22,9 +23,8 @@ from model.data.writers import gather_writers
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
-from model.training import line_training
 
-SEED = 20  # of the lines that are composed, so that two runs agree
+SEED = 20  # Two evaluations compose the same lines.
 COMPOSED = 500
 SIRETS = 200
 Way = Callable[[Pixels], tuple[str, bool]]  # a picture → what it says, and whether surely
@@ -59,7 +59,7 @@ def evaluate(
     )
     print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
     writers = gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
-    lines = line_training.compose(writers, COMPOSED, SEED, keep_pictures=True)
+    lines = line_sets.compose(writers, COMPOSED, SEED, keep_pictures=True)
     codes: dict[str, list[tuple[Pixels, str]]] = {
         "composed lines": [
             (cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB), code)
@@ -122,23 +122,23 @@ def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
     )
 
 
-def _print_proposals(reader: CodeReader, composer: LineSynthesizer) -> None:
+def _print_proposals(reader: CodeReader, synthesizer: LineSynthesizer) -> None:
     """How often the check digits of a SIRET, one digit of which is half gone, find that digit."""
     siret, outcomes = KINDS["siret"], Counter[str]()
     for _ in range(SIRETS):
-        code = _random_siret(composer.rng)
-        photo = composer.spell(code, hard=int(composer.rng.integers(len(code))))
+        code = _random_siret(synthesizer.rng)
+        photo = synthesizer.spell(code, hard=int(synthesizer.rng.integers(len(code))))
         codes = reader.read(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)).codes
         if len(codes) == 1 and codes[0].text == code:
             outcomes["read"] += 1
             continue
-        checked = siret.judge(codes[0]) if len(codes) == 1 else None
-        if checked is None or (checked.proposal is None and not checked.holds):
+        judged = siret.judge(codes[0]) if len(codes) == 1 else None
+        if judged is None or (judged.proposal is None and not judged.holds):
             outcomes["none"] += 1
-        elif checked.proposal is None:
+        elif judged.proposal is None:
             outcomes["passed"] += 1
         else:
-            outcomes["right" if checked.proposal.text == code else "wrong"] += 1
+            outcomes["right" if judged.proposal.text == code else "wrong"] += 1
     shares = {outcome: outcomes[outcome] / SIRETS for outcome in OUTCOMES}
     print(
         f"\n{SIRETS} SIRETs with one digit half gone: {shares['read']:.1%} read exactly, "

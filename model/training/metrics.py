@@ -1,5 +1,7 @@
 """How good predictions are: figures from probabilities and labels."""
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -7,8 +9,10 @@ from model.codes.ctc import softmax
 
 Probabilities = npt.NDArray[np.float32]  # (N, 10), rows sum to 1
 Labels = npt.NDArray[np.uint8]  # (N,), 0 to 9
+Scores = npt.NDArray[np.float32]  # (N,), how sure each answer is, in [0, 1]
+Right = npt.NDArray[np.bool_]  # (N,), whether it is right
 
-BINS = 15  # of confidence, as Guo et al. 2017 have it
+CONFIDENCE_BINS = 15  # As many as Guo et al. 2017 have.
 
 
 def accuracy(probabilities: Probabilities, labels: Labels) -> float:
@@ -32,46 +36,48 @@ def confusion(probabilities: Probabilities, labels: Labels) -> npt.NDArray[np.in
     return table
 
 
-def reliability(probabilities: Probabilities, labels: Labels) -> list[tuple[float, float, int]]:
-    """Mean confidence, accuracy and number of samples in each bin of confidence with any."""
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+def confidences(probabilities: Probabilities, labels: Labels) -> tuple[Scores, Right]:
+    """How sure each answer is, and whether it is right: the likeliest class and its probability."""
+    return probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+
+
+def reliability(scores: Scores, right: Right) -> list[tuple[float, float, int]]:
+    """Mean confidence, accuracy and number of answers in each bin of confidence with any."""
+    bins = np.minimum((scores * CONFIDENCE_BINS).astype(int), CONFIDENCE_BINS - 1)
     return [
-        (
-            float(confidence[bins == b].mean()),
-            float(right[bins == b].mean()),
-            int((bins == b).sum()),
-        )
+        (float(scores[bins == b].mean()), float(right[bins == b].mean()), int((bins == b).sum()))
         for b in np.unique(bins)
     ]
 
 
-def calibration_error(probabilities: Probabilities, labels: Labels) -> float:
+def calibration_error(scores: Scores, right: Right) -> float:
     """Expected calibration error, in [0, 1].
 
     Guo, Pleiss, Sun and Weinberger 2017, "On Calibration of Modern Neural Networks": the mean
     distance between confidence and accuracy over bins of confidence, weighted by their size.
     """
-    bins = reliability(probabilities, labels)
-    return sum(count * abs(said - true) for said, true, count in bins) / len(labels)
+    bins = reliability(scores, right)
+    return sum(count * abs(said - true) for said, true, count in bins) / len(scores)
 
 
-def temperature(logits: npt.NDArray[np.float32], labels: Labels) -> float:
-    """What to divide logits (N, 10) by so that confidences mean what they say.
+def negative_log_likelihood(logits: npt.NDArray[np.floating], labels: Labels) -> float:
+    """The mean over logits (N, C) of how unlikely each label is said to be."""
+    chosen = softmax(logits)[np.arange(len(labels)), labels]
+    return -float(np.log(np.maximum(chosen, 1e-12)).mean())
 
-    The one of least negative log-likelihood (Guo et al. 2017), to 1 %.
+
+def best_temperature(loss: Callable[[float], float], candidates: Iterable[float]) -> float:
+    """What to divide logits by so that confidences mean what they say (Guo et al. 2017).
+
+    Args:
+        loss: the negative log-likelihood at a temperature.
+        candidates: temperatures, of which the first of the least loss is taken.
     """
-    candidates = np.geomspace(0.3, 4, 260)
-    losses = []
-    for candidate in candidates:
-        chosen = softmax(logits / candidate)[np.arange(len(labels)), labels]
-        losses.append(-float(np.log(np.maximum(chosen, 1e-12)).mean()))
-    return float(candidates[int(np.argmin(losses))])
+    return round(float(min(candidates, key=loss)), 4)
 
 
 def coverage_curve(
-    scores: npt.NDArray[np.float32], right: npt.NDArray[np.bool_]
+    scores: Scores, right: Right
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float32]]:
     """Coverage, error among the covered, and the score they reach, at every threshold.
 
@@ -84,9 +90,7 @@ def coverage_curve(
     return counts / len(order), np.cumsum(~right[order]) / counts, scores[order]
 
 
-def doubt_threshold(
-    scores: npt.NDArray[np.float32], right: npt.NDArray[np.bool_], highest_error: float
-) -> tuple[float, float]:
+def doubt_threshold(scores: Scores, right: Right, highest_error: float) -> tuple[float, float]:
     """The least score at which answers are right often enough to be taken as such.
 
     The answers above a threshold are trusted, the others doubted: the selective

@@ -10,17 +10,15 @@ import cv2
 import keras
 import numpy as np
 
-from model.codes.ctc import softmax
 from model.data import mnist
 from model.data.datasets import NO_DIGIT, Labels, Samples
+from model.data.glyph_pools import Glyphs, ValidationSets
 from model.data.pen_numbers import Numbers
 from model.digits import tta
-from model.training import digit_training, metrics, networks
-from model.training.digit_training import Glyphs, ValidationSets
+from model.training import inference, metrics, networks
 
-HIGHEST_ERROR = 0.002  # on validation, among the answers that are given without doubt
-HIGHEST_CALLED = 0.045  # of validation's letters and symbols may be called a digit without doubt
-MISTAKES = 12  # that the card shows
+MISTAKES = 12  # The card shows so many.
+TEST = "MNIST test"
 
 Card = dict[str, Any]
 
@@ -30,14 +28,22 @@ def make_card(
     seed: int,
     epochs: int,
     batch_size: int,
-    turns: Sequence[float] = tta.ANGLES,
+    angles: Sequence[float] = tta.ANGLES,
 ) -> Card:
-    """The model card as data, without what training and evaluation will add."""
+    """The model card as data, without what training and evaluation will add.
+
+    Args:
+        network: the trained network.
+        seed: of the training.
+        epochs: of the training.
+        batch_size: of the training.
+        angles: of test-time augmentation, in degrees.
+    """
     return {
         "network": network.name,
         "parameters": network.count_params(),
         "convolutions": list(networks.convolutions(network)),
-        "turns": list(turns),
+        "tta_angles": list(angles),
         "layers": [
             [layer.name, type(layer).__name__, list(layer.output.shape[1:]), layer.count_params()]
             for layer in network.layers
@@ -78,70 +84,20 @@ def describe_data(
             "citation": mnist.CITATION,
         }
     ]
-    for samples in sets:
-        held_out = samples.held_out()
-        described.append(
-            {
-                "name": samples.origin.name,
-                "digits": samples.of_digits,
-                "form": samples.form,
-                "training": int((~held_out).sum()) if taught else 0,
-                "validation": int(held_out.sum()),
-                "sha256": samples.sha256,
-                "licence": samples.origin.licence,
-                "citation": samples.origin.citation,
-            }
-        )
-    return described
+    return described + [_describe_set(samples, taught) for samples in sets]
 
 
-def calibrate(network: keras.Model, checks: ValidationSets, turns: Sequence[float]) -> Card:
-    """Cools the network and chooses its threshold on validation; returns what the card says of it.
-
-    The threshold is the least that keeps to `HIGHEST_ERROR` and to `HIGHEST_CALLED`, the former
-    on the handwriting given by path, where there is any, rather than on MNIST: it is nearer to
-    what visitors write.
-    """
-    readable = {name: check for name, check in checks.items() if check[1].max() < NO_DIGIT}
-    labels = np.concatenate([check[1] for check in readable.values()])
-    logits = np.concatenate(
-        [digit_training.logits(network, glyphs, turns) for glyphs, _ in readable.values()]
-    )
-    temperature = round(metrics.temperature(logits[:, :10], labels), 4)
-    digit_training.cool(network, temperature)
-
-    answers = softmax(logits / temperature)[:, :10]
-    given = np.repeat(
-        [name != "MNIST" for name in readable], [len(c[1]) for c in readable.values()]
-    )
-    given |= not given.any()
-    scores, right = answers[given].max(axis=1), answers[given].argmax(axis=1) == labels[given]
-    threshold, _ = metrics.doubt_threshold(scores, right, HIGHEST_ERROR)
-    strangers = [
-        digit_training.answers(network, glyphs, turns)[:, :10].max(axis=1)
-        for glyphs, labels in checks.values()
-        if labels.min() == NO_DIGIT
-    ]
-    if strangers:
-        called = np.quantile(np.concatenate(strangers), 1 - HIGHEST_CALLED, method="higher")
-        threshold = max(threshold, float(np.nextafter(called, np.float32(1))))
-    threshold = max(threshold, 0.5)  # no answer is given against the odds
-    coverage, errors, reached = metrics.coverage_curve(scores, right)
-    points = np.unique(np.linspace(len(scores) // 2, len(scores) - 1, 60).astype(int))
-    shares = answers / answers.sum(axis=1, keepdims=True)
+def _describe_set(samples: Samples | Numbers, taught: bool) -> dict[str, Any]:
+    held_out = samples.held_out()
     return {
-        "temperature": temperature,
-        "reliability": [
-            [round(said, 5), round(true, 5), count]
-            for said, true, count in metrics.reliability(shares, labels)
-        ],
-        "calibration_error": round(metrics.calibration_error(shares, labels), 5),
-        "threshold": threshold,
-        "covered": round(float((scores >= threshold).mean()), 5),
-        "coverage": [
-            [round(float(values[point]), 5) for values in (coverage, errors, reached)]
-            for point in points
-        ],
+        "name": samples.origin.name,
+        "digits": samples.of_digits,
+        "form": samples.form,
+        "training": int((~held_out).sum()) if taught else 0,
+        "validation": int(held_out.sum()),
+        "sha256": samples.sha256,
+        "licence": samples.origin.licence,
+        "citation": samples.origin.citation,
     }
 
 
@@ -151,19 +107,32 @@ def measure(network: keras.Model, card: Card, sets: ValidationSets) -> dict[str,
         "accuracy": {},
         "lowest_digit": {},
         "confusion": {},
-        "called_digit": {},
+        "false_accept_rate": {},
     }
     for name, (glyphs, labels) in sets.items():
-        answers = digit_training.answers(network, glyphs, card["turns"])[:, :10]
+        probabilities = inference.digit_probabilities(network, glyphs, card["tta_angles"])[:, :10]
         if labels.min() == NO_DIGIT:
-            called = float((answers.max(axis=1) >= card["threshold"]).mean())
-            figures["called_digit"][name] = round(called, 5)
+            accepted = float((probabilities.max(axis=1) >= card["threshold"]).mean())
+            figures["false_accept_rate"][name] = round(accepted, 5)
             continue
-        lowest = float(np.nanmin(metrics.accuracy_by_digit(answers, labels)))
-        figures["accuracy"][name] = round(metrics.accuracy(answers, labels), 5)
+        lowest = float(np.nanmin(metrics.accuracy_by_digit(probabilities, labels)))
+        figures["accuracy"][name] = round(metrics.accuracy(probabilities, labels), 5)
         figures["lowest_digit"][name] = round(lowest, 5)
-        figures["confusion"][name] = metrics.confusion(answers, labels).tolist()
+        figures["confusion"][name] = metrics.confusion(probabilities, labels).tolist()
     return figures
+
+
+def measure_all(
+    network: keras.Model, card: Card, validation: ValidationSets, test: tuple[Glyphs, Labels]
+) -> Card:
+    """What a calibrated network's card says of validation and test, and the score to choose by."""
+    sets = {f"validation, {name}": part for name, part in validation.items()} | {TEST: test}
+    figures: Card = measure(network, card, sets)
+    accuracies = [value for name, value in figures["accuracy"].items() if name != TEST]
+    return figures | {
+        "mistakes": worst_mistakes(network, card, *test),
+        "score": round(float(np.mean(accuracies)), 5),
+    }
 
 
 def worst_mistakes(network: keras.Model, card: Card, glyphs: Glyphs, labels: Labels) -> list[Any]:
@@ -173,8 +142,8 @@ def worst_mistakes(network: keras.Model, card: Card, glyphs: Glyphs, labels: Lab
         For each its label, what was read, with which confidence, and the glyph as a PNG in
         base64, pen black.
     """
-    answers = digit_training.answers(network, glyphs, card["turns"])[:, :10]
-    read, confidence = answers.argmax(axis=1), answers.max(axis=1)
+    probabilities = inference.digit_probabilities(network, glyphs, card["tta_angles"])[:, :10]
+    read, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(read != labels)
     mistakes = []
     for number in wrong[np.argsort(-confidence[wrong])][:MISTAKES]:
@@ -196,8 +165,20 @@ def summarize(card: Card) -> dict[str, float]:
     for name, value in card["accuracy"].items():
         figures[f"Accuracy, {name}"] = value
         figures[f"Accuracy, {name}, hardest digit"] = card["lowest_digit"][name]
-    for name, value in card["called_digit"].items():
+    for name, value in card["false_accept_rate"].items():
         figures[f"Called a digit without doubt, {name}"] = value
     figures["Calibration error"] = card["calibration_error"]
-    figures["Answers without doubt"] = card["covered"]
+    figures["Answers without doubt"] = card["coverage"]
     return figures
+
+
+def print_spread(cards: list[Card]) -> None:
+    """The figures of several trainings side by side, with mean and standard deviation."""
+    columns = [summarize(card) for card in cards]
+    width = max(len(name) for name in columns[0]) + 2
+    seeds = "".join(f"seed {card['seed']:<5}" for card in cards)
+    print(f"\n{'':<{width}}{seeds}mean ± spread")
+    for name in columns[0]:
+        values = [column[name] for column in columns]
+        shown = "".join(f"{value:<10.2%}" for value in values)
+        print(f"{name:<{width}}{shown}{np.mean(values):.2%} ± {np.std(values):.2%}")

@@ -6,6 +6,8 @@ from typing import Any
 import keras
 from keras import layers
 
+Pretrained = dict[str, list[Any]]  # weights by the layer's name
+
 
 def lesson() -> keras.Model:
     """The course's lesson: two convolutions and a dense layer, 225,034 parameters.
@@ -25,14 +27,14 @@ def lesson() -> keras.Model:
 
 
 def digits() -> keras.Model:
-    """The default: eight 3×3 convolutions, 328,299 parameters, eleven answers.
+    """The default: eight 3×3 convolutions, 328,299 parameters, eleven classes.
 
     Stacks of 3×3 convolutions between poolings (Simonyan and Zisserman 2015, "Very Deep
     Convolutional Networks"), batch normalization (Ioffe and Szegedy 2015), the first of three
     added to the third (He, Zhang, Ren and Sun 2016, "Deep Residual Learning for Image
     Recognition"), and global average pooling in place of dense layers (Lin, Chen and Yan
     2014, "Network In Network").
-    The eleventh answer is "not a digit", learned from letters, scribbles and pairs: a class
+    The eleventh class is "not a digit", learned from letters, scribbles and pairs: a class
     for the background, which Dhamija, Günther and Boult 2018, "Reducing Network
     Agnostophobia", find to tell unknowns apart where samples of their kind are at hand.
     """
@@ -41,7 +43,7 @@ def digits() -> keras.Model:
     x = layers.GlobalAveragePooling2D(name="average")(x)
     # Dropout before a normalization would shift its statistics (Li et al. 2019).
     x = layers.Dropout(0.3, name="dropout")(x)
-    return keras.Model(inputs, _answers(x), name="digits")
+    return keras.Model(inputs, _probabilities(x), name="digits")
 
 
 def vgg() -> keras.Model:
@@ -58,7 +60,7 @@ def vgg() -> keras.Model:
     for number in (1, 2):
         x = layers.Dense(128, activation="relu", name=f"dense_{number}")(x)
         x = layers.Dropout(0.3, name=f"dropout_{number}")(x)
-    return keras.Model(inputs, _answers(x), name="vgg")
+    return keras.Model(inputs, _probabilities(x), name="vgg")
 
 
 def mobilenet() -> keras.Model:
@@ -79,10 +81,19 @@ def mobilenet() -> keras.Model:
     x = whole.get_layer("block_13_expand_relu").output
     x = layers.GlobalAveragePooling2D(name="average")(x)
     x = layers.Dropout(0.3, name="dropout")(x)
-    return keras.Model(inputs, _answers(x), name="mobilenet")
+    return keras.Model(inputs, _probabilities(x), name="mobilenet")
 
 
-def imagenet_weights() -> dict[str, list[Any]]:
+def build(name: str, pretrained: Pretrained) -> keras.Model:
+    """A network by name, whose layers begin with pretrained weights where there are any."""
+    network = NETWORKS[name]()
+    for layer in network.layers:
+        if layer.name in pretrained:
+            layer.set_weights(pretrained[layer.name])
+    return network
+
+
+def imagenet_weights() -> Pretrained:
     """What Keras offers for the layers of `mobilenet`, by name; nothing if it can't be fetched."""
     try:
         learned = keras.applications.MobileNetV2(
@@ -96,25 +107,25 @@ def imagenet_weights() -> dict[str, list[Any]]:
 def _blocks(x: Any, blocks: Sequence[Sequence[int]], residual: bool = False) -> Any:
     """Blocks of 3×3 convolutions with so many filters, a pooling between two blocks.
 
-    Where residual, what the first convolution of three answers is added to the third's.
+    Where residual, what the first convolution of three gives is added to the third's.
     """
     number = 0
     for block, filters in enumerate(blocks):
         if block:
             x = layers.MaxPooling2D(name=f"pool_{block}")(x)
-        answers: list[Any] = []
+        activations: list[Any] = []
         for place, count in enumerate(filters):
             number += 1
             x = layers.Conv2D(count, 3, padding="same", use_bias=False, name=f"conv_{number}")(x)
             x = layers.BatchNormalization(name=f"conv_{number}_norm")(x)
             if residual and place == 2:
-                x = layers.Add(name=f"conv_{number}_sum")([x, answers[0]])
+                x = layers.Add(name=f"conv_{number}_sum")([x, activations[0]])
             x = layers.ReLU(name=f"conv_{number}_relu")(x)
-            answers.append(x)
+            activations.append(x)
     return x
 
 
-def _answers(x: Any) -> Any:
+def _probabilities(x: Any) -> Any:
     """Probabilities of 0 to 9 and of no digit."""
     return layers.Dense(11, activation="softmax", name="probabilities", dtype="float32")(x)
 

@@ -86,7 +86,7 @@ def _rows(networks: Networks, choice: Choice, times: Times, texts: Language) -> 
                 texts.count(card["parameters"]),
                 str(round(networks.size(row) / 1000)),
                 *("–" if share is None else texts.percent(share, 2) for share in shares),
-                texts.percent(card["covered"], 1),
+                texts.percent(card["coverage"], 1),
                 texts.number(times[row], 2) if row in times else "–",
             ]
         )

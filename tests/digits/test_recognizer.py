@@ -121,7 +121,7 @@ def test_doubt_is_said_where_confidence_is_low(recognizer: Recognizer, digits: D
 def test_litert_answers_what_keras_answers(digits: Digits) -> None:
     import keras
 
-    from model.training import digit_training
+    from model.training.inference import digit_probabilities
 
     recognizer = Recognizer.load(file="digits.tflite")
     rng = np.random.default_rng(3)
@@ -133,7 +133,7 @@ def test_litert_answers_what_keras_answers(digits: Digits) -> None:
     no_digit = np.array([[reading.no_digit] for reading in readings], np.float32)
     served = np.concatenate([shares * (1 - no_digit), no_digit], axis=1)
     assert len(varied) == 300
-    answers = digit_training.answers(network, varied, recognizer.card["turns"])
+    answers = digit_probabilities(network, varied, recognizer.card["tta_angles"])
     assert np.abs(served - answers).max() <= 1e-4
 
 

@@ -1,12 +1,14 @@
-"""When corrected weights are kept."""
+"""When fine-tuned weights are kept."""
 
 import pytest
 
 from model.training.fine_tuning import Outcome
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
-    ("mnist", "corrections", "refusal"),
+    ("mnist", "held_out", "refusal"),
     [
         ((0.9960, 0.9962), (0.2, 0.9), None),
         ((0.9960, 0.9951), (0.2, 0.9), None),
@@ -16,7 +18,7 @@ from model.training.fine_tuning import Outcome
     ],
 )
 def test_the_old_skill_must_stay_and_the_new_one_come(
-    mnist: tuple[float, float], corrections: tuple[float, float], refusal: str | None
+    mnist: tuple[float, float], held_out: tuple[float, float], refusal: str | None
 ) -> None:
-    said = Outcome(mnist, corrections).refusal
+    said = Outcome(mnist, held_out).refusal
     assert said is None if refusal is None else refusal in str(said)

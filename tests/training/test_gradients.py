@@ -9,6 +9,8 @@ from model.digits.attribution import Attributor
 from model.training.gradients import export_gradients
 from model.training.networks import NETWORKS, convolutions
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", ["lesson", "vgg", "mobilenet"])
 def test_litert_explains_as_keras_would(name: str) -> None:

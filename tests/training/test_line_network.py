@@ -12,6 +12,8 @@ from model.codes.rapidocr_recognizer import MODEL
 from model.codes.text_lines import STRIP_HEIGHT
 from model.training import line_network
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("width", [64, 208])
 def test_it_answers_every_few_pixels(width: int) -> None:
@@ -20,7 +22,7 @@ def test_it_answers_every_few_pixels(width: int) -> None:
     assert answers.shape == (2, width // STRIDE, BLANK + 1)
 
 
-def test_borrowed_weights_answer_as_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pretrained_weights_answer_as_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
     onnxruntime: Any = pytest.importorskip("onnxruntime")
     rapidocr: Any = pytest.importorskip("rapidocr")
     pytest.importorskip("onnx")

@@ -6,28 +6,31 @@ import pytest
 from model.training.metrics import (
     accuracy,
     accuracy_by_digit,
+    best_temperature,
     calibration_error,
+    confidences,
     confusion,
     doubt_threshold,
-    temperature,
+    negative_log_likelihood,
 )
 
 
-def answers(confidences: list[float]) -> np.ndarray:
-    """Probabilities that put each confidence on 0 and the rest on 1."""
-    rows = np.zeros((len(confidences), 10), np.float32)
-    rows[:, 0], rows[:, 1] = confidences, 1 - np.array(confidences)
+def answers(shares: list[float]) -> np.ndarray:
+    """Probabilities that put each share on 0 and the rest on 1."""
+    rows = np.zeros((len(shares), 10), np.float32)
+    rows[:, 0], rows[:, 1] = shares, 1 - np.array(shares)
     return rows
 
 
 LABELS = np.array([0, 0, 1, 0, 1], np.uint8)
 ANSWERS = answers([0.99, 0.95, 0.90, 0.80, 0.70])  # right, right, wrong, right, wrong
-SCORES, RIGHT = ANSWERS.max(axis=1), np.array([True, True, False, True, False])
+SCORES, RIGHT = confidences(ANSWERS, LABELS)
 
 
 def test_accuracy_is_the_share_of_right_answers() -> None:
     assert accuracy(ANSWERS, LABELS) == 0.6
     assert accuracy_by_digit(ANSWERS, LABELS)[:2] == [1.0, 0.0]
+    assert RIGHT.tolist() == [True, True, False, True, False]
     table = confusion(ANSWERS, LABELS)
     assert table[0, 0] == 3 and table[1, 0] == 2 and table.sum() == 5
 
@@ -45,8 +48,12 @@ def test_nothing_is_trusted_where_the_surest_answer_is_wrong() -> None:
 
 def test_calibration_error_is_what_confidence_says_too_much() -> None:
     labels = np.array([0] * 6 + [1] * 4, np.uint8)
-    assert calibration_error(answers([0.6] * 10), labels) == pytest.approx(0.0, abs=1e-6)
-    assert calibration_error(answers([0.9] * 10), labels) == pytest.approx(0.3, abs=1e-6)
+    assert calibration_error(*confidences(answers([0.6] * 10), labels)) == pytest.approx(
+        0.0, abs=1e-6
+    )
+    assert calibration_error(*confidences(answers([0.9] * 10), labels)) == pytest.approx(
+        0.3, abs=1e-6
+    )
 
 
 def test_temperature_undoes_overconfidence() -> None:
@@ -54,4 +61,8 @@ def test_temperature_undoes_overconfidence() -> None:
     honest = rng.normal(0, 2, (20_000, 10)).astype(np.float32)
     shares = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
     labels = np.array([rng.choice(10, p=row / row.sum()) for row in shares.astype(np.float64)])
-    assert temperature(3 * honest, labels) == pytest.approx(3, rel=0.05)
+    temperature = best_temperature(
+        lambda candidate: negative_log_likelihood(3 * honest / candidate, labels),
+        np.geomspace(0.3, 4, 260),
+    )
+    assert temperature == pytest.approx(3, rel=0.05)

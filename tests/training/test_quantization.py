@@ -4,6 +4,8 @@ import pytest
 
 from model.training.quantization import Variant, choose
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("int8", "milliseconds", "served"),

@@ -1,4 +1,4 @@
-"""The command that makes the weights."""
+"""The commands that make the weights, each from its files to its files."""
 
 import gzip
 import io
@@ -17,12 +17,16 @@ from PIL import Image
 import train
 from model import CodeReader, Recognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
-from model.data import mnist
+from model.data import glyph_pools, mnist
 from model.data.mnist import Mnist
 from model.litert import WEIGHTS
-from model.training import digit_evaluation, digit_training, export, line_evaluation, networks
+from model.training import digit_evaluation, export, line_evaluation, networks, sources
+from model.training.commands import lesson, lines
 from model.training.model_card import make_card
 from tests.conftest import Digits
+from tests.training.test_line_recipe import TWO_ROUNDS
+
+pytestmark = pytest.mark.slow
 
 FILES = ["lesson-gradients.tflite", "lesson.json", "lesson.keras", "lesson.tflite"]
 
@@ -33,10 +37,10 @@ def small_mnist(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
     images, labels = np.tile(digits[0], (6, 1, 1)), np.tile(digits[1], 6)
     small = Mnist(images, labels, digits[0], digits[1])
     monkeypatch.setattr(mnist, "load_mnist", lambda path: small)
-    monkeypatch.setattr(digit_training, "INVENTED", 20)
+    monkeypatch.setattr(glyph_pools, "INVENTED", 20)
     monkeypatch.setattr(digit_evaluation, "INVENTED", 20)
-    monkeypatch.setattr(train, "VALIDATION_DIGITS", 50)
-    monkeypatch.setattr(train, "QUICK_DIGITS", 300)
+    monkeypatch.setattr(sources, "VALIDATION_DIGITS", 50)
+    monkeypatch.setattr(lesson, "LESSON_DIGITS", 300)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -63,35 +67,49 @@ def test_the_lesson_is_trained_evaluated_and_exported(
     assert recognizer.read(digits[0][0]).feature_maps("conv_2").shape == (11, 11, 64)
 
 
-def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
-    small_mnist: None,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(train, "VALIDATION_LINES", 40)
-    monkeypatch.setattr(export, "READ_ALIKE", 0.8)  # of so few lines
+@pytest.fixture
+def line_weights(monkeypatch: pytest.MonkeyPatch, small_mnist: None, tmp_path: Path) -> Path:
+    """A folder with a copy of the line network that ships, and few lines to look at it with."""
+    monkeypatch.setattr(lines, "VALIDATION_LINES", 40)
+    monkeypatch.setattr(export, "MIN_READ_ALIKE", 0.8)  # of so few lines
     monkeypatch.setattr(line_evaluation, "COMPOSED", 12)
     monkeypatch.setattr(line_evaluation, "SIRETS", 4)
     out = tmp_path / "out"
     out.mkdir()
     for file in WEIGHTS.glob("line.*"):
         shutil.copy(file, out)
+    return out
+
+
+@pytest.fixture
+def handwriting(tmp_path: Path) -> list[str]:
+    """The options that name digits and whole codes by pen."""
     digits, codes = tmp_path / "pen.json.gz", tmp_path / "codes.json.gz"
     write_strokes(digits, [str(number % 10) for number in range(40)])
     entry = {"code": "71", "writer": "ann", "strokes": [[[0, 0], [5, 9]], [[9, 0], [9, 9]]]}
     codes.write_bytes(gzip.compress(json.dumps([entry] * 3).encode()))
-    given = ["--network", "line", "--output", str(out), "--data", str(digits)]
-    teach = ["--from", "line", "--lines", "60", "--epochs", "1", "--codes", str(codes)]
-    assert train.main([*given, *teach]) == 0
+    return ["--data", str(digits), "--codes", str(codes)]
+
+
+def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
+    line_weights: Path,
+    handwriting: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = ["--output", str(line_weights)]
+    teach = ["lines", "--start", "line", "--lines", "60", "--epochs", "1"]
+    assert train.main([*teach, *handwriting, *out]) == 0
     said = capsys.readouterr().out
     assert "digits look like another than their label says" in said
     assert "Read exactly, validation, composed lines:" in said
-    card = CodeReader.load(folder=out).card
-    assert card["started_from"] == "line" and card["lines"] == 60
+    card = CodeReader.load(folder=line_weights).card
+    assert card["started_from"] == "line" and card["lines"] == 60 and card["epochs"] == 1
     assert card["weights_from"]["licence"] == "Apache-2.0"
     assert card["data"][-1]["form"] == "strokes of whole codes"
     assert {"temperature", "threshold", "digit_threshold", "read_alike"} <= card.keys()
+    (only,) = card["recipe"]["rounds"]
+    assert (only["steps"], only["seeds"], only["lines"]) == ([1], [0], 60)
     second = RapidOcrRecognizer.load()
     assert ("second_reader" in card) == (second is not None)
 
@@ -99,13 +117,101 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
     pictures.mkdir()
     Image.new("L", (90, 40), 255).save(pictures / "a.png")
     (pictures / "labels.csv").write_text("file,code\na.png,12\n", encoding="utf-8")
-    assert train.main([*given, "--evaluate", "--codes", str(pictures)]) == 0
+    given = [*handwriting[:2], "--codes", str(pictures)]
+    assert train.main(["evaluate", "--network", "line", *given, *out]) == 0
     said = capsys.readouterr().out
     assert "composed lines" in said and "SIRETs with one digit half gone" in said
     beside = ["pictures, both readers ", "pictures, RapidOCR alone "] if second else []
     for name in ("pictures ", *beside):
         (row,) = (line.removeprefix(name) for line in said.splitlines() if line.startswith(name))
         assert row.split()[:2] == ["1", "0.00%"]
+
+
+def test_the_line_network_is_trained_by_a_recipe(
+    line_weights: Path, handwriting: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(json.dumps(TWO_ROUNDS), encoding="utf-8")
+    out = ["--output", str(line_weights)]
+    small = ["--lines", "24", "--batch-size", "4", "--seed", "7", "--steps", "2"]
+    begin = ["lines", "--recipe", str(recipe), "--start", "line"]
+    assert train.main([*begin, *small, *handwriting, *out]) == 0
+    assert "first, run 2 of 2: 2 steps" in capsys.readouterr().out
+    card = CodeReader.load(folder=line_weights).card
+    first, second = card["recipe"]["rounds"]
+    assert (first["name"], first["steps"], first["seeds"]) == ("first", [2, 2], [7, 8])
+    assert (second["name"], second["steps"], second["seeds"]) == ("second", [1], [9])
+    assert first["lines"] == 24 >= second["lines"] > 0
+    assert card["recipe"]["ships"] == TWO_ROUNDS["ships"]
+    assert len(card["history"]["loss"]) == 3
+
+
+@pytest.mark.parametrize("change", [{"frozen": ["attic"]}, {"max_line_width": 1}])
+def test_what_a_recipe_asks_in_vain_is_said_before_the_training(
+    change: dict[str, Any],
+    line_weights: Path,
+    handwriting: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    recipe = tmp_path / "recipe.json"
+    rounds = [TWO_ROUNDS["rounds"][0], TWO_ROUNDS["rounds"][1] | change]
+    recipe.write_text(json.dumps(TWO_ROUNDS | {"rounds": rounds}), encoding="utf-8")
+    before = contents(line_weights)
+    begin = ["lines", "--recipe", str(recipe), "--start", "line", "--lines", "24"]
+    assert train.main([*begin, *handwriting, "--output", str(line_weights)]) == 2
+    assert "train.py: second: no l" in capsys.readouterr().err
+    assert contents(line_weights) == before
+
+
+def test_the_line_network_as_it_is_can_be_calibrated_anew(
+    line_weights: Path, handwriting: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = CodeReader.load(folder=line_weights).card
+    given = ["--lines", "40", *handwriting, "--output", str(line_weights)]
+    assert train.main(["calibrate", "line", *given]) == 0
+    assert "Read exactly, validation, composed lines:" in capsys.readouterr().out
+    card = CodeReader.load(folder=line_weights).card
+    assert list(card) == list(before)
+    assert card["accuracy"] != before["accuracy"]
+    assert card["recipe"] == before["recipe"] and card["history"] == before["history"]
+    if RapidOcrRecognizer.load():
+        assert card["second_reader"] != before["second_reader"]
+
+    # Calibrated so, the same lines ask for no other temperature, and the network stays.
+    network = (line_weights / "line.tflite").read_bytes()
+    assert train.main(["calibrate", "line", *given]) == 0
+    again = CodeReader.load(folder=line_weights).card
+    assert again["temperature"] == card["temperature"]
+    assert (line_weights / "line.tflite").read_bytes() == network
+
+
+def test_digit_weights_as_they_are_can_be_calibrated_anew(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--output", str(tmp_path)]
+    assert train.main(["lesson", "--epochs", "2", *out]) == 0
+    assert train.main(["quantize", "lesson", *out]) == 0
+    path = tmp_path / "lesson.json"
+    trained = json.loads(path.read_text(encoding="utf-8"))
+    letters = tmp_path / "letters.json.gz"
+    write_strokes(letters, ["A"] * 20)
+    capsys.readouterr()
+    assert train.main(["calibrate", "lesson", "--no-digit", str(letters), *out]) == 0
+    card = Recognizer.load("lesson", tmp_path).card
+    assert list(card) == list(trained) and card["history"] == trained["history"]
+    assert list(card["false_accept_rate"]) == ["validation, letters.json.gz"]
+    said = capsys.readouterr().out
+    assert "Called a digit without doubt, validation, letters.json.gz:" in said
+    changed = card["temperature"] != trained["temperature"]
+    assert changed == ("Files in fewer bits are gone" in said) == (card["precisions"] == {})
+
+    network = (tmp_path / "lesson.tflite").read_bytes()
+    assert train.main(["calibrate", "lesson", "--no-digit", str(letters), *out]) == 0
+    again = Recognizer.load("lesson", tmp_path).card
+    assert again["temperature"] == card["temperature"]
+    assert again["threshold"] == pytest.approx(card["threshold"], abs=1e-5)
+    assert (tmp_path / "lesson.tflite").read_bytes() == network
 
 
 @pytest.mark.parametrize(
@@ -124,7 +230,7 @@ def test_the_line_network_says_what_it_lacks_to_begin_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    assert train.main(["--network", "line", "--output", str(tmp_path)]) == 2
+    assert train.main(["lines", "--output", str(tmp_path)]) == 2
     assert advice in capsys.readouterr().err
     assert contents(tmp_path) == {}
 
@@ -145,10 +251,10 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
     assert [entry["name"] for entry in card["data"]] == ["MNIST", digits.name, letters.name]
     for entry, number in zip(card["data"], (300, 40, 20), strict=True):
         assert entry["training"] + entry["validation"] == number
-    assert {"temperature", "threshold", "coverage", "calibration_error"} <= card.keys()
+    assert {"temperature", "threshold", "coverage_curve", "calibration_error"} <= card.keys()
     assert "mean ± spread" in capsys.readouterr().out
 
-    assert train.main(["--evaluate", "--output", str(tmp_path / "out"), *given]) == 0
+    assert train.main(["evaluate", "--output", str(tmp_path / "out"), *given]) == 0
     said = capsys.readouterr().out
     assert "pen.json.gz, writers held out" in said and "scribbles and doodles" in said
 
@@ -159,7 +265,7 @@ def test_weights_in_fewer_bits_are_compared_and_the_best_is_served(
     out = ["--output", str(tmp_path)]
     assert train.main(["--quick", "--epochs", "6", *out]) == 0
     exact = Recognizer.load("lesson", tmp_path)
-    assert train.main(["--optimize", "lesson", *out]) == 0
+    assert train.main(["quantize", "lesson", *out]) == 0
     said = capsys.readouterr().out
     assert "milliseconds a digit" in said
 
@@ -186,7 +292,7 @@ def test_corrections_make_new_weights_that_read_better(
     before = contents(tmp_path / "out")
     write_zip(tmp_path / "corrections.zip", *digits)
     given = ["--data", str(tmp_path / "corrections.zip")]
-    assert train.main(["--from", "lesson", "--epochs", "20", *given, *out]) == 0
+    assert train.main(["finetune", "lesson", "--epochs", "20", *given, *out]) == 0
     said = capsys.readouterr().out
     assert "corrections, held out" in said and "lesson-2.keras" in said
     after = contents(tmp_path / "out")
@@ -203,7 +309,7 @@ def test_poisoned_corrections_are_refused(
     before = contents(tmp_path / "out")
     write_zip(tmp_path / "poison.zip", digits[0], np.random.default_rng(0).permutation(digits[1]))
     given = ["--data", str(tmp_path / "poison.zip")]
-    assert train.main(["--from", "lesson", "--epochs", "2", *given, *out]) == 1
+    assert train.main(["finetune", "lesson", "--epochs", "2", *given, *out]) == 1
     assert "Not kept" in capsys.readouterr().out
     assert contents(tmp_path / "out") == before
 
@@ -213,7 +319,7 @@ def test_corrections_must_be_new_pictures(
 ) -> None:
     out = ["--output", str(tmp_path / "out")]
     assert train.main(["--quick", "--epochs", "1", *out]) == 0
-    assert train.main(["--from", "lesson", *out]) == 2
+    assert train.main(["finetune", "lesson", *out]) == 2
     assert "at least two new pictures" in capsys.readouterr().err
 
 
@@ -233,7 +339,7 @@ def write_strokes(path: Path, labels: list[str]) -> None:
     path.write_bytes(gzip.compress(json.dumps(entries).encode()))
 
 
-@pytest.mark.parametrize("moment", [(train, "finish"), (export, "export")])
+@pytest.mark.parametrize("moment", [(lesson, "finish"), (export, "export")])
 def test_interrupted_training_leaves_the_weights_that_were_there(
     moment: tuple[Any, str],
     small_mnist: None,
@@ -285,15 +391,6 @@ def test_without_mnist_one_clear_message_and_exit_code_2(
 def test_weights_that_are_not_there_are_one_clear_message(
     small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert train.main(["--evaluate", "--output", str(tmp_path)]) == 2
+    assert train.main(["evaluate", "--output", str(tmp_path)]) == 2
     said = capsys.readouterr().err
     assert "no usable weights" in said and "Traceback" not in said
-
-
-@pytest.mark.parametrize(
-    "options", [["--epochs", "0"], ["--batch-size", "0"], ["--network", "none"]]
-)
-def test_options_out_of_range_are_refused(options: list[str]) -> None:
-    with pytest.raises(SystemExit) as refusal:
-        train.parse(options)
-    assert refusal.value.code == 2

@@ -1,14 +1,14 @@
-"""What the network is taught."""
+"""What the digit networks are taught."""
 
 from collections import Counter
 
 import numpy as np
 import pytest
 
+from model.data import glyph_pools
 from model.data.datasets import NO_DIGIT, Samples
+from model.data.glyph_pools import draw_batch, make_pools, make_validation_sets
 from model.data.origins import Origin
-from model.training import digit_training
-from model.training.digit_training import Batches, make_pools, make_validation_sets
 from tests.conftest import Digits
 
 STROKES = [np.array([[0, 0], [5, 0], [2, 9]], np.float32)]
@@ -22,7 +22,7 @@ def samples(digits: bool) -> Samples:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digit_training, "INVENTED", 12)
+    monkeypatch.setattr(glyph_pools, "INVENTED", 12)
 
 
 def test_every_set_has_its_share_and_none_drowns(few: None, digits: Digits) -> None:
@@ -31,9 +31,7 @@ def test_every_set_has_its_share_and_none_drowns(few: None, digits: Digits) -> N
     assert sum(pool.share for pool in pools) == pytest.approx(1)
     kinds = [set(pool.labels.tolist()) for pool in pools]
     assert kinds == [set(range(10)), {7}, {NO_DIGIT}, {NO_DIGIT}]
-    drawn = Counter(
-        label for index in range(5) for label in Batches(pools, 40, seed=0)[index][1].tolist()
-    )
+    drawn = Counter(draw_batch(pools, 200, np.random.default_rng(0))[1].tolist())
     assert drawn[7] / 200 == pytest.approx(0.32 + 0.05, abs=0.12)
 
 
@@ -45,11 +43,11 @@ def test_mnist_alone_still_learns_what_is_no_digit(few: None, digits: Digits) ->
 def test_writers_held_out_are_not_taught(few: None, digits: Digits) -> None:
     given = samples(True)
     taught = make_pools(*digits, [given], np.random.default_rng(0))[1]
-    checked = make_validation_sets(*digits, [given], np.random.default_rng(0))["set"]
+    held = make_validation_sets(*digits, [given], np.random.default_rng(0))["set"]
     held_out = int(given.held_out().sum())
     assert 0 < held_out < 20
-    assert len(taught.labels) == (20 - held_out) * digit_training.RENDERINGS
-    assert len(checked[1]) == 2 * held_out
+    assert len(taught.labels) == (20 - held_out) * glyph_pools.RENDERINGS
+    assert len(held[1]) == 2 * held_out
 
 
 def test_colored_pictures_are_scans_too(few: None, digits: Digits) -> None:
@@ -57,12 +55,12 @@ def test_colored_pictures_are_scans_too(few: None, digits: Digits) -> None:
     given = Samples(Origin("set", "", ""), [*colored], digits[1], None, "")
     pools = make_pools(*digits, [given], np.random.default_rng(0))
     taught = 50 - int(given.held_out().sum())
-    assert len(pools[1].labels) >= 0.9 * taught * (1 + digit_training.PHOTOGRAPHS)
+    assert len(pools[1].labels) >= 0.9 * taught * (1 + glyph_pools.PHOTOGRAPHS)
 
 
 def test_the_same_seed_makes_the_same_batches(few: None, digits: Digits) -> None:
     pools = make_pools(*digits, [], np.random.default_rng(0))
-    batches = [Batches(pools, 10, seed)[0][0] for seed in (1, 1, 2)]
+    batches = [draw_batch(pools, 10, np.random.default_rng(seed))[0] for seed in (1, 1, 2)]
     assert np.array_equal(batches[0], batches[1])
     assert not np.array_equal(batches[0], batches[2])
     assert batches[0].shape == (10, 28, 28, 1)
