@@ -40,7 +40,7 @@ Weights = npt.NDArray[np.float32]
 
 
 def line() -> keras.Model:
-    """Reads a whole line: strips (48, W, 1) → logits (W / 4, 12), four pixels a step.
+    """Reads a whole line: text lines (48, W, 1) → logits (W / 4, 12), four pixels a step.
 
     PP-OCRv6's small recognizer (PaddleOCR 2026, after Cui et al. 2021, "PP-LCNet: A Lightweight
     CPU Convolutional Neural Network", and Du et al. 2022, "SVTR: Scene Text Recognition with a
