@@ -48,9 +48,13 @@ def _add_lines(parser: argparse.ArgumentParser) -> None:
         help="rounds and means of weights, as in model/training/line_recipe.json",
     )
     _add_fit(parser, epochs=2, batch_size=32, length=length)
-    parser.add_argument("--steps", type=_positive, metavar="N", help="a run, at most")
+    parser.add_argument("--steps", type=_positive, metavar="N", help="most steps of a run")
     parser.add_argument(
-        "--lines", type=_positive, default=100_000, metavar="N", help="composed to teach"
+        "--lines",
+        type=_positive,
+        default=100_000,
+        metavar="N",
+        help="composed to teach, default 100,000",
     )
     _add_codes(parser, "whole codes as pen strokes, to learn from")
     _add_bfloat16(parser)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from model.i18n import FRENCH
@@ -24,6 +25,7 @@ mnist.load_mnist = lambda path: mnist.Mnist(*some, *some)
 """
 
 
+@pytest.mark.slow
 def test_the_notebook_runs(tmp_path: Path, seven: Trial) -> None:
     (tmp_path / "tests.csv").write_bytes(to_csv(trials(seven, (7, 7), (1, 7)), FRENCH))
     notebook = nbformat.read(  # type: ignore[no-untyped-call]

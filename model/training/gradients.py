@@ -19,7 +19,7 @@ from model.training.networks import convolutions
 def export_gradients(network: keras.Model) -> bytes:
     """A LiteRT network, of one signature, that explains the answers of another.
 
-    It takes a "glyph", float32 (1, 28, 28, 1), and a "direction", float32 (1, answers): what
+    It takes a "glyph", float32 (1, 28, 28, 1), and a "direction", float32 (1, classes): what
     each logit counts in the sum that is explained. For each convolution by name it gives its
     activations times that sum's gradient, float32 (1, H, W, C): the elementwise product of
     Draelos and Carin 2020, "Use HiResCAM instead of Grad-CAM for faithful explanations of

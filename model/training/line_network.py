@@ -3,8 +3,8 @@
     pip install rapidocr onnx
 
 brings the file that `load_pretrained` takes the weights from (PaddleOCR, Apache License 2.0).
-Their makers taught them print and handwriting of many hands and languages; `train.py --network
-line` goes on from there with lines of digits alone.
+Their makers taught them print and handwriting of many hands and languages; `train.py lines` goes
+on from there with lines of digits alone.
 """
 
 import itertools
@@ -40,11 +40,11 @@ Weights = npt.NDArray[np.float32]
 
 
 def line() -> keras.Model:
-    """Reads a whole line: strips (48, W, 1) → logits (W / 4, 12), four pixels a step.
+    """Reads a whole line: text lines (48, W, 1) → logits (W / 4, 12), four pixels a step.
 
     PP-OCRv6's small recognizer (PaddleOCR 2026, after Cui et al. 2021, "PP-LCNet: A Lightweight
     CPU Convolutional Neural Network", and Du et al. 2022, "SVTR: Scene Text Recognition with a
-    Single Visual Model") with twelve answers for its 18,710: ten digits, what can't be read, and
+    Single Visual Model") with twelve classes for its 18,710: ten digits, what can't be read, and
     nothing. Trained by connectionist temporal classification (Graves et al. 2006).
     Convolutions look at shapes, then columns look at each other by self-attention.
     """
@@ -149,7 +149,7 @@ def load_pretrained(network: keras.Model) -> str:
             network.get_layer(f"dense_{number}_{name}").set_weights([next(found), next(found)])
     network.get_layer("norm").set_weights([next(found), next(found)])
     characters = model.metadata_props[0].value.splitlines()
-    network.get_layer("logits").set_weights(_answers(characters, *found))
+    network.get_layer("logits").set_weights(_output_weights(characters, *found))
     return path.name
 
 
@@ -188,8 +188,8 @@ def _attention(found: Iterator[Weights]) -> list[Weights]:
     return [*itertools.chain(*separate), out.reshape(HEADS, -1, WIDTH), out_bias]
 
 
-def _answers(characters: Sequence[str], kernel: Weights, bias: Weights) -> list[Weights]:
-    """Of its answers, a blank and then every character's, those to digits; each part alike."""
+def _output_weights(characters: Sequence[str], kernel: Weights, bias: Weights) -> list[Weights]:
+    """Of its outputs, a blank and then every character's, those of digits; each part alike."""
     taken = [1 + characters.index(digit) for digit in "0123456789"]
     kernels = np.zeros((WIDTH, SYMBOLS + 1), np.float32)
     biases = np.full(SYMBOLS + 1, ILLEGIBLE, np.float32)

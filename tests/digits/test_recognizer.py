@@ -118,6 +118,7 @@ def test_doubt_is_said_where_confidence_is_low(recognizer: Recognizer, digits: D
         assert reading.verdict == verdict and reading.digit == digits[1][0]
 
 
+@pytest.mark.slow
 def test_litert_answers_what_keras_answers(digits: Digits) -> None:
     import keras
 
