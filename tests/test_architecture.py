@@ -27,7 +27,9 @@ MAY_IMPORT = {
         *("model", "model.images", "model.litert", "model.i18n", "model.digits", "model.codes"),
     },
     "digit_app": {"page", "model", "model.litert", "model.i18n"},
-    "train": {"model", "model.litert", "model.data", "model.training"},
+    "train": {
+        *("model", "model.litert", "model.digits", "model.codes", "model.data", "model.training"),
+    },
 }
 SLOW_TO_IMPORT = {"tensorflow", "keras"}
 
