@@ -78,8 +78,8 @@ def _rows(recognizer: Recognizer, mnist: Mnist, sets: list[Samples]) -> Iterable
             photographs = (camera.photograph_digit(scan, rng) for scan in scans)
             yield read(f"{name}, photographed", photographs, labels)
     none = np.full(INVENTED, NO_DIGIT, np.uint8)
-    scribbles = (pen.draw(scribbles.scribble(rng), rng) for _ in range(INVENTED))
-    yield read("scribbles and doodles", scribbles, none)
+    drawn = (pen.draw(scribbles.scribble(rng), rng) for _ in range(INVENTED))
+    yield read("scribbles and doodles", drawn, none)
     yield read("two MNIST digits side by side", _pairs(mnist, rng), none)
 
 
