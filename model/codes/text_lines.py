@@ -100,6 +100,7 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
     smaller = pixels
     if scale < 1:
         smaller = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        smaller = smaller.reshape(*smaller.shape[:2], -1)  # OpenCV drops a single channel.
     ink = find_line_ink(smaller)
     skew = estimate_skew(_tall(_components(ink)))
     enlargement = min(MAX_ENLARGEMENT, MIN_FINE_SIDE / min(ink.shape), MAX_SIDE / max(ink.shape))

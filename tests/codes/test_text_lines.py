@@ -36,6 +36,14 @@ def test_digits_of_any_size_and_color_fill_their_strip(height: int, paper: int, 
     assert (first + last) / 2 == pytest.approx((STRIP_HEIGHT - 1) / 2, abs=3)
 
 
+@pytest.mark.parametrize("height", [40, 400])
+def test_a_gray_picture_may_have_one_channel_at_any_size(height: int) -> None:
+    page = write("2958", height)
+    (gray,), (colored,) = find_text_lines(page[..., :1]), find_text_lines(page)
+    assert max(page.shape) > 1600 or height < 400
+    assert np.array_equal(gray.ink, colored.ink)
+
+
 def shade(page: Picture, light: float, edge: float, soft: float) -> Picture:
     """The page with a shadow from that share of its width on, as soft as that many pixels."""
     x = np.arange(page.shape[1])
