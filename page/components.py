@@ -17,7 +17,7 @@ from gradio.data_classes import ImageData
 from model.images.picture import MAX_BYTES
 
 Source = bytes | Path
-DRAWINGS_KEPT = 64  # of all visitors together, between pen-up and the reading
+MAX_DRAWINGS = 64  # So many wait between pen-up and their reading, of all visitors together.
 
 
 class PictureUpload(gr.Image):
@@ -44,7 +44,7 @@ class PicturePad(gr.Sketchpad):
     def accept_blobs(self, data: AcceptBlobs) -> None:
         """Takes in a drawing; those that were drawn over are never asked for, and go."""
         super().accept_blobs(data)
-        for drawing in list(self.blob_storage)[:-DRAWINGS_KEPT]:
+        for drawing in list(self.blob_storage)[:-MAX_DRAWINGS]:
             self.blob_storage.pop(drawing, None)
 
     def preprocess(self, payload: Any) -> Source | None:

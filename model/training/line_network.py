@@ -21,20 +21,21 @@ from model.codes.ctc import BLANK, SYMBOLS
 from model.codes.rapidocr_recognizer import MODEL
 from model.codes.text_lines import STRIP_HEIGHT
 
-# Of each stage: filters, and which of its blocks weigh their channels.
+# Each stage has its filters, and blocks that weigh their channels or not.
 STAGES = ((96, (True, False, False)), (192, (True, False) * 3), (384, (True, False)))
-WIDTH = 120  # numbers that tell of a column, once its rows are one
+WIDTH = 120  # A column, once its rows are one, is a vector of so many numbers.
 HEADS = 8
-PARTS = 2  # of a column, each with an answer of its own
+PARTS = 2  # A column has so many timesteps.
 ORIGIN = {
     "name": "PP-OCRv6_small_rec",
     "licence": "Apache-2.0",
     "citation": "PaddleOCR, https://github.com/PaddlePaddle/PaddleOCR; copyright Baidu",
 }
-NORMALIZED = "kept", "narrow", "near"  # there, after the convolution; here, within it
-# As what ink is shown to it, from -1, black, to 1.
+# PP-OCRv6 normalizes after these convolutions; here it is folded into their kernels.
+NORMALIZED = "kept", "narrow", "near"
+# PP-OCRv6 sees colors from -1, black, to 1: paper is white to it, and pen black.
 PAPER_COLOR, PEN_COLOR = 1.0, -1.0
-ILLEGIBLE = -4.0  # where the answer "can't be read" begins, as a logit: seldom
+INITIAL_UNREAD_LOGIT = -4.0  # At first, "can't be read" is seldom likely.
 
 Weights = npt.NDArray[np.float32]
 
@@ -192,9 +193,9 @@ def _output_weights(characters: Sequence[str], kernel: Weights, bias: Weights) -
     """Of its outputs, a blank and then every character's, those of digits; each part alike."""
     taken = [1 + characters.index(digit) for digit in "0123456789"]
     kernels = np.zeros((WIDTH, SYMBOLS + 1), np.float32)
-    biases = np.full(SYMBOLS + 1, ILLEGIBLE, np.float32)
-    for symbol, answer in [*enumerate(taken), (BLANK, 0)]:
-        kernels[:, symbol], biases[symbol] = kernel[:, answer], bias[answer]
+    biases = np.full(SYMBOLS + 1, INITIAL_UNREAD_LOGIT, np.float32)
+    for symbol, output in [*enumerate(taken), (BLANK, 0)]:
+        kernels[:, symbol], biases[symbol] = kernel[:, output], bias[output]
     return [np.tile(kernels, PARTS), np.tile(biases, PARTS)]
 
 

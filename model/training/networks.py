@@ -99,7 +99,7 @@ def imagenet_weights() -> Pretrained:
         learned = keras.applications.MobileNetV2(
             input_shape=(96, 96, 3), alpha=0.35, include_top=False, weights="imagenet"
         )
-    except Exception:  # whatever a host that does not answer raises
+    except Exception:  # A host that does not answer may raise anything.
         return {}
     return {layer.name: layer.get_weights() for layer in learned.layers if layer.weights}
 
