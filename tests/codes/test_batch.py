@@ -234,6 +234,7 @@ def press_ctrl_c(process: "subprocess.Popen[str]") -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are of another kind there")
 @pytest.mark.parametrize("end", [kill, press_ctrl_c])
 def test_a_run_that_is_ended_goes_on_where_it_stopped(

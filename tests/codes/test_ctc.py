@@ -70,6 +70,7 @@ def test_a_symbol_stands_where_it_is_said() -> None:
     assert decoded.timesteps == pytest.approx([2, 6], abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_long_line_of_noise_does_not_underflow() -> None:
     logits = np.random.default_rng(0).normal(0, 1, (800, SYMBOLS + 1)).astype(np.float32)
     decoded = decode(logits)

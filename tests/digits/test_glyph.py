@@ -31,6 +31,7 @@ def paste(digit: Pixels, rng: np.random.Generator) -> Pixels:
     return canvas.round().astype(np.uint8)
 
 
+@pytest.mark.slow
 def test_digit_is_read_alike_wherever_and_however_it_stands(
     recognizer: Recognizer, digits: Digits
 ) -> None:

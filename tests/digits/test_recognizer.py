@@ -155,6 +155,7 @@ def test_visitors_do_not_disturb_each_other(recognizer: Recognizer, digits: Digi
         assert all(np.array_equal(a, b) for a, b in zip(alone, together, strict=True))
 
 
+@pytest.mark.slow
 def test_the_page_starts_without_tensorflow() -> None:
     check = (
         "import sys, digit_app; digit_app.build_app(digit_app.Recognizer.load());"
