@@ -28,7 +28,7 @@ Array = npt.NDArray[np.float32]
 
 
 class WeightsError(RuntimeError):
-    """Weights that are missing, damaged, or not from the same training as their card."""
+    """Weights that are missing, damaged, not of their card's training, or served otherwise."""
 
 
 def read_weights(

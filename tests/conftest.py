@@ -38,6 +38,13 @@ BROWSERS = (
 Digits = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out files of slow tests alone, which would import TensorFlow, from a fast run."""
+    if "not slow" not in config.option.markexpr or collection_path.suffix != ".py":
+        return None
+    return "\npytestmark = pytest.mark.slow\n" in collection_path.read_text("utf-8") or None
+
+
 @pytest.fixture(scope="session")
 def recognizer() -> Recognizer:
     return Recognizer.load()

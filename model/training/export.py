@@ -22,7 +22,7 @@ from model.data.glyph_pools import Glyphs
 from model.data.line_sets import TextLines
 from model.digits.recognizer import Recognizer
 from model.images.ink import to_ink
-from model.litert import read_weights
+from model.litert import WeightsError, read_weights
 from model.training import inference
 from model.training.gradients import export_gradients
 from model.training.networks import convolutions
@@ -95,7 +95,7 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
     Smaller files of weights that were there before go.
 
     Raises:
-        RuntimeError: LiteRT does not answer what Keras answers; nothing is written.
+        WeightsError: LiteRT does not answer what Keras answers; nothing is written.
     """
     name = card["network"]
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
@@ -113,7 +113,11 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
 
 
 def save_lines(
-    network: keras.Model, card: dict[str, Any], text_lines: TextLines, folder: Path
+    network: keras.Model,
+    card: dict[str, Any],
+    text_lines: TextLines,
+    folder: Path,
+    trial: bool = False,
 ) -> list[Path]:
     """Writes the line network's .keras, .tflite and .json, all or none.
 
@@ -122,10 +126,12 @@ def save_lines(
         card: what is known of it; gains the share of lines that LiteRT reads as Keras does.
         text_lines: of validation.
         folder: where to.
+        trial: whether training was cut short. Such a network doubts many lines, which LiteRT may
+            then read otherwise; that is said, and does not keep it from being written.
 
     Raises:
         ImportError: the package ai-edge-quantizer is not installed.
-        RuntimeError: LiteRT reads too many lines otherwise; nothing is written.
+        WeightsError: LiteRT reads too many lines otherwise; nothing is written.
     """
     name = card["network"]
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
@@ -136,7 +142,10 @@ def save_lines(
         _write_card(card, Path(staging))
         alike = _read_alike(network, LineNetwork(read_weights(name, Path(staging))[0]), text_lines)
         if alike < MIN_READ_ALIKE:
-            raise RuntimeError(f"LiteRT reads {alike:.1%} of the lines as Keras: nothing written")
+            said = f"LiteRT reads {alike:.1%} of the lines as Keras"
+            if not trial:
+                raise WeightsError(f"{said}: nothing written")
+            print(f"{said}: for a trial only")
         card["read_alike"] = round(alike, 5)
         _write_card(card, Path(staging))
         return _move(Path(staging), folder)
@@ -243,4 +252,4 @@ def _check_agreement(network: keras.Model, recognizer: Recognizer) -> None:
     probabilities = inference.digit_probabilities(network, glyphs, angles)[:, :10]
     difference = float(np.abs(served - probabilities).max())
     if difference > MAX_DIFFERENCE:
-        raise RuntimeError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")
+        raise WeightsError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")

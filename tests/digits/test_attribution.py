@@ -14,6 +14,7 @@ def attributor() -> Attributor:
     return Attributor.load()
 
 
+@pytest.mark.slow
 def test_contributions_are_activations_times_gradients(
     attributor: Attributor, recognizer: Recognizer, digits: Digits
 ) -> None:

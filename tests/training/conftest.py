@@ -5,14 +5,16 @@ import pytest
 
 from model.data import glyph_pools, mnist
 from model.data.mnist import Mnist
-from model.training import digit_evaluation, sources
-from model.training.commands import lesson
 from tests.conftest import Digits
 
 
 @pytest.fixture
 def small_mnist(monkeypatch: pytest.MonkeyPatch, digits: Digits) -> None:
     """In place of MNIST, the fifty digits that ship, over and over."""
+    # TensorFlow, which these import, is spared a run without slow tests.
+    from model.training import digit_evaluation, sources
+    from model.training.commands import lesson
+
     images, labels = np.tile(digits[0], (6, 1, 1)), np.tile(digits[1], 6)
     small = Mnist(images, labels, digits[0], digits[1])
     monkeypatch.setattr(mnist, "load_mnist", lambda path: small)

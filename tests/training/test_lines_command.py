@@ -88,15 +88,21 @@ def test_the_line_network_goes_on_with_its_weights_and_is_evaluated(
 
 
 def test_the_line_network_is_trained_by_a_recipe(
-    line_weights: Path, handwriting: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    line_weights: Path,
+    handwriting: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(export, "MIN_READ_ALIKE", 1.1)  # Out of reach, as of a trial's network.
     recipe = tmp_path / "recipe.json"
     recipe.write_text(json.dumps(TWO_ROUNDS), encoding="utf-8")
     out = ["--output", str(line_weights)]
     small = ["--lines", "24", "--batch-size", "4", "--seed", "7", "--steps", "2"]
     begin = ["lines", "--recipe", str(recipe), "--start", "line"]
     assert train.main([*begin, *small, *handwriting, *out]) == 0
-    assert "first, run 2 of 2: 2 steps" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "first, run 2 of 2: 2 steps" in said and "for a trial only" in said
     card = CodeReader.load(folder=line_weights).card
     first, second = card["recipe"]["rounds"]
     assert (first["name"], first["steps"], first["seeds"]) == ("first", [2, 2], [7, 8])

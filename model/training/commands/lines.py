@@ -52,7 +52,9 @@ def run(options: Namespace) -> int:
         "recipe": trained.recipe,
     }
     calibrate(trained.network, card, validation)
-    written = export.save_lines(trained.network, card, validation.text_lines, options.output)
+    written = export.save_lines(
+        trained.network, card, validation.text_lines, options.output, trial=bool(options.steps)
+    )
     export.print_written(written)
     return 0
 
