@@ -1,11 +1,11 @@
-"""Which connected components of the pen belong to the digit: not frames, lines, dots, neighbors.
+"""Which connected components of the pen belong to the digit: no frames, rules, dots, neighbors.
 
-find_components       the pieces of pen in a picture
-without_frames        without printed frames and lines
-without_cut_off       without what the picture's edge cuts off
-parts_of_digit        the main piece, and strokes near it
-digits_apart          groups that may each be a digit
-is_dot                whether strokes are one round spot
+find_components   the pieces of pen in a picture
+without_print     without printed frames and rules
+without_cut_off   without what the picture's edge cuts off
+parts_of_digit    the main piece, and strokes near it
+digits_apart      groups that may each be a digit
+is_dot            whether strokes are one round spot
 """
 
 from dataclasses import dataclass, replace
@@ -16,32 +16,31 @@ import numpy.typing as npt
 
 from model.images.ink import MIN_PEN_DARKNESS, Ink, Mask, share_set
 
-# Of the longest component's extent:
-MIN_PRINTED_EXTENT = 0.6  # Frames and lines are at least so long.
-MIN_FRAME_SIDE = 0.5  # The shorter side of a frame is at least so long.
-MIN_WRITTEN_EXTENT = 0.2  # What is shorter is no writing beside a line.
+# These are shares of the longest component's extent:
+MIN_PRINT_EXTENT = 0.6  # Frames and rules are longer than this.
+MIN_FRAME_SIDE = 0.5  # The shorter side of a frame is longer than this.
+MIN_WRITING_EXTENT = 0.2  # What is shorter is no writing beside a rule.
 
-MIN_LINE_LENGTH = 0.95  # A line is longer than this share of the picture's side,
-MAX_LINE_THICKNESS = 0.1  # and thinner than this share of its own length.
-FRAME_BAND = 10  # The side of a frame lies within a tenth of it from the edge,
-MIN_FRAME_COVER = 0.9  # and runs along more than this share of it.
-MIN_WHOLE_SHARE = 0.3  # Of the largest component's pen, where components are cut off.
-MIN_DOT_FILL = 0.97  # A dot fills more than this share of its convex hull,
-MAX_DOT_ASPECT = 1.4  # and is not so many times as long as wide.
-
-# Of the main component's extent:
-MIN_PART_EXTENT = 0.2  # A part of the digit is at least so long,
-MIN_PIECE_EXTENT = 0.07  # or so long, if it is close; what is shorter is a speck.
+# These are shares of the main component's extent:
+MIN_PART_EXTENT = 0.2  # A part of the digit is at least so long.
+MIN_PIECE_EXTENT = 0.07  # A part that is close is at least so long; what is shorter is a speck.
 MAX_PART_GAP = 0.5  # A part of the digit is at most so far from the main one.
-MAX_PIECE_GAP = 0.1  # A short part is at most so far from it.
+MAX_PIECE_GAP = 0.1  # What is close is at most so far from the main one.
 MAX_BROKEN_GAP = 0.15  # Two pieces of a broken digit are at most so far apart.
 MIN_DIGIT_EXTENT = 0.45  # What may be another digit is at least so long.
 
+MIN_RULE_LENGTH = 0.95  # A rule is longer than this share of the picture's side.
+MAX_RULE_THICKNESS = 0.1  # A rule is thinner than this share of its length.
+FRAME_BAND = 10  # The sides of a frame are looked for in the outer tenth of it.
+MIN_FRAME_COVER = 0.9  # A frame runs along more than this share of each side.
+MIN_WHOLE_PEN = 0.3  # A digit that is not cut off has more than this share of the most pen.
 MIN_BROKEN_OVERLAP = 0.5  # At least this share of a piece's width lies over or under the digit.
 MIN_SHARED_AREA = 0.3  # More than this share of a component's box lies in its group's largest.
+MIN_DOT_FILL = 0.97  # A dot fills more than this share of its convex hull.
+MAX_DOT_ASPECT = 1.4  # A dot is not so many times as long as wide.
 
-Numbers = npt.NDArray[np.intp]  # (N,), one for each component
-Chosen = npt.NDArray[np.bool_]  # (N,), which of the components
+Numbers = npt.NDArray[np.intp]  # (N,), one for each component.
+Chosen = npt.NDArray[np.bool_]  # (N,), which of the components.
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,18 +113,18 @@ def find_components(
     return Components(labels, left, top, width, height, amount, cut_off, shape)
 
 
-def without_frames(components: Components) -> Components:
-    """The components without frames and ruled lines; a line with nothing else may be a 1."""
+def without_print(components: Components) -> Components:
+    """The components without printed frames and rules; a rule with nothing else may be a 1."""
     extent = components.extent
     longest = extent[1:].max()
-    frames, lines = np.zeros((2, len(extent)), bool)
-    long = components.written & (extent > MIN_PRINTED_EXTENT * longest)
+    frames, rules = np.zeros((2, len(extent)), bool)
+    long = components.written & (extent > MIN_PRINT_EXTENT * longest)
     for number in np.flatnonzero(long).tolist():
         frames[number] = _is_frame(components, number, MIN_FRAME_SIDE * longest)
-        lines[number] = _is_line(components, number)
-    writing = components.written & (extent > MIN_WRITTEN_EXTENT * longest)
-    alone = not (writing & ~(frames | lines)).any()
-    return components.without(frames if alone and lines.sum() == 1 else frames | lines)
+        rules[number] = _is_rule(components, number)
+    writing = components.written & (extent > MIN_WRITING_EXTENT * longest)
+    alone = not (writing & ~(frames | rules)).any()
+    return components.without(frames if alone and rules.sum() == 1 else frames | rules)
 
 
 def _is_frame(components: Components, number: int, shortest: float) -> bool:
@@ -140,12 +139,12 @@ def _is_frame(components: Components, number: int, shortest: float) -> bool:
     return all(share_set(side.any(axis=0)) > MIN_FRAME_COVER for side in sides)
 
 
-def _is_line(components: Components, number: int) -> bool:
+def _is_rule(components: Components, number: int) -> bool:
     """Whether a component is a thin line right across the picture."""
     width, height = components.width[number], components.height[number]
     picture_height, picture_width = components.shape
     return any(
-        length > MIN_LINE_LENGTH * across and thickness < MAX_LINE_THICKNESS * length
+        length > MIN_RULE_LENGTH * across and thickness < MAX_RULE_THICKNESS * length
         for length, across, thickness in (
             (width, picture_width, height),
             (height, picture_height, width),
@@ -154,12 +153,12 @@ def _is_line(components: Components, number: int) -> bool:
 
 
 def without_cut_off(components: Components) -> Components:
-    """The components without what the picture's edge cuts off: on ruled paper, the rest of lines.
+    """The components without what the picture's edge cuts off: on ruled paper, the rest of rules.
 
     Where little else is, they are the digit.
     """
     whole = components.without(components.cut_off)
-    enough = whole.pen.max() > MIN_WHOLE_SHARE * components.pen.max()
+    enough = whole.pen.max() > MIN_WHOLE_PEN * components.pen.max()
     return whole if enough else components
 
 

@@ -17,7 +17,7 @@ from model.digits.components import (
     is_dot,
     parts_of_digit,
     without_cut_off,
-    without_frames,
+    without_print,
 )
 from model.images.contrast import MIN_STROKE_LENGTH, measure_contrast, measure_grain
 from model.images.digit_background import departure_from_paper
@@ -28,10 +28,10 @@ from model.images.resizing import shrink
 from model.images.sheet import find_sheet, trim
 
 MAX_SEARCH_PIXELS = 600_000  # Larger pictures are searched smaller, then looked at up close.
-MAX_DRAWING_SIDE = 160  # Pixels; paper without a grain says as much at half of a larger size.
+MAX_DRAWING_SIDE = 160  # Pixels; larger drawings have no grain and say as much at half the size.
 MIN_SOLID_DARKNESS = 0.4  # What is fainter than this share of the pen's darkness is a soft rim.
-RIM_TO_EXTENT = 12  # A soft rim is a twelfth as wide as the digit is long, at most.
-MIN_RIM = 2  # Pixels.
+RIM_DIVISOR = 12  # Soft rims are looked for within a twelfth of the digit's extent.
+MIN_RIM = 2  # Pixels within which they are looked for at least.
 
 Box = tuple[int, int, int, int]  # x, y, width and height in pixels.
 
@@ -77,7 +77,9 @@ def find_strokes(pixels: Pixels) -> Strokes | None:
     if step == 1 or close_up.size >= trimmed.size / 2:
         return strokes
     closer = find_strokes(close_up)
-    return closer and replace(closer, parts=strokes.parts, beyond=strokes.beyond)
+    if closer is None:
+        return None
+    return replace(closer, parts=strokes.parts, beyond=strokes.beyond)
 
 
 def _search_step(pixels: Pixels, is_drawing: bool) -> int:
@@ -117,7 +119,7 @@ class _Writing:
     Attributes:
         pen: float32 (h, w), how dark, 1 for the pen.
         haze: how dark one standard deviation of the paper's grain is, 1 for the pen.
-        components: of the part, frames and rests of lines left out.
+        components: of the part, frames and rests of rules left out.
         corner: x and y of the part in the picture, in pixels.
     """
 
@@ -164,7 +166,7 @@ def _find_writing(departure: Departure) -> _Writing | None:
         contrast = measure_contrast(plain, grain)
         if contrast is None:
             return None
-    mask = contrast.strokes(plain)
+    mask = contrast.stroke_mask(plain)
     x, y, width, height = cv2.boundingRect(mask)
     if max(width, height) < MIN_STROKE_LENGTH:
         return None
@@ -172,7 +174,7 @@ def _find_writing(departure: Departure) -> _Writing | None:
     part = np.s_[top : top + height + 2, left : left + width + 2]
     pen = plain[part] / contrast.pen
     components = find_components(mask[part], pen, (left, top), departure.shape)
-    components = without_frames(components)
+    components = without_print(components)
     if ruled:
         components = without_cut_off(components)
     return _Writing(pen, grain / contrast.pen, components, (left, top))
@@ -187,7 +189,7 @@ def _isolate(mask: Mask, writing: _Writing) -> Ink:
         mask: uint8 (h, w), 1 where the components are.
         writing: what they are of.
     """
-    rim = max(max(cv2.boundingRect(mask)[2:]) // RIM_TO_EXTENT, MIN_RIM) | 1
+    rim = max(max(cv2.boundingRect(mask)[2:]) // RIM_DIVISOR, MIN_RIM) | 1
     near = cv2.dilate(mask & (writing.pen > MIN_SOLID_DARKNESS), np.ones((rim, rim), np.uint8))
     near &= mask | (writing.components.labels == 0)
     return np.clip((writing.pen - writing.haze) * near, 0.0, 1.0)

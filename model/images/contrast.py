@@ -30,7 +30,7 @@ class Contrast:
         """Gray levels up to which a departure may be grain."""
         return _floor(self.grain)
 
-    def strokes(self, departure: Departure) -> Mask:
+    def stroke_mask(self, departure: Departure) -> Mask:
         """Where the departure from the paper, float32 (H, W), is large enough to be a stroke."""
         darkness = max(self.floor, MIN_STROKE_DARKNESS * self.pen)
         return (departure > darkness).astype(np.uint8)

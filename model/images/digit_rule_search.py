@@ -14,7 +14,7 @@ from model.images.ink import Mask
 SEARCH_SIDE = 160  # Pixels of the longer side, at which lines are looked for.
 MAX_SLANT = 8.0  # Degrees that a line may lean from level.
 MAX_RISE_DIFFERENCE = 0.06  # Rises of one sheet's lines differ by this share of the width at most.
-MAX_LINES = 24
+MAX_LINES = 24  # No more are looked for.
 MAX_CANDIDATES = 2_000  # So many are looked at, the clearest first.
 MIN_COVER = 0.6  # At least this share of the way across the picture is line.
 MIN_CUT_LENGTH = 0.15  # At least this share of a line that leaves the picture is seen.

@@ -9,14 +9,14 @@ import numpy.typing as npt
 from model.images.digit_rule_search import MIN_COVER, Line
 from model.images.ink import Ink, Mask
 
-MAX_DISTANCE = 3  # Rows; no rule is quite straight, nor farther than this from its line.
-MAX_THICKNESS = 0.06  # A rule is no thicker than this share of the picture's shorter side,
-MAX_EVEN_THICKNESS = 0.09  # or than this one, if out of focus but as thick all the way:
-MIN_EVEN_COVER = 0.97  # seen on this share of the way across,
-MIN_EVENNESS = 0.8  # and hardly anywhere thinner than this share of its usual thickness.
+MAX_DISTANCE = 3  # Pixels; no rule is quite straight, but none is farther from its line.
+MAX_THICKNESS = 0.06  # A rule is no thicker than this share of the picture's shorter side.
+MAX_EVEN_THICKNESS = 0.09  # A rule out of focus is no thicker than this, but even all the way.
+MIN_EVEN_COVER = 0.97  # An even rule covers more than this share of the way across.
+MIN_EVENNESS = 0.8  # It is hardly anywhere thinner than this share of its usual thickness.
 MIN_THICK = 5.0  # Pixels; what is thinner is never too thick.
 MIN_DARK_AS_PEN = 0.75  # Above this share of the pen's darkness, a rule may be a stroke.
-MAX_DARKENING = 1.2  # A faint rule is darker than so many times as usual where it is crossed.
+MAX_DARKENING = 1.2  # Where a faint rule is so many times as dark as usual, it is crossed.
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]

@@ -14,7 +14,7 @@ from model.images.digit_rule_trace import trace_rule
 from model.images.ink import Departure, Ink, Mask
 
 MIN_RULE_DARKNESS = 0.15  # What is fainter than this share of the pen's darkness is no rule.
-MIN_OVERHANG = 0.08  # A rule reaches farther beyond the writing than this share of the width.
+MIN_OVERHANG = 0.08  # A rule sticks out of the writing by more than this share of the width.
 
 
 def erase_rules(departure: Departure, contrast: Contrast) -> Departure:
@@ -30,9 +30,9 @@ def erase_rules(departure: Departure, contrast: Contrast) -> Departure:
         contrast: of the pen on the paper.
 
     Returns:
-        The same, 0 where rules were; the array itself where there is none.
+        The same, 0 where rules were; the array itself where none is found.
     """
-    strokes = contrast.strokes(departure)
+    strokes = contrast.stroke_mask(departure)
     darkness = max(0.8 * contrast.floor, MIN_RULE_DARKNESS * contrast.pen)
     faint = (departure > darkness).astype(np.uint8)
     rules = _find_rules(strokes, faint, departure / contrast.pen)

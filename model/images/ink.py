@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1
-Mask = npt.NDArray[np.uint8]  # (H, W), 0 or 1
-Departure = npt.NDArray[np.float32]  # (H, W), gray levels from the paper toward the pen
+Ink = npt.NDArray[np.float32]  # (H, W) in [0, 1], pen 1.
+Mask = npt.NDArray[np.uint8]  # (H, W), 0 or 1.
+Departure = npt.NDArray[np.float32]  # (H, W), gray levels from the paper toward the pen.
 
 MIN_PEN_DARKNESS = 0.5  # What is fainter than this share of the pen's darkness is no stroke.
 DARK_QUANTILE = 0.9  # Of a stroke's pixels, the darkest tenth lies above this quantile.
-MAX_SHADOW_GAIN = 3.0
+MAX_SHADOW_GAIN = 3.0  # What is fainter yet in a shadow is not made up for.
 
 
 def to_ink(levels: npt.NDArray[np.uint8]) -> Ink:

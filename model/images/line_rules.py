@@ -11,27 +11,27 @@ import numpy.typing as npt
 
 from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink, Mask
 
-# As shares of the pen's darkness:
+# These are shares of the pen's darkness:
 MIN_RULE_DARKNESS = 0.3  # What is fainter is no rule.
 MIN_CROSSING_CONTRAST = 0.3  # A stroke is darker by so much than the rule it crosses.
 
-# The length of rules, of which the least counts:
-MIN_LENGTH_TO_WIDTH = 0.5  # A rule is as long as this share of the picture's width,
-MIN_LENGTH_TO_HEIGHT = 4.0  # or so many times as long as the picture is high,
-MIN_LENGTH_IN_DIGITS = 6.0  # or so many heights of a digit.
-MAX_BLOT_IN_DIGITS = 2.5  # Digits that touch make blots of so many heights of a digit.
-MIN_RULE_LENGTH = 15  # Pixels.
+# A rule is as long as the least of the first three:
+MIN_LENGTH_TO_WIDTH = 0.5  # This share of the picture's width.
+MIN_LENGTH_TO_HEIGHT = 4.0  # So many times the picture's height.
+MIN_LENGTH_IN_DIGITS = 6.0  # So many heights of a digit.
+MAX_BLOT_IN_DIGITS = 2.5  # Digits that touch make blots of so many heights; rules are longer.
+MIN_RULE_LENGTH = 15  # Pixels; no rule is shorter.
 MIN_PIECE = 0.6  # A rule is made of straight level pieces, at least this share of its length.
 
-MAX_THICKNESS_IN_DIGITS = 0.3  # A rule is no thicker than this share of a digit's height,
-MAX_STOUTNESS = 0.06  # and no thicker than this share of its own length.
+MAX_THICKNESS_IN_DIGITS = 0.3  # A rule is no thicker than this share of a digit's height.
+MAX_STOUTNESS = 0.06  # A rule is no thicker than this share of its length.
 FRAYED_IN_DIGITS = 0.05  # A rule's dark fringe is as wide as this share of a digit's height.
 
 MIN_CELL_HEIGHT = 0.9  # A cell is at least as high as this share of a digit's height.
-MIN_CELL_WIDTH = 0.4  # A cell is at least as wide as this share of its height.
+MIN_CELL_WIDTH = 0.4  # A cell is at least as wide as this share of its walls' length.
 MIN_WALL_LENGTH = 0.9  # A wall is at least as long as this share of the lowest cell's height.
-MAX_WALL_THICKNESS = 0.2  # A wall is no thicker than this share of its height.
-MIN_WALLS = 4
+MAX_WALL_THICKNESS = 0.2  # A wall is no thicker than this share of its length.
+MIN_WALLS = 4  # A row of cells has at least so many.
 MIN_WALLS_SEEN = 0.7  # At least this share of the walls in a row of cells is seen.
 MAX_UNEVENNESS = 0.06  # A wall is no farther off its place than this share of a cell's width.
 
@@ -47,7 +47,7 @@ def erase_rules(ink: Ink, digit_height: float) -> Ink:
         digit_height: in pixels.
 
     Returns:
-        The same, 0 where rules were; the array itself where there is none.
+        The same, 0 where rules were; the array itself where none is found.
     """
     dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
     level = _level_rules(dark, digit_height)

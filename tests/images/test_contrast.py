@@ -13,7 +13,7 @@ def test_grain_and_pen_are_measured_apart() -> None:
     contrast = measure_contrast(departure, grain)
     assert contrast is not None and contrast.grain == grain
     assert grain == pytest.approx(4, rel=0.2) and contrast.pen == pytest.approx(120, rel=0.05)
-    strokes = contrast.strokes(departure)
+    strokes = contrast.stroke_mask(departure)
     assert strokes.dtype == np.uint8 and strokes[40:60, 40:60].all() and strokes.sum() == 400
 
 

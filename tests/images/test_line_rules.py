@@ -12,9 +12,9 @@ from tests.codes.test_text_lines import write
 def test_a_printed_line_under_the_digits_is_taken_out(darkness: int) -> None:
     plain, ruled = write("295838"), write("295838")
     cv2.line(ruled, (0, 88), (ruled.shape[1], 88), (darkness,) * 3, 2)
-    (expected,), (strip,) = find_text_lines(plain), find_text_lines(ruled)
-    assert strip.ink.shape == expected.ink.shape
-    assert np.abs(strip.ink - expected.ink).mean() < 0.01
+    (expected,), (line,) = find_text_lines(plain), find_text_lines(ruled)
+    assert line.ink.shape == expected.ink.shape
+    assert np.abs(line.ink - expected.ink).mean() < 0.01
 
 
 def test_the_cells_of_a_form_are_taken_out_and_digits_are_left() -> None:
@@ -22,20 +22,20 @@ def test_the_cells_of_a_form_are_taken_out_and_digits_are_left() -> None:
     cv2.rectangle(form, (33, 25), (225, 95), (90, 90, 90), 2)
     for x in range(33, 226, 48):
         cv2.line(form, (x, 25), (x, 95), (90, 90, 90), 2)
-    (expected,), (strip,) = find_text_lines(plain), find_text_lines(form)
+    (expected,), (line,) = find_text_lines(plain), find_text_lines(form)
     pen = expected.ink > 0.5
-    assert strip.ink.shape == expected.ink.shape
-    assert (strip.ink > 0.5)[pen].mean() > 0.9
-    assert ((strip.ink > 0.5) & ~cv2.dilate(pen.astype(np.uint8), np.ones((3, 3)))).mean() < 0.01
+    assert line.ink.shape == expected.ink.shape
+    assert (line.ink > 0.5)[pen].mean() > 0.9
+    assert ((line.ink > 0.5) & ~cv2.dilate(pen.astype(np.uint8), np.ones((3, 3)))).mean() < 0.01
 
 
 def test_a_stroke_that_crosses_a_line_keeps_its_middle() -> None:
     plain, ruled = write("1111"), write("1111")
     cv2.line(ruled, (0, 60), (ruled.shape[1], 60), (60, 60, 60), 2)
     expected, found = (
-        cv2.warpAffine(strip.ink, strip.to_picture, plain.shape[1::-1])
+        cv2.warpAffine(line.ink, line.to_picture, plain.shape[1::-1])
         for page in (plain, ruled)
-        for strip in find_text_lines(page)
+        for line in find_text_lines(page)
     )
     assert (found > 0.5)[expected > 0.5].mean() > 0.95
 
@@ -46,6 +46,6 @@ def test_strokes_between_two_ruled_lines_are_no_cells() -> None:
         cv2.line(page, (0, y), (420, y), (120, 120, 120), 2)
     for x in (60, 100, 170, 205, 290, 360):
         cv2.line(page, (x, 24), (x - 4, 86), (40, 40, 40), 4)
-    (strip,) = find_text_lines(page)
-    starts = np.diff((strip.ink[10:18] > 0.5).any(axis=0).astype(int)) > 0
+    (line,) = find_text_lines(page)
+    starts = np.diff((line.ink[10:18] > 0.5).any(axis=0).astype(int)) > 0
     assert starts.sum() == 6
