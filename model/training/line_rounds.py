@@ -75,6 +75,7 @@ def run_recipe(
             keras.utils.set_random_seed(seed)
             network, new = line_training.train(taught, validation, start, settings)
             runs.append(network.get_weights())
+            keras.backend.clear_session()  # Else each run would keep hundreds of megabytes.
             curves = {name: curves.get(name, []) + values for name, values in new.items()}
             seed += 1
         results[entry.name] = average(runs, [1 / len(runs)] * len(runs))
