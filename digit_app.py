@@ -35,7 +35,7 @@ def build_app(
 
     Args:
         recognizer: what reads the digits; shared by all visitors.
-        lang: "fr" or "en".
+        lang: one of `LANGUAGES`, such as "fr".
         find_code_reader: gives what reads the codes; called once, when the first picture comes.
     """
     from page.app import lay_out

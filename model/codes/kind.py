@@ -120,7 +120,9 @@ class Kind:
         length = len(self.prefix)
         if len(code) <= length or self.length not in (None, len(code) - length):
             return 0
-        there = all(read in (UNREADABLE, own) for read, own in zip(code, self.prefix, strict=False))
+        there = all(
+            read in (UNREADABLE, own) for read, own in zip(code.upper(), self.prefix, strict=False)
+        )
         return length if there else 0
 
     def expected_length(self, code: str) -> int | None:

@@ -3,6 +3,11 @@
 `CodeReader` takes any object with this one method. The two that ship are `LineNetwork` and
 `RapidOcrRecognizer`. Another one, by ONNX say, is a class of a few lines:
 
+    import numpy as np
+    import onnxruntime  # pip install onnxruntime
+    from model import CodeReader
+    from model.codes.grading import Thresholds
+
     class OnnxLineNetwork:
         def __init__(self, path):
             self.session = onnxruntime.InferenceSession(path)
@@ -12,6 +17,9 @@
             return logits[0]
 
     CodeReader(OnnxLineNetwork("line.onnx"), Thresholds(code=0.99, digit=0.97)).read(picture)
+
+Thresholds belong to one network: choose those of another on lines held out, as
+`model/training/line_calibration.py` does.
 """
 
 from typing import Protocol

@@ -4,6 +4,7 @@ import heapq
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -27,7 +28,23 @@ class Candidate:
     probability: float
 
 
-Search = Callable[[Sequence[Position], Callable[[str], bool]], Candidate | None]
+class Search(Protocol):
+    """A way to find the digits that may have been meant."""
+
+    def __call__(
+        self, positions: Sequence[Position], passes: Callable[[str], bool], /
+    ) -> Candidate | None:
+        """Looks for digits that pass.
+
+        Args:
+            positions: what was read.
+            passes: whether digits are of the kind.
+
+        Returns:
+            One digit for each position, with the probability that they were meant; None where
+            nothing is likely enough to be shown to a person.
+        """
+        ...
 
 
 def find_likeliest(

@@ -12,14 +12,14 @@ from model.codes.line_network import padded_width
 from model.codes.text_lines import STRIP_HEIGHT, TextLine, find_text_lines
 from model.data import augmentation
 from model.data.camera import Photo
-from model.data.line_synthesis import LineSynthesizer
+from model.data.line_synthesis import LENGTH_WEIGHTS, LineSynthesizer
 from model.data.writers import Writers
 from model.images.ink import to_ink
 
 TextLines = list[npt.NDArray[np.uint8]]  # each (48, W), 255 is pen
 Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 48, W, 1), and (N, 20)
 
-LONGEST_CODE = 20  # Symbols of the longest code that a batch has room for.
+LONGEST_CODE = len(LENGTH_WEIGHTS)  # A batch has room for so many symbols of a code.
 MIN_SYMBOL_WIDTH = 11  # Pixels of a text line per symbol; narrower ones cannot be told.
 MAX_LINE_WIDTH = 800  # Pixels; longer lines would make batches of emptiness.
 MAX_EMPTINESS = 32  # Pixels of paper at most that follow the longest line of a batch.

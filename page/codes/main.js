@@ -1,7 +1,7 @@
 /* The tab that reads codes: what all its parts share.
 
    Gradio runs these files, one after the other, when the tab is first opened. All that a visitor
-   makes lives in `codes`, here in the browser: a key asks nothing of the server. */
+   makes lives in `codes`, here in the browser: a key waits for nothing from the server. */
 
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 

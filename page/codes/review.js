@@ -75,7 +75,9 @@ const makeReview = (page) => {
     });
   };
   const accept = () => {
-    const unread = current.digits.findIndex((digit) => digit.value === UNREADABLE);
+    // A code that holds may have letters of its prefix, which no digit can take the place of.
+    const unread = current.holds === true ? -1
+      : current.digits.findIndex((digit) => digit.value === UNREADABLE);
     if (unread >= 0 || !current.digits.length) {
       place = Math.max(unread, 0);
       show();

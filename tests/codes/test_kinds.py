@@ -210,11 +210,21 @@ def test_a_kind_may_propose_in_its_own_way() -> None:
 
 def test_each_kind_has_words_in_each_language() -> None:
     for kind in KINDS.values():
-        said = [kind.words[lang] for lang in LANGUAGES]
+        said = [kind.words_in(language) for language in LANGUAGES.values()]
         assert len({bool(words.note) for words in said}) == 1
         for words in said:
             assert words.name and ":" not in words.name
             assert bool(words.parameter) == bool(words.error) == (kind.parameter is not None)
+
+
+def test_each_language_has_a_name_for_each_kind_its_own_or_the_kinds() -> None:
+    missing = {
+        f"{code}: {kind.name}"
+        for code, language in LANGUAGES.items()
+        for kind in KINDS.values()
+        if code not in kind.words and kind.name not in language.kinds
+    }
+    assert not missing
 
 
 def test_a_language_that_a_kind_does_not_know_brings_its_words_or_takes_the_english_ones() -> None:

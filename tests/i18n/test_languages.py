@@ -50,6 +50,12 @@ def test_every_refusal_says_what_to_do(texts: Language) -> None:
         assert ":" in words and words.endswith(".") and "{" not in words
 
 
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
+def test_every_reason_has_its_words_on_the_page_for_codes_and_in_tables(texts: Language) -> None:
+    for refusals in (texts.refused, texts.codes.refused, texts.table.refusals):
+        assert refusals.keys() == set(get_args(Reason))
+
+
 def sentences(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """All that a language says, each by its path such as "codes.states.sure"."""
     if isinstance(said, str):
