@@ -132,10 +132,9 @@ def _add_bfloat16(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at least 1")
+    return int(text)
 
 
 # Each command's work is in model/training/commands, in a file of its name.
@@ -168,15 +167,20 @@ def parse(arguments: list[str]) -> argparse.Namespace:
             parser.error("--codes: only the network of lines reads codes")
         if lines and vars(options).get("plots"):
             parser.error("--plots: only networks of digits have plots")
+    if options.command in ("quantize", "finetune") and options.name == LINE_NETWORK:
+        parser.error(f"{options.command}: of networks of digits alone")
     return options
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse(translate(sys.argv[1:] if arguments is None else arguments, COMMANDS))
+    options = parse(translate(sys.argv[1:] if arguments is None else arguments))
     try:
         # TensorFlow takes seconds to import, which help and a wrong command need not wait for.
         command = importlib.import_module(f"model.training.commands.{options.command}")
         return int(command.run(options))
+    except ModuleNotFoundError as error:
+        print(f'train.py: no {error.name}: pip install -e ".[train]"', file=sys.stderr)
+        return 2
     except (DataError, WeightsError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 2

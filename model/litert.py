@@ -45,13 +45,11 @@ def read_weights(
         network = (folder / file).read_bytes()
     except (OSError, ValueError, KeyError) as error:
         raise WeightsError(
-            f"no usable weights {name!r} in {folder}: python train.py --network {name} "
-            f"makes them ({error})"
+            f"no usable weights {name!r} in {folder}: train.py makes them ({error})"
         ) from error
     if hashlib.sha256(network).hexdigest() != card["sha256"].get(file):
         raise WeightsError(
-            f"{file} in {folder} is not the file its card describes: "
-            f"python train.py --network {name} makes both anew"
+            f"{file} in {folder} is not the file its card describes: train.py makes both anew"
         )
     return network, card
 
@@ -101,12 +99,16 @@ class LiteRTModel:
 
         Returns:
             A copy of each wanted output, by name.
+
+        Raises:
+            RuntimeError: an input has a shape that the network cannot take.
         """
         with self._lock:
             shapes = {name: array.shape for name, array in inputs.items()}
             if shapes != self._shapes:
+                self._shapes = {}  # Until all is laid out: memory may not suffice.
                 for name, shape in shapes.items():
-                    self._interpreter.resize_tensor_input(self._inputs[name], shape)
+                    self._interpreter.resize_tensor_input(self._inputs[name], shape, strict=True)
                 self._interpreter.allocate_tensors()
                 self._shapes = shapes
             for name, array in inputs.items():

@@ -8,14 +8,13 @@ from model.codes.code import CodePage, CodeVerdict
 from model.codes.kind import SEPARATORS, Kind
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines, harmless, plain
 from model.i18n import LANGUAGES
-from model.i18n.language import TableTexts
+from model.i18n.language import MAX_SHOWN_CONFIDENCE, TableTexts
 from model.images.picture import Reason
 
 COLUMNS = (
     *("file", "page", "position", "read", "proposed", "corrected"),
     *("state", "kind", "holds", "confidence", "seconds"),
 )
-MAX_SHOWN_CONFIDENCE = 0.9999  # Rounding is no certainty.
 
 _is_code = re.compile(rf"[\d?][\d?{re.escape(SEPARATORS)}]*", re.ASCII).fullmatch
 

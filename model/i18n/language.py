@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, MIN_SIDE, Reason
 
+MAX_SHOWN_CONFIDENCE = 0.9999  # Rounding is no certainty.
+
 
 @dataclass(frozen=True)
 class TrialTexts:

@@ -1,17 +1,17 @@
 """Command lines of older versions of `train.py`, which had options in the place of commands.
 
-It understands them for one more release.
+It understands them for one more release. What a command has no use for was ignored then, and is
+refused now.
 """
 
 import argparse
 import shlex
 import sys
-from collections.abc import Collection
 
 from model.codes.reader import LINE_NETWORK
 
 
-def translate(arguments: list[str], commands: Collection[str]) -> list[str]:
+def translate(arguments: list[str]) -> list[str]:
     """Arguments that begin with a command.
 
     No command means `digits`, and `--quick` means `lesson`. Of the other options that were in a
@@ -19,10 +19,9 @@ def translate(arguments: list[str], commands: Collection[str]) -> list[str]:
 
     Args:
         arguments: of the command line.
-        commands: the names of all.
     """
-    if arguments and arguments[0] in {*commands, "-h", "--help"}:
-        return arguments
+    if arguments and (arguments[0] in ("-h", "--help") or not arguments[0].startswith("-")):
+        return arguments  # A command, or a misspelled one, which argparse answers with the list.
     older = argparse.ArgumentParser(prog="train.py", add_help=False, allow_abbrev=False)
     for flag in ("--quick", "--evaluate"):
         older.add_argument(flag, action="store_true")
@@ -33,7 +32,8 @@ def translate(arguments: list[str], commands: Collection[str]) -> list[str]:
     network = given.pop("network", None)
     named = ["--network", network] if network else []
     if given.pop("evaluate", False):
-        command = ["evaluate", *named]
+        lesson = ["--network", "lesson"] if given.pop("quick", False) and not named else []
+        command = ["evaluate", *named, *lesson]
     elif network == LINE_NETWORK:
         command = ["lines", *(["--start", given.pop("from")] if "from" in given else [])]
     elif "optimize" in given:

@@ -50,8 +50,8 @@ def load_sources(options: Namespace) -> Sources:
     Raises:
         DataError: one of them is not there, or not what it should be.
     """
-    digits = mnist.load_mnist(options.mnist)
-    return Sources(digits, [*_load(options.data, True), *_load(options.no_digit, False)])
+    sets = [*_load(options.data, True), *_load(options.no_digit, False)]
+    return Sources(mnist.load_mnist(options.mnist), sets)
 
 
 def known_sets(card: dict[str, Any]) -> set[str]:

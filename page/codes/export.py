@@ -1,7 +1,6 @@
 """What goes out of the tab that reads codes: tables of all results, and digits to learn from."""
 
 import base64
-import binascii
 import io
 import zipfile
 from collections.abc import Iterable
@@ -76,5 +75,5 @@ def _open(sent: Any, form: str, max_side: int) -> Image.Image | None:
             return None
         picture.load()
         return picture
-    except (TypeError, ValueError, OSError, binascii.Error):
+    except (TypeError, ValueError, OSError, Image.DecompressionBombError):
         return None

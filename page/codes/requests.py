@@ -28,7 +28,7 @@ NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.
 
 AnyText = Annotated[str, PlainValidator(str)]  # File names may hold what is no Unicode.
 CodeText = Annotated[str, Field(pattern=r"^[0-9?]{0,100}$")]
-Probability = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Probability = Annotated[float, Field(ge=0, le=1)]
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 

@@ -76,7 +76,7 @@ const makeReview = (page) => {
   };
   const accept = () => {
     // A code that holds may have letters of its prefix, which no digit can take the place of.
-    const unread = current.holds === true ? -1
+    const unread = current.holds === true && !current.edited ? -1
       : current.digits.findIndex((digit) => digit.value === UNREADABLE);
     if (unread >= 0 || !current.digits.length) {
       place = Math.max(unread, 0);
@@ -85,7 +85,7 @@ const makeReview = (page) => {
       return;
     }
     remember();
-    for (const digit of current.digits) digit.answered = true;
+    for (const digit of current.digits) digit.answered = digit.value !== UNREADABLE;
     settle("done");
   };
   const answer = (value) => {

@@ -11,8 +11,9 @@ from PIL import Image
 
 from model.codes.code import CodeVerdict
 from model.codes.spreadsheet import plain
-from model.codes.table import COLUMNS, MAX_SHOWN_CONFIDENCE, Row, state
+from model.codes.table import COLUMNS, Row, state
 from model.i18n import Language
+from model.i18n.language import MAX_SHOWN_CONFIDENCE
 from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
 
 MAX_PICTURE_SIZE = (320, 40)  # A code in its cell, in pixels.

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from model import PictureError, Reading, Recognizer, open_picture
 from model.i18n import Language
+from model.i18n.language import MAX_SHOWN_CONFIDENCE
 from model.images.picture import Pixels, to_pixels
 from page.components import Source
 from page.networks.choice import Choice, Networks
@@ -121,5 +122,5 @@ def sentence(reading: Reading, drawn: bool, texts: Language) -> str:
             runner_up=reading.runner_up,
         )
     # Never 100 %: rounding is no certainty.
-    confidence = texts.percent(min(reading.confidence, 0.9999), 2)
+    confidence = texts.percent(min(reading.confidence, MAX_SHOWN_CONFIDENCE), 2)
     return texts.predicted.format(digit=reading.digit, confidence=confidence)

@@ -16,10 +16,8 @@ from model.i18n import Language
 MAPS_SHOWN = 8  # As many as the panel shows until a visitor wishes for more.
 VIRIDIS = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8).tobytes()
 HEAT_SCALE = 8  # Pixels of the heat's picture for one of the glyph.
-FOR, AGAINST = (
-    np.array([220, 38, 38]),
-    np.array([37, 99, 235]),
-)  # Color-blind people tell them apart.
+# Red for an answer and blue against it: color-blind people tell them apart.
+FOR, AGAINST = np.array([220, 38, 38]), np.array([37, 99, 235])
 PAPER, PEN = 255.0, 70.0  # Gray levels below the heat.
 HEAT_OPACITY = 0.85  # Of the strongest heat, so that the glyph is seen through it.
 

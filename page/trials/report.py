@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from model.i18n import Language
+from model.i18n.language import MAX_SHOWN_CONFIDENCE
 from page import charts
 from page.colors import SURE, css
 from page.networks.card import training_data
@@ -79,7 +80,7 @@ def _values(trials: list[Trial], texts: Language) -> dict[str, Any]:
 def _facts(summary: Summary, texts: Language) -> list[tuple[str, str]]:
     words, rate, confidence = texts.trials, summary.rate, summary.confidence
     # Never 100 %, as in the answer.
-    shown = None if confidence is None else min(confidence, 0.9999)
+    shown = None if confidence is None else min(confidence, MAX_SHOWN_CONFIDENCE)
     return [
         (words.total, str(summary.total)),
         (words.correct, str(summary.correct)),

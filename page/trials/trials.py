@@ -22,6 +22,7 @@ from model import Reading
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines, harmless
 from model.digits.reading import Verdict
 from model.i18n import Language
+from model.i18n.language import MAX_SHOWN_CONFIDENCE
 from model.images.picture import Pixels
 
 MAX_TRIALS = 500  # A browser keeps so many; the oldest go first.
@@ -40,7 +41,7 @@ def open_trial_picture(picture: str) -> Image.Image:
         if max(opened.size) > PICTURE_SIDE:
             raise ValueError("too large")
         return opened.convert("L")
-    except (binascii.Error, OSError) as error:
+    except (binascii.Error, OSError, Image.DecompressionBombError) as error:
         raise ValueError("no picture") from error
 
 
@@ -201,7 +202,9 @@ def cells(trial: Trial, texts: Language) -> tuple[str, ...]:
     return (
         str(trial.meant),
         words.no_digit[trial.verdict] if digit is None else str(digit),
-        "" if trial.confidence is None else texts.number(100 * min(trial.confidence, 0.9999), 2),
+        ""
+        if trial.confidence is None
+        else texts.number(100 * min(trial.confidence, MAX_SHOWN_CONFIDENCE), 2),
         words.yes if trial.correct else words.no,
         words.no if trial.verdict == "digit" else words.yes,
         words.drawn if trial.drawn else words.uploaded,

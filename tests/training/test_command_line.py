@@ -32,8 +32,17 @@ REPOSITORY = Path(__file__).parents[2]
 def test_no_command_is_digits_and_quick_is_the_lesson(
     arguments: list[str], command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert translate(arguments, COMMANDS) == command
+    assert translate(arguments) == command
     assert capsys.readouterr().err == ""
+
+
+def test_a_misspelled_command_is_answered_with_those_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        main(["fintune", "digits"])
+    assert refusal.value.code == 2
+    assert "finetune" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -42,6 +51,7 @@ def test_no_command_is_digits_and_quick_is_the_lesson(
         ("--evaluate", "evaluate"),
         ("--evaluate --network vgg --plots p", "evaluate --network vgg --plots p"),
         ("--network line --evaluate --codes a", "evaluate --network line --codes a"),
+        ("--quick --evaluate", "evaluate --network lesson"),
         ("--optimize digits --data a.npz", "quantize digits --data a.npz"),
         ("--optimize=vgg", "quantize vgg"),
         ("--from digits --data x.zip --epochs 3", "finetune digits --data x.zip --epochs 3"),
@@ -52,7 +62,7 @@ def test_no_command_is_digits_and_quick_is_the_lesson(
 def test_older_options_are_translated_and_the_command_is_named(
     arguments: str, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert translate(arguments.split(), COMMANDS) == command.split()
+    assert translate(arguments.split()) == command.split()
     (warning,) = capsys.readouterr().err.splitlines()
     assert warning.endswith(f"train.py {command}")
     assert parse(command.split()).command == command.split()[0]

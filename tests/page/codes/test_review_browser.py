@@ -130,6 +130,20 @@ def test_what_stands_for_a_prefix_stays_unread_in_a_proposal(
         press(page, "p")
         expect_codes(page, "??1067")
         expect(state(page, 0)).to_have_text(f"{WORDS.states['corrected']} · {WORDS.holds}")
+        send(page, {"b.png": png("??1067")})
+        press(page, "Enter")
+        expect(state(page, 1)).to_have_text(f"{WORDS.states['done']} · {WORDS.holds}")
+
+
+def test_a_digit_that_was_added_is_to_be_typed_though_the_rule_was_met(page: Page) -> None:
+    part(page, "kind").select_option("length")
+    part(page, "length").fill(str(len(SURE)))
+    part(page, "length").blur()
+    send(page, {"a.png": png(SURE)})
+    expect(state(page, 0)).to_contain_text(WORDS.holds)
+    page.locator("#code-panel .codes .code").click()
+    press(page, "+", "Enter")
+    expect(part(page, "hint")).to_have_text(WORDS.missing)
 
 
 def test_the_seconds_of_both_ways_are_compared(page: Page) -> None:
