@@ -162,8 +162,7 @@ LANGUAGE = Language(
     codes=CodeTexts(
         tab="Read a code",
         help="Photos, scans or PDFs of handwritten codes go in, the codes come out, and you look "
-        "only "
-        "at the digits in doubt.",
+        "only at the digits in doubt.",
         drop="Drop or paste one or many pictures here, or PDFs",
         choose="Choose files",
         photograph="Take a photo",
@@ -190,8 +189,7 @@ LANGUAGE = Language(
         page_refused="page {page}: {why}",
         nothing="No picture yet: drop, paste or choose a picture or a PDF first.",
         no_codes="No code found: it takes at least two sharp handwritten digits without text "
-        "around "
-        "them. Frame the code from closer by, well lit.",
+        "around them. Frame the code from closer by, well lit.",
         turned="The picture was turned: here it is set upright ({degrees}° clockwise).",
         many="A lot of codes in this picture: {count}. All are exported; is it a page of codes?",
         doubtful="Few sure digits here: is it text, or blurred? If these are no handwritten "

@@ -187,8 +187,7 @@ LANGUAGE = Language(
             "vector": "les dessins SVG ne sont pas acceptés : enregistrez l’image en PNG ou en "
             "JPEG.",
             "unreadable": "ce n’est ni une image ni un PDF lisible : choisissez un PNG, un JPEG, "
-            "une "
-            "photo de téléphone ou un PDF.",
+            "une photo de téléphone ou un PDF.",
             "damaged": "le fichier est incomplet ou abîmé : enregistrez-le ou envoyez-le de "
             "nouveau.",
             "locked": "ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
@@ -198,12 +197,10 @@ LANGUAGE = Language(
         page_refused="page {page} : {why}",
         nothing="Aucune image : déposez, collez ou choisissez d’abord une image ou un PDF.",
         no_codes="Aucun code trouvé : il faut au moins deux chiffres écrits à la main, nets et "
-        "sans "
-        "texte autour. Cadrez le code de plus près, bien éclairé.",
+        "sans texte autour. Cadrez le code de plus près, bien éclairé.",
         turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",
         many="Beaucoup de codes sur cette image : {count}. Tous sont exportés ; est-ce bien une "
-        "page "
-        "de codes ?",
+        "page de codes ?",
         doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des "
         "codes écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
         all_aside="Écarter les codes de cette image",
@@ -264,8 +261,7 @@ LANGUAGE = Language(
         keep="Non, les garder",
         times="Est-ce que cela fait gagner du temps ?",
         reviewed="Vérifier : {each} s par code regardé ({count}), soit {overall} s par code sur "
-        "les "
-        "{all}.",
+        "les {all}.",
         measure="Mesurer ma frappe",
         measure_help="Dix des codes s’affichent un à un : tapez-les comme vous le feriez sans cet "
         "outil, Entrée après chacun.",

@@ -1,4 +1,4 @@
-"""Keras network → LiteRT that says how much each activation adds to an answer.
+"""Keras network → LiteRT that says how much each activation adds to an output.
 
 LiteRT has no gradients, but TensorFlow's are made of the same operations as its networks, once
 the few layers whose gradients are not are put into other words.
@@ -17,10 +17,10 @@ from model.training.networks import convolutions
 
 
 def export_gradients(network: keras.Model) -> bytes:
-    """A LiteRT network, of one signature, that explains the answers of another.
+    """A LiteRT network, of one signature, that attributes the outputs of another.
 
     It takes a "glyph", float32 (1, 28, 28, 1), and a "direction", float32 (1, classes): what
-    each logit counts in the sum that is explained. For each convolution by name it gives its
+    each logit counts in the sum that is attributed. For each convolution by name it gives its
     activations times that sum's gradient, float32 (1, H, W, C): the elementwise product of
     Draelos and Carin 2020, "Use HiResCAM instead of Grad-CAM for faithful explanations of
     convolutional neural networks".
@@ -37,26 +37,26 @@ def export_gradients(network: keras.Model) -> bytes:
             tf.TensorSpec([1, network.output_shape[-1]], tf.float32, name="direction"),
         ]
     )
-    def explain(glyph: tf.Tensor, direction: tf.Tensor) -> dict[str, tf.Tensor]:
+    def attribute(glyph: tf.Tensor, direction: tf.Tensor) -> dict[str, tf.Tensor]:
         with tf.GradientTape() as tape:
             tape.watch(glyph)
             maps = inner(glyph)
             logits = tf.matmul(maps.pop("features"), kernel) + bias
-            explained = tf.reduce_sum(logits * direction)
-        slopes = tape.gradient(explained, maps)
+            attributed = tf.reduce_sum(logits * direction)
+        slopes = tape.gradient(attributed, maps)
         return {name: maps[name] * slopes[name] for name in maps}
 
     # The converter would lose the variables that gradients touch.
-    constant = convert_variables_to_constants_v2(explain.get_concrete_function())
+    constant = convert_variables_to_constants_v2(attribute.get_concrete_function())
     names = sorted(convolutions(twin))
     module = tf.Module()
-    module.explain = tf.function(
+    module.attribute = tf.function(
         lambda glyph, direction: dict(zip(names, constant(glyph, direction), strict=True)),
-        input_signature=explain.input_signature,
+        input_signature=attribute.input_signature,
         autograph=False,
     )
     with tempfile.TemporaryDirectory() as folder:
-        tf.saved_model.save(module, folder, signatures=module.explain)
+        tf.saved_model.save(module, folder, signatures=module.attribute)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.target_spec.supported_types = [tf.float16]
