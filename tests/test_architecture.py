@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 MAX_LINES = {"digit_app.py": 200, "train.py": 200}
 MAX_LINES_ELSEWHERE = 350
@@ -99,6 +101,7 @@ def test_the_model_knows_no_gradio() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_all_but_training_can_be_imported_where_tensorflow_is_not_installed() -> None:
     others = [module for module in MODULES if room(module) != "model.training"]
     program = (

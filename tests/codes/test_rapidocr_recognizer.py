@@ -26,6 +26,7 @@ def say(second: RapidOcrRecognizer, line: TextLine) -> str:
     return "".join(map(str, ctc.decode(second.logits(line)).symbols))
 
 
+@pytest.mark.slow
 def test_it_says_what_its_makers_own_code_says(second: RapidOcrRecognizer, digits: Digits) -> None:
     makers = pytest.importorskip("rapidocr").RapidOCR()
     same = 0

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from model.codes.code import UNREADABLE
 from model.data.line_synthesis import LineSynthesizer
@@ -41,6 +42,7 @@ def test_the_same_seed_synthesizes_the_same_lines(digits: Digits) -> None:
     assert synthesizer(digits, 4).line()[1] != code
 
 
+@pytest.mark.slow
 def test_all_writers_write_and_some_lines_hold_what_nobody_can_read(digits: Digits) -> None:
     lines = synthesizer(digits)
     codes = [lines.write().code for _ in range(400)]
@@ -62,6 +64,7 @@ def test_some_lines_are_closed_by_a_dash_longer_than_a_digit_is_wide(digits: Dig
     assert max(np.argmin((pen > 0) & (pen < 12)) for pen in pens) > 1.2 * DIGIT_HEIGHT
 
 
+@pytest.mark.slow
 def test_in_some_lines_a_one_is_a_single_straight_stroke() -> None:
     blots = np.zeros((20, 28, 28), np.uint8)
     blots[:, 4:24, 4:24] = 255
@@ -87,6 +90,7 @@ def test_ink_has_no_margin_and_digits_are_of_one_height(digits: Digits) -> None:
         assert line.code == "123" or ink.shape[0] < 3.2 * DIGIT_HEIGHT
 
 
+@pytest.mark.slow
 def test_some_lines_stand_in_cells_one_for_each_digit(digits: Digits) -> None:
     lines = synthesizer(digits)
     in_cells = [line for line in (lines.write() for _ in range(400)) if line.cell_edges]
