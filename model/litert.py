@@ -45,13 +45,19 @@ def read_weights(
         network = (folder / file).read_bytes()
     except (OSError, ValueError, KeyError) as error:
         raise WeightsError(
-            f"no usable weights {name!r} in {folder}: train.py makes them ({error})"
+            f"no usable weights {name!r} in {folder}: {_command(name)} makes them ({error})"
         ) from error
     if hashlib.sha256(network).hexdigest() != card["sha256"].get(file):
         raise WeightsError(
-            f"{file} in {folder} is not the file its card describes: train.py makes both anew"
+            f"{file} in {folder} is not the file its card describes: "
+            f"{_command(name)} makes both anew"
         )
     return network, card
+
+
+def _command(name: str) -> str:
+    """The command that makes the weights of that name."""
+    return "python train.py lines" if name == "line" else f"python train.py --network {name}"
 
 
 def _with_new_keys(card: dict[str, Any]) -> dict[str, Any]:
