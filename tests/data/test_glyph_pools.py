@@ -50,6 +50,7 @@ def test_writers_held_out_are_not_taught(few: None, digits: Digits) -> None:
     assert len(held[1]) == 2 * held_out
 
 
+@pytest.mark.slow
 def test_colored_pictures_are_scans_too(few: None, digits: Digits) -> None:
     colored = [np.repeat(255 - np.pad(image, 6)[..., None], 3, axis=2) for image in digits[0]]
     given = Samples(Origin("set", "", ""), [*colored], digits[1], None, "")

@@ -56,6 +56,7 @@ def test_calibration_error_is_what_confidence_says_too_much() -> None:
     )
 
 
+@pytest.mark.slow
 def test_temperature_undoes_overconfidence() -> None:
     rng = np.random.default_rng(0)
     honest = rng.normal(0, 2, (20_000, 10)).astype(np.float32)

@@ -84,6 +84,7 @@ def test_a_blank_picture_gets_a_sentence(client: Client, tmp_path: Path) -> None
     assert not label and glyph is None and maps == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_gets_a_clear_error_and_the_next_is_read(
     client: Client, three_file: str, tmp_path: Path, name: str
@@ -133,6 +134,7 @@ def test_nothing_gets_a_clear_error(client: Client) -> None:
         assert str(refusal.value) == words
 
 
+@pytest.mark.slow
 def test_the_english_page_answers_in_english(english_url: str, three_file: str) -> None:
     client = Client(english_url, verbose=False)
     words, *_ = client.predict(handle_file(three_file), False, api_name="/predict")

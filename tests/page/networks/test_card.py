@@ -7,6 +7,7 @@ from model.i18n import ENGLISH, FRENCH, Language
 from page.networks.card import show_card, training_data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
 def test_a_card_shows_charts_mistakes_and_layers(recognizer: Recognizer, texts: Language) -> None:
     card = recognizer.card
