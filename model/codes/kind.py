@@ -52,6 +52,8 @@ class Judgment:
 class Parameter:
     """What some kinds are told after a colon, such as the 8 of "length:8".
 
+    It is one short line: people type it into a box of the page, and tables repeat it.
+
     Attributes:
         example: a value that will do.
         apply: the kind with what a value asks for; None where it asks for nothing. A ValueError
@@ -74,9 +76,11 @@ class Kind:
         length: in digits; None where any will do.
         is_valid: whether digits, of that length, are a code of this kind; None where all are.
         prefix: letters before the digits, such as "FR", which a code may have or not; read by
-            a network that knows digits alone, they are unreadable positions.
+            a network that knows digits alone, they are unreadable positions, and such a code is
+            never sure.
         parameter: what it must still be told; None where nothing is missing.
-        search: finds the digits that may have been meant.
+        search: finds the digits that may have been meant; `Parameter.apply` gives another one
+            to a kind whose search depends on the parameter.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """The languages of the page and of the tables: each file here is one, but for `language.py`.
 
-A new language is a copy of such a file with other words in it.
+A new language is a copy of such a file with other words in it, those of the kinds of codes
+(`kinds`) among them, which French and English have in `model/codes/kinds.py`.
 """
 
 import importlib
