@@ -1,4 +1,4 @@
-"""The page as a whole: its panels, one under the other."""
+"""The page as a whole: its panels, one under the other, once for each language."""
 
 from collections.abc import Callable
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 import gradio as gr
 
 from model import Recognizer
-from model.i18n import Language
+from model.i18n import LANGUAGES, Language
 from page.codes.messages import Reader
 from page.codes.panel import add_code_panel
 from page.digits.answer_column import add_answer_column
@@ -18,6 +18,7 @@ from page.networks.choice import Networks
 from page.networks.panel import add_network_panel
 from page.theme import DigitPage
 from page.trials.panel import add_trial_panel
+from page.visitor_language import add_language_switch
 
 WAITING_VISITORS = 64
 CONCURRENT_READINGS = 4
@@ -27,24 +28,36 @@ def lay_out(
     recognizer: Recognizer, texts: Language, find_code_reader: Callable[[], Reader]
 ) -> gr.Blocks:
     """The page, ready to launch; `digit_app.build_app` says of what."""
-    networks = Networks(recognizer)
+    networks, find_reader = Networks(recognizer), cache(find_code_reader)
     with DigitPage(texts) as app:
-        gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")
-        chosen = gr.State(networks.default)
-        with gr.Row():
-            with gr.Column(min_width=280):
-                tabs = add_input_tabs(texts)
-                add_code_panel(cache(find_code_reader), texts)
-            with gr.Column(min_width=280, elem_classes="of-digits"):
-                answer = add_answer_column(texts)
-                show_maps = gr.Checkbox(label=texts.show_maps)
-        attribution = add_attribution_panel(show_maps, recognizer.convolutions, texts)
-        add_trial_panel(app, answer.which_digit, networks, texts)
-        choosing = add_network_panel(chosen, networks, texts)
-        # The network that was chosen answers to the picture that is there already.
-        choosing.success(None, None, None, js="() => predictAgain()")
-        digits = DigitPanel(tabs, answer, attribution, chosen)
-        wire_digit_panel(digits, networks, texts)
+        digits = _add_panels(app, networks, find_reader, texts)
         add_endpoints(digits, recognizer, texts)
+    for other in LANGUAGES.values():
+        if other is not texts:
+            with app.route(other.name, other.code, show_in_navbar=False):
+                _add_panels(app, networks, find_reader, other)
     app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
     return app
+
+
+def _add_panels(
+    app: gr.Blocks, networks: Networks, find_reader: Callable[[], Reader], texts: Language
+) -> DigitPanel:
+    """All that a visitor sees, in one language."""
+    add_language_switch(texts)
+    gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")
+    chosen = gr.Textbox(networks.default.name, visible="hidden")
+    with gr.Row():
+        with gr.Column(min_width=280):
+            tabs = add_input_tabs(texts)
+            add_code_panel(find_reader, texts)
+        with gr.Column(min_width=280, elem_classes="of-digits"):
+            answer = add_answer_column(texts)
+            show_maps = gr.Checkbox(label=texts.show_maps)
+    convolutions = networks.recognizer(networks.default).convolutions
+    attribution = add_attribution_panel(show_maps, convolutions, texts)
+    add_trial_panel(app, answer.which_digit, networks, texts)
+    choosing = add_network_panel(chosen, networks, texts)
+    digits = DigitPanel(tabs, answer, attribution, chosen)
+    wire_digit_panel(digits, choosing, networks, texts)
+    return digits

@@ -5,8 +5,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+FOLDER = Path(__file__).parent
+
 _templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
+    loader=FileSystemLoader(FOLDER),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -1,17 +1,17 @@
 """The page's look and manners, which it keeps whoever launches it."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
 from page.colors import css
+from page.templates import FOLDER
+from page.visitor_language import VisitorLanguage
 
-FOLDER = Path(__file__).parent
 STYLES = (
     "page.css",
     "digits/digits.css",
@@ -19,7 +19,6 @@ STYLES = (
     "networks/networks.css",
     "codes/style.css",
 )
-SCRIPTS = ("page.js", "digits/digits.js")
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
 FORGET_PICTURES = (300, 1800)
 # A little above, so that a file a little too heavy is refused in the page's own words.
@@ -27,7 +26,7 @@ UPLOAD_LIMIT = MAX_PDF_BYTES + MAX_BYTES
 
 
 class DigitPage(gr.Blocks):
-    """Blocks in this project's theme, style and script, private by default."""
+    """Blocks in this project's theme and style, private by default."""
 
     def __init__(self, texts: Language) -> None:
         super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
@@ -35,12 +34,12 @@ class DigitPage(gr.Blocks):
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.
             "head": f"<style>{_style()}</style>",
-            "js": _script(texts),
             "footer_links": ["api"],
             "max_file_size": UPLOAD_LIMIT,
             "run_history": False,
             "enable_monitoring": False,
             "ssr_mode": False,
+            "app_kwargs": {"middleware": [Middleware(VisitorLanguage, default=texts.code)]},
         }
 
     def launch(self, **options: Any) -> Any:
@@ -49,18 +48,7 @@ class DigitPage(gr.Blocks):
 
 
 def _style() -> str:
-    return css() + "\n".join(map(_read, STYLES))
-
-
-def _script(texts: Language) -> str:
-    """One function, to be called when the page is loaded; each script is one of `settings`."""
-    settings = {"language": texts.code, "padLabel": texts.pad, "maxBytes": MAX_BYTES}
-    calls = "\n".join(f"({_read(name)})(settings);" for name in SCRIPTS)
-    return f"() => {{ const settings = {json.dumps(settings)};\n{calls} }}"
-
-
-def _read(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")
+    return css() + "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _theme() -> gr.themes.Base:

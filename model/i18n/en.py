@@ -10,10 +10,12 @@ from model.i18n.language import (
 
 LANGUAGE = Language(
     code="en",
+    name="English",
     decimal_point=".",
     delimiter=",",
     percent_sign="%",
     thousands_separator="\u202f",
+    languages="Language of the page",
     title="Handwritten digit recognition",
     help="Draw a digit from 0 to 9, or upload a picture of a single digit: "
     "the answer appears at once.",
@@ -44,6 +46,8 @@ LANGUAGE = Language(
     by_influence="by influence on the answer",
     examples="Examples to try",
     waiting="The answer will appear here.",
+    unanswered="The page does not answer: "
+    "check the connection, then press “Predict”. Your picture is kept.",
     nothing_drawn="The pad is empty: draw a digit, then lift the pen.",
     nothing_uploaded="No picture yet: drop, paste or choose one first.",
     no_digit_drawn="No digit to be seen: draw a larger one.",

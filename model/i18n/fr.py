@@ -10,10 +10,12 @@ from model.i18n.language import (
 
 LANGUAGE = Language(
     code="fr",
+    name="Français",
     decimal_point=",",
     delimiter=";",
     percent_sign=" %",
     thousands_separator="\u202f",
+    languages="Langue de la page",
     title="Reconnaissance de chiffres manuscrits",
     help="Dessinez un chiffre de 0 à 9, ou importez l’image d’un seul chiffre : "
     "la réponse s’affiche aussitôt.",
@@ -44,6 +46,8 @@ LANGUAGE = Language(
     by_influence="par influence sur la réponse",
     examples="Exemples à essayer",
     waiting="La réponse s’affichera ici.",
+    unanswered="La page ne répond pas : "
+    "vérifiez la connexion, puis appuyez sur « Prédire ». Votre image est gardée.",
     nothing_drawn="Le cadre est vide : dessinez un chiffre, puis relevez le crayon.",
     nothing_uploaded="Aucune image : déposez, collez ou choisissez d’abord une image.",
     no_digit_drawn="Aucun chiffre visible : dessinez-en un plus grand.",

@@ -210,16 +210,19 @@ class Language:
 
     Attributes:
         code: as browsers have it, such as "fr"; its file is called so too.
+        name: in the language itself.
         delimiter: between the cells of a CSV file, as Excel expects it there.
         percent_sign: with the space before it, if any.
         kinds: words for kinds of codes that don't know this language, by the kind's name.
     """
 
     code: str
+    name: str
     decimal_point: str
     thousands_separator: str
     delimiter: str
     percent_sign: str
+    languages: str
     title: str
     help: str
     draw: str
@@ -245,6 +248,7 @@ class Language:
     by_influence: str
     examples: str
     waiting: str
+    unanswered: str
     nothing_drawn: str
     nothing_uploaded: str
     no_digit_drawn: str

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import gradio as gr
 
 from model.i18n import Language
+from page.data_urls import AnswerImage
 from page.digits.answers import Answer
 from page.events import Updates
 from page.trials.which_digit import WhichDigit, add_which_digit
 
 TOP_CLASSES = 3  # Digits whose confidence is shown.
+MAX_LABEL_SHARE = 0.99
 
 
 @dataclass(frozen=True)
@@ -20,29 +22,33 @@ class AnswerColumn:
         sentence: the answer.
         label: the confidences.
         glyph: a picture of what the network saw.
-        seen: holds the glyph itself, to be attributed again without a new picture.
         which_digit: asks which digit was meant.
     """
 
     sentence: gr.Markdown
     label: gr.Label
     glyph: gr.Image
-    seen: gr.State
     which_digit: WhichDigit
 
     @property
     def outputs(self) -> list[gr.blocks.Block]:
         """What `show` fills."""
-        return [self.sentence, self.label, self.glyph, self.seen, *self.which_digit.outputs]
+        return [self.sentence, self.label, self.glyph, *self.which_digit.outputs]
 
     def show(self, answer: Answer) -> Updates:
         return {
-            self.sentence: gr.Markdown(answer.sentence, elem_classes=answer.manner),
-            self.label: answer.probabilities,
+            self.sentence: gr.update(value=answer.sentence, elem_classes=[answer.manner]),
+            self.label: _shown(answer.probabilities),
             self.glyph: answer.glyph,
-            self.seen: None if answer.reading is None else answer.reading.glyph,
             **self.which_digit.ask(answer.trial),
         }
+
+
+def _shown(probabilities: dict[str, float] | None) -> dict[str, float] | None:
+    """As the label may show them, which rounds to whole percent: what is not certain is not 100."""
+    if probabilities is None:
+        return None
+    return {digit: min(share, MAX_LABEL_SHARE) for digit, share in probabilities.items()}
 
 
 def add_answer_column(texts: Language) -> AnswerColumn:
@@ -55,13 +61,12 @@ def add_answer_column(texts: Language) -> AnswerColumn:
             scale=1,
             min_width=130,
         )
-        glyph = gr.Image(
+        glyph = AnswerImage(
             label=texts.glyph,
             elem_id="glyph",
             interactive=False,
             buttons=[],
-            format="png",
             scale=1,
             min_width=130,
         )
-    return AnswerColumn(sentence, label, glyph, gr.State(), add_which_digit(texts))
+    return AnswerColumn(sentence, label, glyph, add_which_digit(texts))

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from model.i18n import Language
+from page.data_urls import AnswerGallery, AnswerImage
 from page.digits.attribution_view import MAPS_SHOWN, AttributionView, Wishes
 from page.events import Updates
 
@@ -50,12 +51,14 @@ class AttributionPanel:
     def show(self, view: AttributionView | None) -> Updates:
         """Shows the attribution of one reading, or hides the panel."""
         if view is None:
-            return {self.row: gr.Row(visible=False), self.heat: None, self.gallery: []}
+            return {self.row: gr.update(visible=False), self.heat: None, self.gallery: []}
         return {
-            self.row: gr.Row(visible=True),
-            self.why: gr.Radio(view.questions, value=view.why),
+            self.row: gr.update(visible=True),
+            self.why: gr.update(choices=view.questions, value=view.why),
             self.heat: view.heat,
-            self.convolution: gr.Dropdown(view.convolutions, value=view.convolution),
+            self.convolution: gr.update(
+                choices=[(name, name) for name in view.convolutions], value=view.convolution
+            ),
             self.gallery: view.maps,
         }
 
@@ -78,13 +81,12 @@ def add_attribution_panel(
                 label=texts.evidence,
                 elem_id="why",
             )
-            heat = gr.Image(
+            heat = AnswerImage(
                 label=texts.evidence,
                 show_label=False,
                 elem_id="heat",
                 interactive=False,
                 buttons=[],
-                format="png",
             )
             gr.Markdown(texts.evidence_key, elem_id="evidence-key")
         with gr.Column(min_width=280):
@@ -103,12 +105,11 @@ def add_attribution_panel(
                 value=False,
                 label=texts.order,
             )
-            gallery = gr.Gallery(
+            gallery = AnswerGallery(
                 label=texts.maps,
                 elem_id="maps",
                 columns=4,
                 height="auto",
-                format="png",
                 interactive=False,
                 buttons=[],
                 allow_preview=False,

@@ -1,7 +1,104 @@
-/* What Gradio's pad and upload lack: a brush in hand from the start, no accidental zoom, and
-   a word in the page's language about a file that would be refused, before it is sent. */
-({ padLabel, maxBytes }) => {
+/* What Gradio's pad and upload lack: a picture is sent in one request when the pen lifts, and its
+   answer goes the moment the picture changes; a brush in hand from the start, no accidental zoom,
+   and a word in the page's language about a file that would be refused, before it is sent. */
+
+const PAUSES = [500, 1500, 4000, 8000];  // Milliseconds before a picture is sent once more.
+const PATIENCE = 20000;  // Milliseconds until an answer is given up.
+
+const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
   const within = (event, selector) => event.target.closest?.(selector);
+  const isOpen = (id) => Boolean(document.getElementById(id)?.offsetParent);
+
+  /* `latest` counts pictures: what comes for an earlier one is not shown. `why` says what asks:
+     a "changed" picture, a "pressed" button, or the "same" picture to be shown otherwise. */
+  let latest = 0, why = "changed", toShow = answers.waiting, isWaiting = true, failed = false;
+
+  const show = (answer) => {
+    toShow = answer;
+    isWaiting = answer === answers.waiting;
+    trigger("change");
+  };
+  const wait = () => {
+    latest++;
+    failed = false;
+    if (!isWaiting) show(answers.waiting);
+  };
+  const ask = (reason) => {
+    if (reason === "same" && isWaiting) return;
+    if (reason === "changed") wait();
+    why = reason;
+    trigger("input");
+  };
+
+  const inBase64 = (blob) => new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => fail(reader.error);
+    reader.readAsDataURL(blob);
+  });
+  const inTime = (promise) => Promise.race([promise, new Promise((_, fail) => {
+    setTimeout(() => fail(new Error("no answer in time")), PATIENCE);
+  })]);
+  const pause = (time) => new Promise((done) => {
+    setTimeout(done, time);
+    addEventListener("online", done, { once: true });
+  });
+
+  const answerTo = async (request, number) => {
+    for (const time of [...PAUSES, null]) {
+      try {
+        return await inTime(server.read_digit(request));
+      } catch (error) {
+        console.warn(error);
+        if (time === null || number !== latest) break;
+        await pause(time);
+      }
+    }
+    failed = true;
+    return answers.unanswered;
+  };
+  const send = async ([drawing, upload, ...choices]) => {
+    const reason = why, drawn = isOpen("pad"), number = ++latest;
+    const composite = drawn && drawing?.composite ? padFiles.get("composite.png") : null;
+    const picture = drawn ? { drawing: composite && await inBase64(composite) }
+      : { path: upload?.path ?? null };
+    if (!Object.values(picture)[0]) {
+      const words = drawn ? answers.nothing_drawn : answers.nothing_uploaded;
+      return show(reason === "pressed" ? words : answers.waiting);
+    }
+    const answer = await answerTo({ ...picture, drawn, choices }, number);
+    if (number === latest) show(answer);
+  };
+  addEventListener("online", () => {
+    if (failed) ask("pressed");
+  });
+
+  /* Asked for its value, the pad sends three files to the server, of which one is the picture.
+     They are kept here: the picture goes with the question, and the others nowhere. */
+  const PAD_FILES = ["background.png", "layer_0.png", "composite.png"];
+  const padFiles = new Map();
+  const fetchAnything = window.fetch;
+  window.fetch = (address, options) => {
+    const file = options?.body instanceof FormData ? options.body.get("files") : null;
+    if (!PAD_FILES.includes(file?.name) || !isOpen("pad")) return fetchAnything(address, options);
+    padFiles.set(file.name, file);
+    return Promise.resolve(Response.json([file.name]));
+  };
+
+  // The pad has no event of its own that would not send the picture first.
+  let isDrawing = false;
+  document.addEventListener("pointerdown", (event) => {
+    if (!within(event, "#pad canvas")) return;
+    isDrawing = true;
+    wait();
+  }, { capture: true });
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => {
+      if (!isDrawing) return;
+      isDrawing = false;
+      requestAnimationFrame(() => ask("changed"));  // The pad ends its stroke first.
+    }, { capture: true });
+  }
 
   // The pad opens, and comes back from a clear or another tab, with no tool selected.
   const takeBrush = () => {
@@ -18,43 +115,13 @@
 
   // A clear takes the canvas back to its own size, smaller than the frame, and what is drawn
   // beside it is lost: it is fitted in again, as it is whenever the frame changes its size.
-  window.clearPad = () => {
+  const clear = () => {
+    wait();
     document.querySelector('#pad button[aria-label="Clear canvas"]')?.click();
     const frame = document.querySelector("#pad .image-container");
     if (!frame) return;
     frame.style.maxWidth = `${frame.offsetWidth - 1}px`;
     setTimeout(() => { frame.style.maxWidth = ""; }, 100);
-  };
-
-  // A picture that was cleared, or whose tab was left, while it or its answer was on its way is
-  // to be read no more. A pad with nothing to undo has nothing drawn on it.
-  const isGone = (id) => {
-    const source = document.getElementById(id);
-    const undo = source?.querySelector('button[aria-label="Undo"]');
-    return !source?.offsetParent || undo?.disabled;
-  };
-  let asked = {};
-  window.ask = (id, [picture, ...choices]) => {
-    asked = { gone: isGone(id), choices: JSON.stringify(choices) };
-    return [picture, ...choices];
-  };
-  window.stillThere = (id, inputs) => {
-    const [picture, ...choices] = ask(id, inputs);
-    return [asked.gone ? null : picture, ...choices];
-  };
-
-  // By the time that an answer comes, the visitor may have chosen to see something else of it.
-  window.answered = (id, choices) => {
-    const press = (button) => document.getElementById(button).click();
-    if (isGone(id) && !asked.gone) press("forget");
-    else if (JSON.stringify(choices) !== asked.choices) press("look-again");
-  };
-
-  // Another network has been chosen: it answers to the same picture.
-  window.predictAgain = () => {
-    if (document.getElementById("answer")?.classList.contains("waiting")) return;
-    const buttons = [...document.querySelectorAll(".predict")];
-    buttons.find((button) => button.offsetParent)?.click();
   };
 
   // The wheel scrolls the page; it must not zoom the drawing.
@@ -67,10 +134,11 @@
       : file.size > maxBytes ? "too_heavy"
       : file.size === 0 || (file.type && !file.type.startsWith("image/")) ? "unreadable"
       : null;
+    wait();
     if (!reason) return false;
     event.preventDefault();
     event.stopImmediatePropagation();
-    document.getElementById(`refuse-${reason}`).click();
+    show(answers[reason]);
     return true;
   };
   // Gradio takes no file without a type, which is how many browsers see HEIC.
@@ -103,7 +171,7 @@
   // Ctrl-V, where the upload tab is open, is an upload.
   document.addEventListener("paste", (event) => {
     const file = event.clipboardData?.files[0];
-    if (!file || !document.getElementById("upload")?.offsetParent) return;
+    if (!file || !isOpen("upload")) return;
     if (!refuse(event, file)) handOver(file);
   });
 
@@ -120,4 +188,6 @@
   const pad = document.getElementById("pad");
   pad?.setAttribute("role", "group");
   pad?.setAttribute("aria-label", padLabel);
-}
+
+  window.digits = { ask, clear, send, shown: () => toShow, wait };
+};

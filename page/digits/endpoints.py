@@ -17,14 +17,17 @@ from page.events import Updates
 
 def add_endpoints(panel: DigitPanel, recognizer: Recognizer, texts: Language) -> None:
     """Both endpoints; their parameters and returns are of the panel's components."""
-    column, maps, wanted = panel.answer, panel.attribution.gallery, panel.attribution.wanted
+    # Not the page's own, which show pictures without files; a client is given files.
+    sentence, label = gr.Markdown(visible=False), gr.Label(label=texts.confidence, visible=False)
+    glyph = gr.Image(label=texts.glyph, format="png", visible=False)
+    maps = gr.Gallery(label=texts.maps, format="png", visible=False)
 
     def answer(source: Source | None, drawn: bool, show_maps: bool) -> Updates:
         told = tell(read(source, drawn, recognizer, texts).reading, drawn, texts)
         return {
-            column.sentence: told.sentence,
-            column.label: told.probabilities,
-            column.glyph: told.glyph,
+            sentence: told.sentence,
+            label: told.probabilities,
+            glyph: told.glyph,
             maps: draw_maps(told.reading, texts) if told.reading and show_maps else [],
         }
 
@@ -47,7 +50,7 @@ def add_endpoints(panel: DigitPanel, recognizer: Recognizer, texts: Language) ->
     for function, tab in ((predict, tabs.upload), (predict_sketch, tabs.drawing)):
         trigger.click(
             function,
-            [tab.picture, wanted],
-            [column.sentence, column.label, column.glyph, maps],
+            [tab.picture, panel.attribution.wanted],
+            [sentence, label, glyph, maps],
             api_name=function.__name__,
         )

@@ -1,32 +1,37 @@
 """The digits panel: its parts, and what happens between them.
 
-A visitor's choices, `choices` below, are the network and the wishes of the attribution panel.
-They go into every answer, and the page's script, digits.js, compares them with the earlier ones.
+The page's script, digits.js, sends a picture in one request when the pen lifts, and shows what
+comes back. So an answer takes one way to here and back, and a lost one is asked for again.
 """
 
-from collections.abc import Callable
+import base64
+import binascii
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi import HTTPException
+from pydantic import ValidationError
 
-from model import Reading
-from model.digits.glyph import Glyph
 from model.i18n import Language
-from model.images.picture import Reason
-from page.components import Source
+from model.images.picture import MAX_BYTES, Reason
+from page.components import Source, within
 from page.digits import answers
 from page.digits.answer_column import AnswerColumn
 from page.digits.answers import Answer
 from page.digits.attribution_panel import AttributionPanel
-from page.digits.attribution_view import AttributionView, Wishes, view_attribution
-from page.digits.input_tabs import InputTab, InputTabs
-from page.events import PRIVATE, Updates
-from page.networks.choice import Choice, Networks
+from page.digits.attribution_view import AttributionView, view_attribution
+from page.digits.input_tabs import InputTabs
+from page.digits.requests import DigitRequest
+from page.events import PRIVATE, Updates, as_sent
+from page.networks.choice import Networks
 
-LATEST: dict[str, Any] = PRIVATE | {"trigger_mode": "always_last"}
-# What digits.js finds wrong with a file.
+SCRIPT = Path(__file__).with_name("digits.js")
+# What the script finds wrong with a file before it is sent.
 REFUSED_IN_BROWSER: tuple[Reason, ...] = ("too_heavy", "unreadable")
+UNPROCESSABLE = 422  # HTTP's status for what is not of the form that it must have.
 
 
 @dataclass(frozen=True)
@@ -37,16 +42,17 @@ class DigitPanel:
         tabs: take a digit in.
         answer: shows what was read.
         attribution: shows why.
-        chosen: holds the visitor's `Choice` of a network.
+        chosen: holds the name of the network that the visitor chose.
     """
 
     tabs: InputTabs
     answer: AnswerColumn
     attribution: AttributionPanel
-    chosen: gr.State
+    chosen: gr.Textbox
 
     @property
     def choices(self) -> list[gr.Component]:
+        """How an answer is to be found and shown."""
         return [self.chosen, *self.attribution.wishes]
 
     @property
@@ -54,105 +60,84 @@ class DigitPanel:
         """What `show` fills."""
         return [*self.answer.outputs, *self.attribution.outputs]
 
-    def show(self, answer: Answer, view: AttributionView | None = None) -> Updates:
-        return self.answer.show(answer) | self.attribution.show(view)
+    def show(self, answer: Answer, view: AttributionView | None = None) -> list[dict[str, Any]]:
+        """An answer as the script takes it: an update of each of `outputs`."""
+        updates: Updates = self.answer.show(answer) | self.attribution.show(view)
+        return as_sent(updates, self.outputs)
 
 
-def wire_digit_panel(panel: DigitPanel, networks: Networks, texts: Language) -> None:
-    """Has pictures read, answers taken back, and attributions follow the visitor's wishes."""
-    readings = [
-        event for tab in panel.tabs.both for event in _read_pictures(panel, tab, networks, texts)
-    ]
-    _take_answers_back(panel, readings, texts)
-    _refuse_files(panel, texts)
-    _follow_wishes(panel, networks, texts)
-
-
-def _read_pictures(
-    panel: DigitPanel, tab: InputTab, networks: Networks, texts: Language
-) -> list[gr.events.Dependency]:
-    """A tab's picture is read when it changes, and when the visitor presses the button."""
-
-    def read(source: Source | None, choice: Choice, *wishes: Any) -> Updates:
-        answer = answers.answer(source, tab.drawn, choice, networks, texts)
-        wanted = panel.attribution.read_wishes(wishes)
-        return panel.show(answer, _view(answer.reading, choice, wanted, networks, texts))
-
-    def follow(source: Source | None, *choices: Any) -> Updates:
-        return panel.show(_waiting(texts)) if source is None else read(source, *choices)
-
-    inputs, name = [tab.picture, *panel.choices], tab.picture.elem_id
-    pressed = tab.predict.click(
-        read, inputs, panel.outputs, js=f"(...inputs) => ask('{name}', inputs)", **LATEST
-    )
-    changed = tab.picture.change(
-        follow, inputs, panel.outputs, js=f"(...inputs) => stillThere('{name}', inputs)", **LATEST
-    )
-    for reading in (pressed, changed):
-        answered = f"(...choices) => answered('{name}', choices)"
-        reading.success(None, panel.choices, None, js=answered)
-    return [pressed, changed]
-
-
-def _take_answers_back(
-    panel: DigitPanel, readings: list[gr.events.Dependency], texts: Language
+def wire_digit_panel(
+    panel: DigitPanel, choosing: gr.events.Dependency, networks: Networks, texts: Language
 ) -> None:
-    """An answer goes when its tab is left or the pad cleared, and where it came too late."""
+    """Has pictures read, and answers go with the picture that they are of.
 
-    def wait() -> Updates:
-        return panel.show(_waiting(texts))
+    Args:
+        panel: the parts.
+        choosing: the event that another network has been chosen.
+        networks: where to find it.
+        texts: the page's language.
+    """
 
+    def read_digit(data: Any) -> list[dict[str, Any]]:
+        """The answer to a picture. Nothing of it is kept."""
+        try:
+            asked = DigitRequest.model_validate(data)
+            chosen, *wishes = asked.choices
+            choice, wanted = networks.choice(chosen), panel.attribution.read_wishes(wishes)
+        except (ValidationError, ValueError) as error:
+            raise HTTPException(UNPROCESSABLE, "not a request of this page") from error
+        answer = answers.answer(_source(asked), asked.drawn, choice, networks, texts)
+        view = None
+        if answer.reading is not None and wanted.shown:
+            view = view_attribution(answer.reading, networks.attributor(choice), wanted, texts)
+        return panel.show(answer, view)
+
+    script = gr.HTML(
+        visible="hidden",
+        js_on_load=f"{SCRIPT.read_text(encoding='utf-8')}\n"
+        f"startDigits(server, trigger, {json.dumps(_settings(panel, texts))});",
+        server_functions=[read_digit],
+        elem_id="digits",
+    )
+    # The script asks for the pictures and choices by the one event, and shows by the other.
+    pictures = [tab.picture for tab in panel.tabs.both]
+    script.input(
+        None, [*pictures, *panel.choices], None, js="(...state) => digits.send(state)", **PRIVATE
+    )
+    script.change(None, None, panel.outputs, js="() => digits.shown()", **PRIVATE)
     for tab in panel.tabs.both:
-        tab.tab.select(wait, None, panel.outputs, cancels=readings, **PRIVATE)
-    panel.tabs.clear.click(
-        wait, None, panel.outputs, js="() => clearPad()", cancels=readings, **PRIVATE
-    )
-    _scripts_button("forget").click(wait, None, panel.outputs, **PRIVATE)
+        tab.predict.click(None, None, None, js="() => digits.ask('pressed')", **PRIVATE)
+        tab.tab.select(None, None, None, js="() => digits.wait()", **PRIVATE)
+    uploaded = panel.tabs.upload.picture.change
+    uploaded(None, None, None, js="() => digits.ask('changed')", **PRIVATE)
+    panel.tabs.clear.click(None, None, None, js="() => digits.clear()", **PRIVATE)
+    for wished in panel.attribution.wished:
+        wished(None, None, None, js="() => digits.ask('same')", **PRIVATE)
+    choosing.success(None, None, None, js="() => digits.ask('same')", **PRIVATE)
 
 
-def _refuse_files(panel: DigitPanel, texts: Language) -> None:
-    """A file that the browser finds unfit is refused in words, and never sent."""
-
-    def refuse(words: str) -> Callable[[], Updates]:
-        return lambda: panel.show(Answer(words, "refused"))
-
-    for reason in REFUSED_IN_BROWSER:
-        button = _scripts_button(f"refuse-{reason}")
-        button.click(refuse(texts.refusal(reason)), None, panel.outputs, **PRIVATE)
-
-
-def _follow_wishes(panel: DigitPanel, networks: Networks, texts: Language) -> None:
-    """The attribution of the answer that is shown follows what the visitor wishes to see."""
-    attribution = panel.attribution
-
-    def look_again(glyph: Glyph | None, choice: Choice, *wishes: Any) -> Updates:
-        reading = None if glyph is None else networks.recognizer(choice).recognize(glyph)
-        wanted = attribution.read_wishes(wishes)
-        return attribution.show(_view(reading, choice, wanted, networks, texts))
-
-    look = _scripts_button("look-again")
-    # One listener for all: of two, the answer to an earlier wish might come last.
-    gr.on(
-        [*attribution.wished, look.click],
-        look_again,
-        [panel.answer.seen, *panel.choices],
-        attribution.outputs,
-        **LATEST,
-    )
-
-
-def _view(
-    reading: Reading | None, choice: Choice, wishes: Wishes, networks: Networks, texts: Language
-) -> AttributionView | None:
-    if reading is None or not wishes.shown:
+def _source(asked: DigitRequest) -> Source | None:
+    if asked.path is not None:
+        return within(gr.Image.GRADIO_CACHE, asked.path)
+    if asked.drawing is None:
         return None
-    return view_attribution(reading, networks.attributor(choice), wishes, texts)
+    try:
+        return base64.b64decode(asked.drawing, validate=True)
+    except binascii.Error:
+        return b""
 
 
-def _waiting(texts: Language) -> Answer:
-    return Answer(texts.waiting, "waiting")
-
-
-def _scripts_button(name: str) -> gr.Button:
-    """A hidden button that digits.js presses."""
-    return gr.Button(visible="hidden", elem_id=name)
+def _settings(panel: DigitPanel, texts: Language) -> dict[str, Any]:
+    """What the script must know: limits, and the answers that it gives by itself."""
+    said: dict[str, Answer] = {
+        "waiting": Answer(texts.waiting, "waiting"),
+        "nothing_drawn": Answer(texts.nothing_drawn, "refused"),
+        "nothing_uploaded": Answer(texts.nothing_uploaded, "refused"),
+        "unanswered": Answer(texts.unanswered, "refused"),
+        **{reason: Answer(texts.refusal(reason), "refused") for reason in REFUSED_IN_BROWSER},
+    }
+    return {
+        "answers": {name: panel.show(answer) for name, answer in said.items()},
+        "maxBytes": MAX_BYTES,
+        "padLabel": texts.pad,
+    }

@@ -71,6 +71,19 @@ class Networks:
         """Bytes of its file."""
         return (self._folder / choice.file).stat().st_size
 
+    def choice(self, name: str) -> Choice:
+        """The choice of a `Choice.name`.
+
+        Raises:
+            ValueError: there is none of that name.
+        """
+        if name == self.default.name:
+            return self.default
+        file = self.file(name)
+        if file is None:
+            raise ValueError(f"no network {name!r}")
+        return file.choice
+
     def file(self, name: str) -> NetworkFile | None:
         """The file of a `Choice.name`; None where it is no longer there."""
         return next((file for file in self.files() if file.choice.name == name), None)

@@ -14,12 +14,12 @@ Times = dict[Choice, float]  # Milliseconds of one reading on this machine.
 
 
 def add_network_panel(
-    chosen: gr.State, networks: Networks, texts: Language
+    chosen: gr.Textbox, networks: Networks, texts: Language
 ) -> gr.events.Dependency:
     """Two sections, closed: the networks in a table to choose from, and the chosen one's card.
 
     Args:
-        chosen: holds the visitor's `Choice`.
+        chosen: holds the name of the visitor's choice.
         networks: what there is to choose from.
         texts: the page's language.
 
@@ -45,13 +45,14 @@ def add_network_panel(
     def choose(times: Times, event: gr.SelectData) -> Updates:
         choice = networks.files()[event.index[0]].choice
         rows = _rows(networks, choice, times, texts)
-        return {chosen: choice, table: rows, **describe(choice)}
+        return {chosen: choice.name, table: rows, **describe(choice.name)}
 
-    def describe(choice: Choice) -> Updates:
+    def describe(name: str) -> Updates:
+        choice = networks.choice(name)
         return {card: show_card(networks.recognizer(choice).card, choice.network, texts)}
 
     def measure_all(
-        choice: Choice,
+        name: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio's own way
     ) -> Iterator[Updates]:
         times: Times = {}
@@ -59,7 +60,7 @@ def add_network_panel(
         for number, other in enumerate(every):
             progress((number, len(every)), desc=other.file)
             times[other] = networks.recognizer(other).milliseconds()
-            yield {measured: times, table: _rows(networks, choice, times, texts)}
+            yield {measured: times, table: _rows(networks, networks.choice(name), times, texts)}
 
     measure.click(measure_all, chosen, [measured, table], api_visibility="private")
     model.expand(describe, chosen, card, **PRIVATE)

@@ -70,10 +70,10 @@ def _browser_state(key: str) -> gr.BrowserState:
 def _note_answers(log: LogView, which_digit: WhichDigit) -> None:
     """A click on the digit that was meant notes the answer that is shown."""
 
-    def note(kept: Kept, trial: Trial | None, meant: int) -> Updates:
+    def note(kept: Kept, trial: dict[str, Any] | None, meant: int) -> Updates:
         noted = trials.from_browser(kept)
         if trial is not None:  # Else a click before has noted it already.
-            noted = trials.add_trial(noted, trial, meant)
+            noted = trials.add_trial(noted, Trial(**trial), meant)
         return log.show(noted) | which_digit.ask(None)
 
     for digit, button in enumerate(which_digit.buttons):

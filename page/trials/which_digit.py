@@ -1,6 +1,6 @@
 """The question below an answer: which digit was meant? A click on it notes a trial."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import gradio as gr
 
@@ -15,7 +15,7 @@ class WhichDigit:
 
     row: gr.Column
     buttons: list[gr.Button]
-    trial: gr.State
+    trial: gr.JSON
 
     @property
     def outputs(self) -> list[gr.blocks.Block]:
@@ -24,7 +24,10 @@ class WhichDigit:
 
     def ask(self, trial: Trial | None) -> Updates:
         """Asks about the trial of an answer, whose `meant` is still None, or asks no more."""
-        return {self.row: gr.Column(visible=trial is not None), self.trial: trial}
+        return {
+            self.row: gr.update(visible=trial is not None),
+            self.trial: None if trial is None else asdict(trial),
+        }
 
 
 def add_which_digit(texts: Language) -> WhichDigit:
@@ -33,4 +36,4 @@ def add_which_digit(texts: Language) -> WhichDigit:
         gr.Markdown(texts.trials.which_digit)
         with gr.Row():
             buttons = [gr.Button(str(digit), size="sm", min_width=20) for digit in range(10)]
-    return WhichDigit(row, buttons, gr.State())
+    return WhichDigit(row, buttons, gr.JSON(visible="hidden"))

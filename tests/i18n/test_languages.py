@@ -72,7 +72,7 @@ def sentences(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from sentences(value, f"{name}.{index}")
 
 
-OWN = {"code", "decimal_point", "thousands_separator", "delimiter", "percent_sign", "kinds"}
+OWN = {"code", "name", "decimal_point", "thousands_separator", "delimiter", "percent_sign", "kinds"}
 WITH_SHARED_WORDS = (".trials.", ".networks.", ".table.")  # "Source", "Date", "Page" are in both.
 
 

@@ -1,14 +1,14 @@
-"""The page's look and script."""
+"""The page's look."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import pytest
 
-from model.i18n import LANGUAGES, Language
+from model.i18n import LANGUAGES
 from page import theme
+from page.templates import FOLDER
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -21,18 +21,12 @@ def launched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def files(kind: str) -> Iterator[str]:
-    for path in sorted(Path(theme.FOLDER).rglob(f"*.{kind}")):
+    for path in sorted(FOLDER.rglob(f"*.{kind}")):
         yield path.read_text(encoding="utf-8")
 
 
 def test_each_panels_style_is_in_the_page(launched: dict[str, Any]) -> None:
     assert all(style in launched["head"] for style in files("css"))
-
-
-def test_the_script_knows_the_language(launched: dict[str, Any]) -> None:
-    texts: Language = launched["texts"]
-    assert f'"language": "{texts.code}"' in launched["js"]
-    assert launched["js"].count("(settings);") == len(theme.SCRIPTS)
 
 
 def test_what_is_given_takes_the_place_of_the_pages_own(

@@ -17,6 +17,7 @@ from model.images.picture import MAX_BYTES
 from tests.page.visitor import (
     ONE,
     SEVEN,
+    center,
     draw,
     expect_answer,
     expect_waiting,
@@ -133,7 +134,7 @@ def slow_line(page: Page) -> Iterator[None]:
     def hold(route: Route) -> None:
         route.continue_() if freed else held.append(route)
 
-    page.route("**/queue/join*", hold)
+    page.route("**/component_server/*", hold)
     draw(page, SEVEN[:1])
     while not held:
         page.wait_for_timeout(100)
@@ -142,6 +143,61 @@ def slow_line(page: Page) -> Iterator[None]:
     for route in reversed(held):
         route.continue_()
         page.wait_for_timeout(500)
+
+
+def test_a_picture_goes_in_one_request_and_its_answer_comes_back_in_it(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    draw(page, SEVEN[:1])
+    expect_answer(page, 7)
+    expect(page.locator("#glyph img")).to_be_visible()
+    expect(page.locator("#label")).to_contain_text("99%")
+    assert len([url for url in asked if not url.startswith(("data:", "blob:"))]) == 1
+
+
+def test_an_answer_goes_when_the_pen_comes_down_again(page: Page) -> None:
+    draw(page, SEVEN[:1])
+    expect_answer(page, 7)
+    x, y = center(page)
+    page.mouse.move(x - 40, y)
+    page.mouse.down()
+    expect_waiting(page)
+    page.mouse.move(x + 45, y, steps=10)
+    page.mouse.up()
+    expect_answer(page, 7)
+
+
+def test_a_lost_server_is_said_in_words_and_asked_again(page: Page) -> None:
+    def lose(route: Route) -> None:
+        route.abort()
+
+    page.route("**/component_server/*", lose)
+    draw(page, SEVEN[:1])
+    goes_on = "dispatchEvent(new Event('online'))"
+    words = page.locator("#answer p")
+    while words.inner_text() != FRENCH.unanswered:
+        page.wait_for_timeout(100)
+        page.evaluate(goes_on)
+    expect(page.locator(".toast-wrap")).to_have_count(0)
+    page.unroute("**/component_server/*", lose)
+    page.evaluate(goes_on)
+    expect_answer(page, 7)
+
+
+def test_a_server_that_fails_once_is_asked_again_without_a_word(page: Page) -> None:
+    failed: list[str] = []
+
+    def fail_once(route: Route) -> None:
+        if failed:
+            return route.continue_()
+        failed.append(route.request.url)
+        route.fulfill(status=503)
+
+    page.route("**/component_server/*", fail_once)
+    draw(page, SEVEN[:1])
+    expect_answer(page, 7)
+    assert failed
 
 
 def test_an_answer_that_comes_after_its_tab_was_left_is_not_shown(page: Page) -> None:
