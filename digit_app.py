@@ -14,11 +14,14 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model import CodeReader, Recognizer, WeightsError
+from model.codes.reader import LINE_NETWORK
 from model.i18n import LANGUAGES, Language
+from model.litert import WEIGHTS, read_weights, training_command
 
 if TYPE_CHECKING:  # Gradio takes seconds to import, which the command's --help is spared.
     import gradio as gr
@@ -52,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         recognizer = Recognizer.load()
+        for line in _left_out(recognizer, texts):
+            print(f"digit_app.py: {line}", file=sys.stderr)
     except WeightsError as error:
         print(f"digit_app.py: {error}", file=sys.stderr)
         return 2
@@ -113,6 +118,22 @@ def _port_trouble(host: str, port: int, texts: Language) -> str | None:
             return texts.port_busy.format(port=port, host=host)
         return f"digit_app.py: {host}:{port}: {error}"
     return None
+
+
+def _left_out(recognizer: Recognizer, texts: Language, folder: Path = WEIGHTS) -> Iterator[str]:
+    """What the page does without, for its weights are not whole: a sentence each.
+
+    Raises:
+        WeightsError: it is what the page can't do without.
+    """
+    from page.networks.choice import Networks
+
+    for name in Networks(recognizer, folder).left_out:
+        yield texts.no_network.format(name=name, command=training_command(name))
+    try:
+        read_weights(LINE_NETWORK, folder)
+    except WeightsError:
+        yield texts.codes.no_weights
 
 
 def _serve(app: "gr.Blocks", options: argparse.Namespace, texts: Language) -> None:

@@ -1,19 +1,25 @@
 """What ships: weights with their card, and the one class that runs a LiteRT file.
 
 read_weights   NAME → a LiteRT file's bytes and its card, both checked
+find_file      where a file of a card is
 LiteRTModel    those bytes, run with inputs and outputs by name
+
+A set of weights is the files that its card names with their checksums. While another set takes its
+place, the files of one of them are under names that hold their checksum (`name_apart`).
 """
 
 import hashlib
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 WEIGHTS = Path(__file__).parent / "weights"
 # What cards of weights that were trained before call the same figures.
@@ -23,12 +29,33 @@ RENAMED_KEYS = {
     "covered": "coverage",
     "called_digit": "false_accept_rate",
 }
+CHECKSUM_DIGITS = 12  # Of SHA-256 in a file's name; the whole of it is in the card.
 
 Array = npt.NDArray[np.float32]
 
 
 class WeightsError(RuntimeError):
     """Weights that are missing, damaged, not of their card's training, or served otherwise."""
+
+
+class _SecondReader(BaseModel):
+    threshold: float
+    digit_threshold: float
+
+
+class _Card(BaseModel):
+    """What a card must say for its weights to be read by; it says much more."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    network: str
+    serves: str
+    sha256: dict[str, str]
+    convolutions: list[str]
+    tta_angles: Annotated[list[float], Field(min_length=1)]
+    threshold: float
+    digit_threshold: float = 0.0  # Of lines alone, as what follows.
+    second_reader: _SecondReader | None = None
 
 
 def read_weights(
@@ -39,25 +66,64 @@ def read_weights(
     Raises:
         WeightsError: a file is missing or damaged, or they are not of one training.
     """
-    try:
-        card = _with_new_keys(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
+    card = read_card(name, folder)
+    with usable(name, folder):
         file = file or card["serves"]
-        network = (folder / file).read_bytes()
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(
-            f"no usable weights {name!r} in {folder}: {_command(name)} makes them ({error})"
-        ) from error
+        network = find_file(file, card, folder).read_bytes()
     if hashlib.sha256(network).hexdigest() != card["sha256"].get(file):
         raise WeightsError(
             f"{file} in {folder} is not the file its card describes: "
-            f"{_command(name)} makes both anew"
+            f"{training_command(name)} makes both anew"
         )
     return network, card
 
 
-def _command(name: str) -> str:
+def read_card(name: str, folder: Path = WEIGHTS) -> dict[str, Any]:
+    """NAME's model card as data, with today's keys.
+
+    Raises:
+        WeightsError: it is missing, or lacks what its weights are read by.
+    """
+    with usable(name, folder):
+        card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        if not isinstance(card, dict):
+            raise ValueError("the card is no JSON object")
+        card = _with_new_keys(card)
+        if _Card.model_validate(card).network != name:
+            raise ValueError(f"the card is of {card['network']!r}")
+        return card
+
+
+@contextmanager
+def usable(name: str, folder: Path) -> Iterator[None]:
+    """Turns whatever keeps the weights of that name from being loaded into a WeightsError."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, RecursionError) as error:
+        raise WeightsError(
+            f"no usable weights {name!r} in {folder}: {training_command(name)} makes them "
+            f"({_one_line(error)})"
+        ) from error
+
+
+def training_command(name: str) -> str:
     """The command that makes the weights of that name."""
+    parent, _, number = name.rpartition("-")
+    if number.isdigit():  # As fine-tuning calls what it makes.
+        return f"python train.py finetune {parent}"
     return "python train.py lines" if name == "line" else f"python train.py --network {name}"
+
+
+def find_file(file: str, card: dict[str, Any], folder: Path = WEIGHTS) -> Path:
+    """Where a file of a card is: under its own name, or not yet."""
+    apart = folder / name_apart(file, card["sha256"].get(file, ""))
+    return apart if apart.is_file() else folder / file
+
+
+def name_apart(file: str, sha256: str) -> str:
+    """The name of a file while it stands beside one of the same name and of another training."""
+    path = Path(file)
+    return f"{path.stem}.{sha256[:CHECKSUM_DIGITS]}{path.suffix}"
 
 
 def _with_new_keys(card: dict[str, Any]) -> dict[str, Any]:
@@ -65,10 +131,18 @@ def _with_new_keys(card: dict[str, Any]) -> dict[str, Any]:
     if "turns" not in card:
         return card
     renamed = {RENAMED_KEYS.get(key, key): value for key, value in card.items()}
-    if "second_reader" in renamed:
-        both = renamed["second_reader"]
+    both = renamed.get("second_reader")
+    if isinstance(both, dict):
         renamed["second_reader"] = {RENAMED_KEYS.get(key, key): both[key] for key in both}
     return renamed
+
+
+def _one_line(error: Exception) -> str:
+    """What went wrong; of a card, what is the first thing amiss in it."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))} of the card: {first['msg']}"
 
 
 class LiteRTModel:

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "page": {
         *("model", "model.images", "model.litert", "model.i18n", "model.digits", "model.codes"),
     },
-    "digit_app": {"page", "model", "model.litert", "model.i18n"},
+    "digit_app": {"page", "model", "model.litert", "model.i18n", "model.codes"},
     "train": {
         *("model", "model.litert", "model.digits", "model.codes", "model.data", "model.training"),
     },

@@ -1,17 +1,21 @@
 """The command line of the page."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import digit_app
-from model.i18n import ENGLISH, FRENCH
+from model import Recognizer
+from model.i18n import ENGLISH, FRENCH, LANGUAGES
+from model.litert import WEIGHTS, training_command
 from tests.conftest import free_port
 
 REPOSITORY = Path(__file__).parents[1]
@@ -96,6 +100,29 @@ def test_a_busy_port_is_one_clear_line_and_exit_code_2(capsys: pytest.CaptureFix
         assert digit_app.main(["--port", str(port), "--no-share"]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and str(port) in said and "--port" in said
+
+
+def test_what_is_missing_is_said_with_the_command_and_the_rest_works(
+    recognizer: Recognizer, tmp_path: Path
+) -> None:
+    for file in [*WEIGHTS.glob("digits*"), *WEIGHTS.glob("lesson*")]:
+        shutil.copy(file, tmp_path)
+    (tmp_path / "lesson.json").write_text("[]", encoding="utf-8")
+    (tmp_path / "line.json").write_text("[]", encoding="utf-8")
+    for texts in LANGUAGES.values():
+        network, codes = digit_app._left_out(recognizer, texts, tmp_path)
+        assert "lesson" in network and "python train.py --network lesson" in network
+        assert codes == texts.codes.no_weights and training_command("line") in codes
+
+
+def test_without_the_digits_weights_one_line_and_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "digits.json").write_text("[]", encoding="utf-8")
+    monkeypatch.setattr(Recognizer, "load", partial(Recognizer.load, folder=tmp_path))
+    assert digit_app.main(["--port", str(free_port()), "--no-share"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "python train.py --network digits" in said
 
 
 def test_options_have_the_defaults_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:

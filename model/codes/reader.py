@@ -24,7 +24,7 @@ from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.text_lines import MAX_SIDE, TextLine, find_text_lines
 from model.images import picture
 from model.images.picture import Pixels
-from model.litert import WEIGHTS, read_weights
+from model.litert import WEIGHTS, read_weights, usable
 
 LINE_NETWORK = "line"
 
@@ -62,9 +62,10 @@ class CodeReader:
         """
         network, card = read_weights(name, folder)
         # Thresholds of the two together are known only if they were fitted together.
-        second = RapidOcrRecognizer.load() if "second_reader" in card and not alone else None
-        thresholds = Thresholds.of_card(card, both=second is not None)
-        return cls(LineNetwork(network), thresholds, second, card)
+        second = RapidOcrRecognizer.load() if card.get("second_reader") and not alone else None
+        with usable(name, folder):
+            thresholds = Thresholds.of_card(card, both=second is not None)
+            return cls(LineNetwork(network), thresholds, second, card)
 
     def read(self, image: Image.Image | Pixels) -> CodePage:
         """The codes in a picture, lines from top to bottom.

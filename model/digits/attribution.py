@@ -15,7 +15,7 @@ import numpy.typing as npt
 from model.digits.glyph import GLYPH_SIZE, Glyph
 from model.digits.reading import DIGITS
 from model.digits.recognizer import DEFAULT_NETWORK
-from model.litert import WEIGHTS, LiteRTModel, read_weights
+from model.litert import WEIGHTS, LiteRTModel, read_weights, usable
 
 HEAT_BLUR = 1.0  # Pixels; single pixels of a gradient mean little.
 MIN_DIVISOR = 1e-9  # Where nothing is added, shares are 0.
@@ -85,7 +85,8 @@ class Attributor:
         Raises:
             WeightsError: it is missing, damaged, or not of its card's training.
         """
-        return cls(*read_weights(name, folder, f"{name}-gradients.tflite"))
+        with usable(name, folder):
+            return cls(*read_weights(name, folder, f"{name}-gradients.tflite"))
 
     def attribute(self, glyph: Glyph, digit: int, against: int | None = None) -> Attribution:
         """What speaks for a digit rather than for another, or than for the mean of all others.

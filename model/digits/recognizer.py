@@ -17,7 +17,7 @@ from model.digits.reading import DIGITS, Reading, Verdict
 from model.digits.strokes import Strokes, find_strokes
 from model.images import picture
 from model.images.picture import Pixels
-from model.litert import WEIGHTS, LiteRTModel, read_weights
+from model.litert import WEIGHTS, LiteRTModel, read_weights, usable
 
 DEFAULT_NETWORK = "digits"
 MAX_PEN_WIDTH = 6.5  # Pixels of the glyph; a wider pen fills its own loops, and 3 may be 8.
@@ -52,7 +52,8 @@ class Recognizer:
         Raises:
             WeightsError: a file is missing or damaged, or they are not of one training.
         """
-        return cls(*read_weights(name, folder, file))
+        with usable(name, folder):
+            return cls(*read_weights(name, folder, file))
 
     def read(self, image: Image.Image | Pixels) -> Reading:
         """Reads the digit in a picture.

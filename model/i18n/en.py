@@ -75,6 +75,8 @@ LANGUAGE = Language(
     not_shared="No public link (the internet or the sharing service does not answer): the page "
     "works on this computer.",
     port_busy="Port {port} of {host} is not free: choose another with --port.",
+    no_network="The network “{name}” is left out: its weights are missing or damaged ({command} "
+    "makes them).",
     stopped="The page is stopped.",
     trials=TrialTexts(
         which_digit="Which digit did you mean? One click adds it to your tests.",
@@ -192,6 +194,8 @@ LANGUAGE = Language(
         },
         page_refused="page {page}: {why}",
         nothing="No picture yet: drop, paste or choose a picture or a PDF first.",
+        no_weights="Codes cannot be read here: the weights of their reader are missing or damaged "
+        "(python train.py lines makes them).",
         no_codes="No code found: it takes at least two sharp handwritten digits without text "
         "around them. Frame the code from closer by, well lit.",
         turned="The picture was turned: here it is set upright ({degrees}° clockwise).",

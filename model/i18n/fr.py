@@ -79,6 +79,8 @@ LANGUAGE = Language(
     not_shared="Pas de lien public (Internet ou le service de partage ne répond pas) : la page "
     "fonctionne sur cet ordinateur.",
     port_busy="Le port {port} de {host} n’est pas libre : choisissez-en un autre avec --port.",
+    no_network="Le réseau « {name} » est laissé de côté : ses poids manquent ou sont abîmés "
+    "({command} les refait).",
     stopped="La page est arrêtée.",
     trials=TrialTexts(
         which_digit="Quel chiffre vouliez-vous écrire ? Un clic le note dans vos tests.",
@@ -200,6 +202,8 @@ LANGUAGE = Language(
         },
         page_refused="page {page} : {why}",
         nothing="Aucune image : déposez, collez ou choisissez d’abord une image ou un PDF.",
+        no_weights="Les codes ne peuvent pas être lus ici : les poids de leur lecteur manquent ou "
+        "sont abîmés (python train.py lines les refait).",
         no_codes="Aucun code trouvé : il faut au moins deux chiffres écrits à la main, nets et "
         "sans texte autour. Cadrez le code de plus près, bien éclairé.",
         turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",

@@ -101,6 +101,7 @@ class CodeTexts:
     refused: dict[Reason, str]
     page_refused: str
     nothing: str
+    no_weights: str
     no_codes: str
     turned: str
     many: str
@@ -264,6 +265,7 @@ class Language:
     shared_at: str
     not_shared: str
     port_busy: str
+    no_network: str
     stopped: str
     trials: TrialTexts
     networks: NetworkTexts

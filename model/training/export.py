@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import signal
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -22,8 +21,9 @@ from model.data.glyph_pools import Glyphs
 from model.data.line_sets import TextLines
 from model.digits.recognizer import Recognizer
 from model.images.ink import to_ink
-from model.litert import WeightsError, read_weights
+from model.litert import WeightsError, find_file, read_weights
 from model.training import inference
+from model.training.exchange import exchange
 from model.training.gradients import export_gradients
 from model.training.networks import convolutions
 
@@ -108,8 +108,7 @@ def save(network: keras.Model, card: dict[str, Any], folder: Path) -> list[Path]
         card |= {"serves": f"{name}.tflite", "precisions": {}, "sha256": {}}
         _write_card(card, Path(staging))
         _check_agreement(network, Recognizer.load(name, Path(staging)))
-        stale = [f"{name}-{precision}.tflite" for precision in QUANTIZED]
-        return _move(Path(staging), folder, stale)
+        return exchange(name, Path(staging), folder)
 
 
 def save_lines(
@@ -148,7 +147,7 @@ def save_lines(
             print(f"{said}: for a trial only")
         card["read_alike"] = round(alike, 5)
         _write_card(card, Path(staging))
-        return _move(Path(staging), folder)
+        return exchange(name, Path(staging), folder)
 
 
 def _read_alike(network: keras.Model, served: LineNetwork, text_lines: TextLines) -> float:
@@ -198,7 +197,13 @@ def save_card(card: dict[str, Any], folder: Path, files: dict[str, bytes]) -> li
         for name, content in files.items():
             Path(staging, name).write_bytes(content)
         _write_card(card, Path(staging))
-        return _move(Path(staging), folder)
+        return exchange(card["network"], Path(staging), folder)
+
+
+def load_network(card: dict[str, Any], folder: Path) -> keras.Model:
+    """The Keras network of a card."""
+    file = find_file(f"{card['network']}.keras", card, folder)
+    return keras.models.load_model(file, compile=False)
 
 
 def print_written(written: Sequence[Path]) -> None:
@@ -223,24 +228,6 @@ def _write_card(card: dict[str, Any], folder: Path) -> None:
         if file != path
     }
     path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _move(staging: Path, folder: Path, stale: Sequence[str] = ()) -> list[Path]:
-    """Moves files into their folder, and takes stale ones away, as one step.
-
-    They are finished in a hidden folder beside their place. A power cut between the moves
-    leaves files that don't match the card's checksums, which `Recognizer.load` refuses.
-    """
-    written = [folder / file.name for file in sorted(staging.iterdir())]
-    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        for file in written:
-            Path(staging, file.name).replace(file)
-        for name in stale:
-            Path(folder, name).unlink(missing_ok=True)
-    finally:
-        signal.signal(signal.SIGINT, interrupt)
-    return written
 
 
 def _check_agreement(network: keras.Model, recognizer: Recognizer) -> None:

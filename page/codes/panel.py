@@ -11,7 +11,7 @@ from typing import Any, get_args
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from model import PictureError
+from model import PictureError, WeightsError
 from model.codes.code import CodePage
 from model.codes.kind import Kind
 from model.codes.kinds import KINDS, describe_kinds, explain, kind_of
@@ -75,10 +75,13 @@ class PageAnswer(ShownPage):
 
 @dataclass(frozen=True)
 class PageRefusal:
-    """Why a page can't be read, in a sentence; the file has so many `pages`, 0 if none opens."""
+    """Why a page can't be read, in a sentence; the file has so many `pages`, 0 if none opens.
+
+    There is no `reason` where it is none of the file's.
+    """
 
     error: str
-    reason: Reason
+    reason: Reason | None
     pages: int
 
 
@@ -151,6 +154,8 @@ def _read_page(
         if count > 1:
             why = texts.codes.page_refused.format(page=asked.page, why=why)
         return PageRefusal(why, error.reason, count)
+    except WeightsError:  # Further pages would be asked for in vain.
+        return PageRefusal(texts.codes.no_weights, None, asked.page)
     finally:
         if asked.page >= count and isinstance(source, Path) and source.is_file():
             # Of a file that was sent twice, another request may have taken it just now.
@@ -221,6 +226,8 @@ def _add_endpoint(read: Read, texts: Language) -> None:
                 pages = [read(document, number).codes for number in numbers]
         except PictureError as error:
             raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
+        except WeightsError as error:
+            raise gr.Error(texts.codes.no_weights, print_exception=False) from error
         return asdict(messages.describe_file(pages, wanted))
 
     file, kind = PictureUpload(visible=False), gr.Textbox("free", visible=False)

@@ -43,7 +43,7 @@ def add_network_panel(
     measured = gr.State({})
 
     def choose(times: Times, event: gr.SelectData) -> Updates:
-        choice = networks.files()[event.index[0]].choice
+        choice = networks.files[event.index[0]].choice
         rows = _rows(networks, choice, times, texts)
         return {chosen: choice.name, table: rows, **describe(choice.name)}
 
@@ -56,7 +56,7 @@ def add_network_panel(
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio's own way
     ) -> Iterator[Updates]:
         times: Times = {}
-        every = [file.choice for file in networks.files()]
+        every = [file.choice for file in networks.files]
         for number, other in enumerate(every):
             progress((number, len(every)), desc=other.file)
             times[other] = networks.recognizer(other).milliseconds()
@@ -70,7 +70,7 @@ def add_network_panel(
 def _rows(networks: Networks, choice: Choice, times: Times, texts: Language) -> list[Row]:
     """The table, a row for each file of each network."""
     rows = []
-    for file in networks.files():
+    for file in networks.files:
         row, precision, card = file.choice, file.precision, file.card
         given = {entry.get("form"): entry["name"] for entry in card["data"] if entry.get("digits")}
         accuracy = {
@@ -85,7 +85,7 @@ def _rows(networks: Networks, choice: Choice, times: Times, texts: Language) -> 
                 ("▶ " if row == choice else "") + row.network,
                 precision,
                 texts.count(card["parameters"]),
-                str(round(networks.size(row) / 1000)),
+                str(round(file.bytes / 1000)),
                 *("–" if share is None else texts.percent(share, 2) for share in shares),
                 texts.percent(card["coverage"], 1),
                 texts.number(times[row], 2) if row in times else "–",

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 
-import keras
 import numpy as np
 
 from model.codes.reader import LINE_NETWORK, CodeReader
@@ -24,7 +23,7 @@ def run(options: Namespace) -> int:
 def _run_lines(options: Namespace) -> int:
     lines.require_quantizer()
     card = CodeReader.load(folder=options.output, alone=True).card
-    network = keras.models.load_model(options.output / f"{options.name}.keras", compile=False)
+    network = export.load_network(card, options.output)
     sources = load_sources(options)
     numbers = [pen_numbers.load_numbers(path) for path in options.codes]
     print("Composing lines...", flush=True)
@@ -50,7 +49,7 @@ def _run_lines(options: Namespace) -> int:
 def _run_digits(options: Namespace) -> int:
     name = options.name
     card = Recognizer.load(name, options.output).card
-    network = keras.models.load_model(options.output / f"{name}.keras", compile=False)
+    network = export.load_network(card, options.output)
     sources = load_sources(options)
     print("Taking pictures to glyphs...", flush=True)
     rng = np.random.default_rng(options.seed)

@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
     print("Taking pictures to glyphs...", flush=True)
     rng = np.random.default_rng(options.seed)
     rehearsal = glyph_pools.make_pools(*sources.training, old, rng)
-    network = keras.models.load_model(options.output / f"{name}.keras", compile=False)
+    network = export.load_network(card, options.output)
     keras.utils.set_random_seed(options.seed)
     settings = FitSettings(options.epochs, options.batch_size, options.seed, options.bfloat16)
     mnist = glyph_pools.make_validation_sets(*sources.validation, [], rng)["MNIST"]

@@ -12,6 +12,7 @@ from model.data.line_sets import Lines
 from model.data.pen_numbers import Numbers
 from model.digits import tta
 from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
+from model.litert import read_card
 from model.training import export, line_calibration, line_network, line_rounds, line_training
 from model.training.line_recipe import Recipe, plain_recipe, read_recipe
 from model.training.line_rounds import Conditions
@@ -114,8 +115,8 @@ def print_calibration(card: Card) -> None:
 def _pretrained(options: Namespace) -> tuple[keras.Model, str]:
     """The line network that training begins with, and where its weights are from."""
     if options.start:
-        file = options.output / f"{options.start}.keras"
-        return keras.models.load_model(file, compile=False), options.start
+        card = read_card(options.start, options.output)
+        return export.load_network(card, options.output), options.start
     network = line_network.line()
     try:
         return network, line_network.load_pretrained(network)

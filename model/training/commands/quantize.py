@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 
-import keras
 import numpy as np
 
 from model.data import glyph_pools
 from model.digits.recognizer import Recognizer
+from model.litert import read_weights
 from model.training import export, quantization
 from model.training.model_card import TEST
 from model.training.sources import load_sources
@@ -16,14 +16,14 @@ def run(options: Namespace) -> int:
     """Writes the smaller files of weights in a folder; the best of all becomes what is served."""
     name = options.name
     recognizer = Recognizer.load(name, options.output, f"{name}.tflite")
-    network = keras.models.load_model(options.output / f"{name}.keras", compile=False)
+    network = export.load_network(recognizer.card, options.output)
     sources = load_sources(options)
     print("Taking pictures to glyphs...", flush=True)
     rng = np.random.default_rng(options.seed)
     validation = glyph_pools.make_validation_sets(*sources.validation, sources.sets, rng)
     validation[TEST] = sources.test_glyphs()
     samples = glyph_pools.some_glyphs(sources.training[0], sources.sets, rng)
-    float32 = (options.output / f"{name}.tflite").read_bytes()
+    float32, _ = read_weights(name, options.output, f"{name}.tflite")
     variants = quantization.compare(network, recognizer.card, float32, samples, validation)
     served = quantization.choose(variants)
     card = recognizer.card | {

@@ -1,6 +1,7 @@
 """The endpoint that reads codes, called as a developer would, with gradio_client."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from model import Recognizer
+from model import Recognizer, WeightsError
 from model.i18n import FRENCH
 from tests.bad_pictures import BAD
 from tests.code_doubles import DOUBTED, SIREN, SURE, FixedReader, png
@@ -41,6 +42,19 @@ def test_codes_are_answered_with_their_digits(client: Client, tmp_path: Path) ->
     assert last["probabilities"][7] == pytest.approx(0.35, abs=0.01)
     left, top, right, bottom = last["box"]
     assert left < right and top < bottom
+
+
+def test_without_weights_the_pages_sentence_is_raised(
+    recognizer: Recognizer, tmp_path: Path
+) -> None:
+    def find_no_reader() -> FixedReader:
+        raise WeightsError("missing")
+
+    for url in serve(recognizer, "fr", find_no_reader):
+        client = Client(url, verbose=False)
+        with pytest.raises(AppError, match=re.escape(FRENCH.codes.no_weights)):
+            read(client, tmp_path, png(SURE))
+        client.close()
 
 
 def test_a_kind_is_checked_and_a_proposal_is_none_of_the_text(

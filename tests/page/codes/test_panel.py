@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from digit_app import build_app
-from model import Recognizer
+from model import Recognizer, WeightsError
 from model.codes.__main__ import main
 from model.codes.code import CodePage
 from model.codes.kind import Kind, Parameter
@@ -53,6 +53,20 @@ def test_a_page_is_read_and_its_file_is_forgotten(desk: gr.HTML, tmp_path: Path)
     assert answer["pages"] == 1 and answer["said"] == []
     assert not file.exists()
     assert ask(desk, file)["error"] == FRENCH.codes.refusal("missing")
+
+
+def test_without_weights_the_tab_says_so_and_asks_for_no_further_page(
+    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_no_reader() -> FixedReader:
+        raise WeightsError("missing")
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    app = build_app(recognizer, "fr", find_no_reader)
+    desk = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
+    (tmp_path / "a.png").write_bytes(png(SURE))
+    answer = ask(desk, tmp_path / "a.png")
+    assert answer == {"error": FRENCH.codes.no_weights, "reason": None, "pages": 1}
 
 
 def test_files_of_this_computer_are_not_read(desk: gr.HTML, tmp_path_factory: Any) -> None:
@@ -280,4 +294,4 @@ def test_every_refusal_says_what_to_do(texts: Any) -> None:
 
 
 def test_the_line_network_is_none_of_those_that_read_a_digit(recognizer: Recognizer) -> None:
-    assert "line" not in [card["network"] for card in Networks(recognizer).cards()]
+    assert "line" not in [file.choice.network for file in Networks(recognizer).files]
