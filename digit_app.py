@@ -12,7 +12,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from model import CodeReader, Recognizer, WeightsError
 from model.codes.reader import LINE_NETWORK
 from model.i18n import LANGUAGES, Language
 from model.litert import WEIGHTS, read_weights, training_command
+from page.visitors_folder import visitors_folder
 
 if TYPE_CHECKING:  # Gradio takes seconds to import, which the command's --help is spared.
     import gradio as gr
@@ -62,9 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
-    # A folder of our own for visitors' pictures: it goes when the program ends.
-    with tempfile.TemporaryDirectory(prefix="digit-reader-") as pictures:
-        os.environ["GRADIO_TEMP_DIR"] = pictures
+    with visitors_folder() as pictures:
+        os.environ["GRADIO_TEMP_DIR"] = str(pictures)
         with contextlib.suppress(KeyboardInterrupt):
             _serve(build_app(recognizer, options.lang), options, texts)
     print(texts.stopped)
