@@ -7,6 +7,7 @@ python digit_app.py --no-share     on this computer alone
 import argparse
 import contextlib
 import errno
+import importlib.util
 import io
 import os
 import signal
@@ -98,7 +99,15 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         metavar="USER:PASSWORD",
         help="ask visitors for this name and password",
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--mcp", action="store_true", help="the endpoints are tools for agents too (docs/api.md)"
+    )
+    options = parser.parse_args(arguments)
+    if options.mcp and options.auth:  # Agents have no way to log in.
+        parser.error("--mcp: agents cannot be asked for the password of --auth")
+    if options.mcp and importlib.util.find_spec("mcp") is None:
+        parser.error('--mcp: no mcp: pip install -e ".[mcp]"')
+    return options
 
 
 def _user_and_password(text: str) -> tuple[str, str]:
@@ -137,6 +146,10 @@ def _left_out(recognizer: Recognizer, texts: Language, folder: Path = WEIGHTS) -
 
 def _serve(app: "gr.Blocks", options: argparse.Namespace, texts: Language) -> None:
     """Serves the page until Ctrl-C."""
+    if options.mcp:
+        from page import agents
+
+        agents.speak_so()
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # Gradio's words; ours follow.
             app.launch(
@@ -144,10 +157,13 @@ def _serve(app: "gr.Blocks", options: argparse.Namespace, texts: Language) -> No
                 server_port=options.port,
                 auth=options.auth,
                 share=options.share,
+                mcp_server=options.mcp,
                 quiet=True,
                 prevent_thread_lock=True,
             )
         print(texts.page_at.format(url=app.local_url), flush=True)
+        if options.mcp:
+            print(texts.mcp_at.format(url=f"{app.local_url}gradio_api/mcp/"), flush=True)
         if app.share_url:
             print(texts.shared_at.format(url=app.share_url), flush=True)
         elif options.share:

@@ -13,6 +13,7 @@ import gradio as gr
 from gradio.components.base import server
 from gradio.components.image_editor import AcceptBlobs
 from gradio.data_classes import ImageData
+from gradio_client.utils import is_http_url_like
 
 from model.images.picture import MAX_BYTES
 
@@ -20,7 +21,18 @@ Source = bytes | Path
 MAX_DRAWINGS = 64  # So many wait between pen-up and their reading, of all visitors together.
 
 
-class PictureUpload(gr.Image):
+class FetchesNothing(gr.components.Component):
+    """A component that asks no other host: an address in the place of a file is no file."""
+
+    async def async_move_resource_to_block_cache(
+        self, url_or_file_path: str | Path | None
+    ) -> str | None:
+        if is_http_url_like(str(url_or_file_path)):
+            return str(url_or_file_path)
+        return await super().async_move_resource_to_block_cache(url_or_file_path)
+
+
+class PictureUpload(FetchesNothing, gr.Image):
     """`gr.Image`, handing over the uploaded file undecoded."""
 
     def get_block_name(self) -> str:
@@ -30,11 +42,11 @@ class PictureUpload(gr.Image):
         if payload is None:
             return None
         if payload.url and payload.url.startswith("data:"):
-            return _decode_data_url(payload.url)
+            return decode_data_url(payload.url)
         return within(self.GRADIO_CACHE, payload.path) if payload.path else None
 
 
-class PicturePad(gr.Sketchpad):
+class PicturePad(FetchesNothing, gr.Sketchpad):
     """`gr.Sketchpad`, handing over its composite undecoded."""
 
     def get_block_name(self) -> str:
@@ -60,11 +72,15 @@ class PicturePad(gr.Sketchpad):
 
 def within(folder: str, path: str) -> Source:
     """The path of an upload; nothing of any other file, whoever asks for it."""
-    file = Path(path).resolve()
-    return file if file.is_relative_to(Path(folder).resolve()) and file.is_file() else Path()
+    try:
+        file = Path(path).resolve()
+        inside = file.is_relative_to(Path(folder).resolve()) and file.is_file()
+    except (OSError, ValueError):  # No file can be called so.
+        return Path()
+    return file if inside else Path()
 
 
-def _decode_data_url(url: str) -> bytes:
+def decode_data_url(url: str) -> bytes:
     """The bytes of a data URL; of one over the limit only enough to see that it is."""
     text = url.partition(",")[2][: 4 * (MAX_BYTES // 3 + 2)]
     try:

@@ -1,5 +1,6 @@
 """The command line of the page."""
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -139,6 +140,20 @@ def test_wrong_options_are_refused(options: list[str]) -> None:
     with pytest.raises(SystemExit) as refusal:
         digit_app.parse(options)
     assert refusal.value.code == 2
+
+
+def test_tools_for_agents_are_asked_for_without_a_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
+    assert digit_app.parse(["--mcp"]).mcp and not digit_app.parse([]).mcp
+    with pytest.raises(SystemExit):
+        digit_app.parse(["--mcp", "--auth", "anne:secret"])
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        digit_app.parse(["--mcp"])
+    assert 'pip install -e ".[mcp]"' in capsys.readouterr().err
 
 
 def test_help_comes_before_gradio_is_imported() -> None:

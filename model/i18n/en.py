@@ -74,6 +74,7 @@ LANGUAGE = Language(
     shared_at="Public link, for up to a week: {url} — whoever has the link can use the page.",
     not_shared="No public link (the internet or the sharing service does not answer): the page "
     "works on this computer.",
+    mcp_at="Tools for agents (MCP): {url}",
     port_busy="Port {port} of {host} is not free: choose another with --port.",
     no_network="The network “{name}” is left out: its weights are missing or damaged ({command} "
     "makes them).",

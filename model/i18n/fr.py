@@ -78,6 +78,7 @@ LANGUAGE = Language(
     "utiliser la page.",
     not_shared="Pas de lien public (Internet ou le service de partage ne répond pas) : la page "
     "fonctionne sur cet ordinateur.",
+    mcp_at="Outils pour agents (MCP) : {url}",
     port_busy="Le port {port} de {host} n’est pas libre : choisissez-en un autre avec --port.",
     no_network="Le réseau « {name} » est laissé de côté : ses poids manquent ou sont abîmés "
     "({command} les refait).",

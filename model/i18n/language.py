@@ -264,6 +264,7 @@ class Language:
     page_at: str
     shared_at: str
     not_shared: str
+    mcp_at: str
     port_busy: str
     no_network: str
     stopped: str

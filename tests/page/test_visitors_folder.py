@@ -116,7 +116,8 @@ def test_folders_of_other_users_stay(temporary: Path, monkeypatch: pytest.Monkey
 def test_a_folder_that_another_program_took_away_at_once_is_made_anew(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock, taken = module._lock, []
+    lock = module._lock
+    taken: list[Path] = []
 
     def lock_late(file: int) -> None:
         if not taken:
