@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
-from page.colors import css
+from page.colors import SURE, css
 from page.templates import FOLDER
 from page.visitor_language import VisitorLanguage
 
@@ -23,6 +23,11 @@ STYLES = (
 FORGET_PICTURES = (300, 1800)
 # A little above, so that a file a little too heavy is refused in the page's own words.
 UPLOAD_LIMIT = MAX_PDF_BYTES + MAX_BYTES
+# What a phone wants to know beside the manifest to install the page as an app.
+_APP = (
+    f'<meta name="theme-color" content="{SURE.light}">'
+    '<link rel="apple-touch-icon" href="./pwa_icon/192">'
+)
 
 
 class DigitPage(gr.Blocks):
@@ -33,7 +38,9 @@ class DigitPage(gr.Blocks):
         self._look = {
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.
-            "head": f"<style>{_style()}</style>",
+            "head": f"<style>{_style()}</style>{_APP}",
+            "pwa": True,
+            "favicon_path": str(FOLDER / "icon.png"),
             "footer_links": ["api"],
             "max_file_size": UPLOAD_LIMIT,
             "run_history": False,
