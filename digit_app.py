@@ -22,6 +22,7 @@ from model import CodeReader, Recognizer, WeightsError
 from model.codes.reader import LINE_NETWORK
 from model.i18n import LANGUAGES, Language
 from model.litert import WEIGHTS, read_weights, training_command
+from page.closing import close, end
 from page.visitors_folder import visitors_folder
 
 if TYPE_CHECKING:  # Gradio takes seconds to import, which the command's --help is spared.
@@ -48,7 +49,7 @@ def build_app(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command: serves the page until Ctrl-C, and returns the exit code."""
+    """The command: serves the page until Ctrl-C, and ends with 0; else returns the exit code."""
     options = parse(arguments)
     texts = LANGUAGES[options.lang]
     if trouble := _port_trouble(options.host, options.port, texts):
@@ -68,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             _serve(build_app(recognizer, options.lang), options, texts)
     print(texts.stopped)
-    return 0
+    end()
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -171,7 +172,7 @@ def _serve(app: "gr.Blocks", options: argparse.Namespace, texts: Language) -> No
         while True:  # An event's wait would not end by Ctrl-C on Windows.
             time.sleep(0.5)
     finally:
-        app.close(verbose=False)
+        close(app)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,22 @@
 """The command line of the page."""
 
 import importlib.util
+import io
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from functools import partial
 from pathlib import Path
 
+import httpx
+import psutil
 import pytest
+from PIL import Image, ImageDraw
 
 import digit_app
 from model import Recognizer
@@ -93,6 +98,40 @@ def test_visitors_pictures_go_when_the_program_ends(
     lines = run_page("--port", port, "--no-share", end=signal.SIGTERM)
     assert lines[-1] == FRENCH.stopped
     assert not list(tmp_path.glob("digit-reader-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to consoles alone")
+def test_ctrl_c_ends_it_while_a_long_pdf_is_read() -> None:
+    sheet = Image.new("L", (600, 800), 255)
+    pen = ImageDraw.Draw(sheet)
+    for line in range(20):
+        pen.text((40, 20 + 38 * line), "47110815 20517734", fill=0, font_size=26)
+    pdf = io.BytesIO()
+    sheet.save(pdf, "PDF", save_all=True, append_images=[sheet] * 199)
+    port = str(free_port())
+    command = [sys.executable, "digit_app.py", "--no-share", "--port", port]
+    pipe = subprocess.PIPE
+    program = subprocess.Popen(command, cwd=REPOSITORY, stdout=pipe, stderr=pipe, text=True)
+    try:
+        assert program.stdout is not None and program.stdout.readline()
+        url = f"http://127.0.0.1:{port}/gradio_api"
+        files = {"files": ("a.pdf", pdf.getvalue())}
+        (path,) = httpx.post(f"{url}/upload", files=files, timeout=60).json()
+        data = [{"path": path, "meta": {"_type": "gradio.FileData"}}, "free"]
+        httpx.post(f"{url}/call/read_codes", json={"data": data}, timeout=60)
+        spent = psutil.Process(program.pid).cpu_times
+        enough = spent().user + 2
+        while spent().user < enough:  # It reads.
+            assert program.poll() is None
+        start = time.monotonic()
+        program.send_signal(signal.SIGINT)
+        program.send_signal(signal.SIGINT)
+        said, trouble = program.communicate(timeout=60)
+        assert time.monotonic() - start < 20  # Without an end to it, the reading takes longer.
+        assert program.returncode == 0 and FRENCH.stopped in said and "Traceback" not in trouble
+    finally:
+        program.kill()
 
 
 def test_a_busy_port_is_one_clear_line_and_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
