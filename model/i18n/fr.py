@@ -64,6 +64,8 @@ LANGUAGE = Language(
         "too_heavy": "Ce fichier dépasse {megabytes} Mo : choisissez une image plus légère.",
         "too_large": "Cette image a trop de pixels : recadrez-la autour du chiffre.",
         "too_small": "Cette image est trop petite : il faut au moins {pixels} pixels de côté.",
+        "too_narrow": "Cette image est trop étroite pour sa longueur : recadrez-la autour du "
+        "chiffre.",
         "vector": "Les dessins SVG ne sont pas acceptés : enregistrez l’image en PNG ou en JPEG.",
         "unreadable": "Ce fichier n’est pas une image lisible : choisissez un PNG, un JPEG ou "
         "une photo de téléphone.",
@@ -72,6 +74,8 @@ LANGUAGE = Language(
         "locked": "Ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
         "too_long": "Ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le en "
         "plusieurs.",
+        "too_complex": "Ce fichier demande trop de mémoire ou de temps : exportez-le de nouveau, "
+        "ou photographiez le chiffre.",
     },
     page_at="La page est ouverte sur {url} (Ctrl-C pour l’arrêter).",
     shared_at="Lien public, valable une semaine au plus : {url} — quiconque a le lien peut "
@@ -191,6 +195,8 @@ LANGUAGE = Language(
             "too_heavy": "le fichier dépasse {megabytes} Mo : choisissez-en un plus léger.",
             "too_large": "l’image a trop de pixels : recadrez-la autour des codes.",
             "too_small": "l’image est trop petite : photographiez le code de plus près.",
+            "too_narrow": "l’image est trop étroite pour sa longueur : recadrez-la autour des "
+            "codes.",
             "vector": "les dessins SVG ne sont pas acceptés : enregistrez l’image en PNG ou en "
             "JPEG.",
             "unreadable": "ce n’est ni une image ni un PDF lisible : choisissez un PNG, un JPEG, "
@@ -200,6 +206,8 @@ LANGUAGE = Language(
             "locked": "ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
             "too_long": "ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le en "
             "plusieurs.",
+            "too_complex": "ce fichier demande trop de mémoire ou de temps : exportez-le de "
+            "nouveau, imprimez-le en PDF, ou photographiez la page.",
         },
         page_refused="page {page} : {why}",
         nothing="Aucune image : déposez, collez ou choisissez d’abord une image ou un PDF.",
@@ -310,11 +318,13 @@ LANGUAGE = Language(
             "too_heavy": "non lu : fichier trop lourd",
             "too_large": "non lu : trop de pixels",
             "too_small": "non lu : trop peu de pixels",
+            "too_narrow": "non lu : trop étroit",
             "vector": "non lu : un dessin, pas une image",
             "unreadable": "non lu : pas une image",
             "damaged": "non lu : incomplet ou abîmé",
             "locked": "non lu : protégé par un mot de passe",
             "too_long": "non lu : trop de pages",
+            "too_complex": "non lu : demande trop de mémoire ou de temps",
         },
         yes="oui",
         no="non",

@@ -19,6 +19,7 @@ Pixels = npt.NDArray[np.uint8]  # (H, W, 3), or (H, W, 1) where all is gray.
 
 MAX_BYTES = 10 * 2**20
 MAX_PIXELS = 64_000_000  # A phone's photo has up to 48 million; a decompression bomb has more.
+MAX_ASPECT = 200.0  # No writing is as thin; later steps would make it long, or nothing.
 MIN_SIDE = 8  # Pixels; nobody can tell digits apart below that.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
 
@@ -27,11 +28,13 @@ Reason = Literal[
     "too_heavy",
     "too_large",
     "too_small",
+    "too_narrow",
     "vector",
     "unreadable",
     "damaged",
     "locked",  # A PDF with a password.
     "too_long",  # A PDF of too many pages or bytes.
+    "too_complex",  # Reading it takes too much memory or time.
 ]
 
 
@@ -85,7 +88,8 @@ def to_pixels(picture: Image.Image | Pixels) -> Pixels:
         uint8 (H, W, 3), contiguous.
 
     Raises:
-        PictureError: a side under `MIN_SIDE` or more than `MAX_PIXELS`.
+        PictureError: a side under `MIN_SIDE`, more than `MAX_PIXELS`, or thinner than
+            `MAX_ASPECT`.
         TypeError: an array of another shape or dtype.
     """
     if isinstance(picture, Image.Image):
@@ -138,6 +142,8 @@ def _register_heif() -> list[str]:
 def _check_size(width: int, height: int) -> None:
     if min(width, height) < MIN_SIDE:
         raise PictureError("too_small")
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise PictureError("too_narrow")
     if width * height > MAX_PIXELS:
         raise PictureError("too_large")
 
