@@ -1,5 +1,6 @@
 """Glyphs → readings: the exported network, loaded once and shared by all visitors."""
 
+import itertools
 import statistics
 import time
 from collections.abc import Sequence
@@ -124,8 +125,9 @@ class Recognizer:
             return False
         doubtful = strokes.beyond or reading.verdict == "not_a_digit"
         accepted = ("digit", "unsure") if doubtful else ("digit",)
-        parts = [self.recognize(to_glyph(part)) for part in strokes.parts]
-        return sum(part.verdict in accepted for part in parts) > 1
+        parts = (self.recognize(to_glyph(part)) for part in strokes.parts)
+        taken = (part for part in parts if part.verdict in accepted)
+        return len(list(itertools.islice(taken, 2))) == 2
 
 
 def _blank() -> Reading:

@@ -29,6 +29,7 @@ from model.images.sheet import find_sheet, trim
 
 MAX_SEARCH_PIXELS = 600_000  # Larger pictures are searched smaller, then looked at up close.
 MAX_DRAWING_SIDE = 160  # Pixels; larger drawings have no grain and say as much at half the size.
+MAX_PARTS = 30  # Two of them are told to be several digits, and a screen of dots has thousands.
 MIN_SOLID_DARKNESS = 0.4  # What is fainter than this share of the pen's darkness is a soft rim.
 RIM_DIVISOR = 12  # Soft rims are looked for within a twelfth of the digit's extent.
 MIN_RIM = 2  # Pixels within which they are looked for at least.
@@ -43,7 +44,7 @@ class Strokes:
     Attributes:
         digit: the strokes to be read, float32 (h, w) in [0, 1], pen 1, without a margin.
         parts: where large strokes stand apart from each other, each of them as `digit`, left
-            to right; else empty. A stroke that the picture's edge cuts off is not among them.
+            to right, `MAX_PARTS` at most; else empty. A stroke that the picture's edge cuts off is not among them.
         beyond: whether one of the parts lies outside of `digit`.
     """
 
@@ -144,7 +145,7 @@ def _select_strokes(departure: Departure) -> tuple[Strokes, Box] | None:
     if max(cv2.boundingRect(mask)[2:]) < MIN_STROKE_LENGTH or is_dot(mask):
         return None
     digit = _isolate(mask, writing)
-    apart = digits_apart(components)
+    apart = digits_apart(components)[:MAX_PARTS]
     strokes = Strokes(
         crop_to_pen(digit),
         tuple(crop_to_pen(_isolate(components.mask(other), writing)) for other in apart),
