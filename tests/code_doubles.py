@@ -1,12 +1,15 @@
 """A reader of codes that always reads the same, and pictures for it."""
 
 import io
+import os
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from model.codes.batch import Page
 from model.codes.code import UNREADABLE, Code, CodePage, Position
+from model.codes.table import Row
 from model.images.picture import Pixels, to_pixels
 
 Doubts = dict[int, tuple[int, float]]  # by position: the second likeliest digit, and its share
@@ -67,3 +70,10 @@ def png(*codes: str) -> bytes:
     file = io.BytesIO()
     draw(*codes).save(file, "PNG")
     return file.getvalue()
+
+
+def read_or_end(page: Page, kind: str) -> list[Row]:
+    """A page has a row, unless by its name it ends the process that reads it."""
+    if page.file.stem.startswith("killer"):
+        os._exit(9)
+    return [Row(page.file.as_posix(), page.number, kind, 0.0)]

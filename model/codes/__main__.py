@@ -10,11 +10,11 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from model.codes import batch
 from model.codes.kinds import describe_kinds, kind_of
+from model.codes.reading_process import ReadersError
 from model.codes.table import Row, state
 from model.codes.table_file import TableError, TableFile
 from model.i18n import ENGLISH, LANGUAGES
@@ -43,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     _warn(rows)
     except (WeightsError, TableError) as error:
         trouble, exit_code = f"{error}.", 1
-    except BrokenProcessPool:
-        trouble, exit_code = f"A process that was reading is gone. {GO_ON}", 1
+    except ReadersError as error:
+        trouble, exit_code = f"{error}. {GO_ON}", 1
     except KeyboardInterrupt:
         trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED
     print(_summary(tally))

@@ -1,13 +1,11 @@
-"""Pictures and folders → the rows of a table, page by page, read by one process or several."""
+"""Pictures and folders → the rows of a table, page by page, read by processes of their own."""
 
 import functools
-import multiprocessing
-import os
 import signal
-import threading
+import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +14,7 @@ from pathlib import Path
 from model.codes import table
 from model.codes.kinds import kind_of
 from model.codes.reader import CodeReader
+from model.codes.reading_process import PageLost, Readers
 from model.codes.table import Row
 from model.codes.table_file import Key
 from model.images.pages import open_document
@@ -111,32 +110,33 @@ def load_reader() -> CodeReader:
 
 @contextmanager
 def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[list[Row]]]:
-    """The rows of each page, in order, as they are read by so many processes."""
-    read = partial(read_page, kind=kind)
-    if jobs == 1:
-        yield map(read, pages)
-        return
-    # Processes are spawned, for the threads of the reader would not survive a fork.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, initializer=_end_with_parent)
+    """The rows of each page, in order, as they are read by so many processes.
+
+    A page that can't be read without the end of its process has a row that says so.
+
+    Raises:
+        ReadersError: no process can be started.
+    """
+    readers = Readers(load_reader, partial(read_page, kind=kind), jobs)
+    threads = ThreadPoolExecutor(jobs, initializer=_leave_ctrl_c_to_main)
     try:
-        answer = signal.signal(signal.SIGINT, signal.SIG_IGN)  # The processes inherit it.
-        try:
-            rows = pool.map(read, pages)
-        finally:
-            signal.signal(signal.SIGINT, answer)
-        yield rows
+        yield threads.map(partial(_read_apart, readers=readers, kind=kind), pages)
     finally:
-        pool.shutdown(cancel_futures=True)
+        readers.close()
+        threads.shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """Has this process end when its parent is killed; it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
+def _read_apart(page: Page, readers: Readers, kind: str) -> list[Row]:
+    start = time.perf_counter()
+    try:
+        return readers.read(page)
+    except PageLost:
+        spent = time.perf_counter() - start
+        name = page.file.as_posix()
+        return [Row(name, page.number, kind, spent, refusal="too_complex")]
 
-    def wait_and_end() -> None:
-        parent.join()
-        os._exit(1)
 
-    threading.Thread(target=wait_and_end, daemon=True).start()
+def _leave_ctrl_c_to_main() -> None:
+    """Has Ctrl-C pass by this thread, and by the processes that it starts."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])

@@ -44,7 +44,8 @@ class Strokes:
     Attributes:
         digit: the strokes to be read, float32 (h, w) in [0, 1], pen 1, without a margin.
         parts: where large strokes stand apart from each other, each of them as `digit`, left
-            to right, `MAX_PARTS` at most; else empty. A stroke that the picture's edge cuts off is not among them.
+            to right, `MAX_PARTS` at most; else empty. A stroke that the picture's edge cuts off
+            is not among them.
         beyond: whether one of the parts lies outside of `digit`.
     """
 

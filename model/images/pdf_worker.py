@@ -12,6 +12,7 @@ It ends by itself when it holds too much memory, and when nobody is left to ask 
 """
 
 import contextlib
+import io
 import json
 import os
 import queue
@@ -55,9 +56,7 @@ class Answers:
 def answer(request: dict[str, Any], data: bytes) -> Answer:
     """What to say of a PDF: how many pages it has, or the pixels of one of them."""
     try:
-        if "path" in request:
-            data = Path(request["path"]).read_bytes()
-        with contextlib.closing(pdfium.PdfDocument(data)) as document:
+        with _open(request, data) as file, contextlib.closing(pdfium.PdfDocument(file)) as document:
             if "page" not in request:
                 return {"count": len(document)}, b""
             with contextlib.closing(document[request["page"] - 1]) as page:
@@ -69,6 +68,11 @@ def answer(request: dict[str, Any], data: bytes) -> Answer:
     except Exception as error:  # Of hostile bytes, nearly anything is raised.
         locked = getattr(error, "err_code", None) in CIPHERS
         return {"reason": "locked" if locked else "damaged"}, b""
+
+
+def _open(request: dict[str, Any], data: bytes) -> IO[bytes]:
+    # PDFium opens paths too, but not those that are no UTF-8.
+    return Path(request["path"]).open("rb") if "path" in request else io.BytesIO(data)
 
 
 def _draw(

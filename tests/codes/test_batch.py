@@ -1,5 +1,6 @@
 """The command that reads files into a table, run as a user runs it."""
 
+import contextlib
 import csv
 import os
 import signal
@@ -16,9 +17,12 @@ from PIL import Image
 
 from model.codes import batch
 from model.codes.__main__ import main
+from model.codes.batch import Page
 from model.codes.code import Code, CodePage, Position
+from model.codes.table import Row
+from tests.code_doubles import read_or_end
 from tests.conftest import Digits
-from tests.images.test_pages import LOCKED, count_openings
+from tests.images.test_pages import LOCKED, note_requests
 
 ROOT = Path(__file__).parents[2]
 DIGITS = np.eye(10, dtype=np.float32)
@@ -40,8 +44,15 @@ class Reader:
 
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """Reads in the command's own process, where a test may look at it."""
+
+    @contextlib.contextmanager
+    def reading(pages: list[Page], kind: str, jobs: int) -> Iterator[Iterator[list[Row]]]:
+        yield (batch.read_page(page, kind) for page in pages)
+
     reader = Reader()
     monkeypatch.setattr(batch, "load_reader", lambda: reader)
+    monkeypatch.setattr(batch, "reading", reading)
     return reader
 
 
@@ -126,14 +137,44 @@ def test_a_pdf_is_read_page_by_page(
     assert len(capsys.readouterr().err.splitlines()) == 2
 
 
-def test_a_pdf_is_opened_once_to_count_its_pages_and_once_for_each(
+def test_a_pdf_is_counted_once_before_its_pages_are_read(
     scans: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheets = [Image.new("RGB", (100, 100), (level,) * 3) for level in (255, 9, 0)]
     sheets[0].save("scan.pdf", save_all=True, append_images=sheets[1:])
-    opened = count_openings(monkeypatch)
+    asked = note_requests(monkeypatch)
     main(["scan.pdf", "--csv", "out.csv"])
-    assert len(table()) == 3 and len(opened) == 1 + 3
+    assert len(table()) == 3
+    assert [request.get("page") for request in asked] == [None, None, 1, None, 2, None, 3]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_a_file_that_ends_its_process_has_a_row_and_the_others_go_on(
+    scans: Path,
+    jobs: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(batch, "read_page", read_or_end)
+    for name in ("aa", "killer-1", "killer-2", "zz"):
+        picture(scans / f"{name}.png", 9)
+    for _ in range(2):  # Run again, it reads none of them once more.
+        assert main(["scans", "--csv", "out.csv", "--jobs", jobs]) == 0
+        said = [(row["File"].removeprefix("scans/"), row["State"]) for row in table()]
+        lost = "not read: takes too much memory or time"
+        assert said == [
+            ("a.png", "no code found"),
+            ("aa.png", "no code found"),
+            ("b.PNG", "no code found"),
+            ("c.jpg", "no code found"),
+            ("killer-1.png", lost),
+            ("killer-2.png", lost),
+            ("more/=d.png", "no code found"),
+            ("zz.png", "no code found"),
+        ]
+    errors = capsys.readouterr().err.splitlines()
+    assert errors == [f"scans/killer-{number}.png: {lost}" for number in (1, 2)]
 
 
 def test_a_full_disk_is_said_and_loses_nothing(
@@ -221,7 +262,7 @@ def undisturbed(numbers: Path) -> list[list[str]]:
     """What one process makes of the numbers."""
     out = numbers.with_suffix(".csv")
     process = start(numbers, out, jobs=1)
-    said, _ = process.communicate(timeout=120)
+    said, _ = process.communicate(timeout=300)
     assert process.returncode == 0 and said.startswith("pictures: 120; ")
     return rows_but_for_time(out)
 
@@ -262,7 +303,7 @@ def test_a_run_that_is_ended_goes_on_where_it_stopped(
     assert stopped_at.endswith(b"\n")
     assert 2 <= len(rows_but_for_time(out)) < len(undisturbed)
     process = start(numbers, out, jobs=2)
-    process.communicate(timeout=120)
+    process.communicate(timeout=300)
     assert out.read_bytes().startswith(stopped_at)
     assert rows_but_for_time(out) == undisturbed
 

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -10,6 +11,7 @@ from PIL import Image
 
 from model.images import pages
 from model.images.pages import Source, open_document
+from model.images.pdf_process import Answer, PdfProcess
 from model.images.picture import PictureError
 
 # Its password is not the empty one, as far as anyone can tell who tries that.
@@ -51,17 +53,17 @@ def draw_pages(source: Source) -> list[Image.Image]:
         return [document.draw(number) for number in range(1, document.count + 1)]
 
 
-def count_openings(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
-    """The PDFs that are opened from now on, each as often as it is."""
-    opened: list[Source] = []
-    opens = pdfium.PdfDocument
+def note_requests(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What is asked about PDFs from now on, as it comes."""
+    asked: list[dict[str, Any]] = []
+    ask = PdfProcess.ask
 
-    def open_and_note(source: Source) -> pdfium.PdfDocument:
-        opened.append(source)
-        return opens(source)
+    def note_and_ask(self: PdfProcess, request: dict[str, Any], data: bytes = b"") -> Answer:
+        asked.append(request)
+        return ask(self, request, data)
 
-    monkeypatch.setattr(pdfium, "PdfDocument", open_and_note)
-    return opened
+    monkeypatch.setattr(PdfProcess, "ask", note_and_ask)
+    return asked
 
 
 def test_a_picture_is_a_single_page() -> None:

@@ -28,7 +28,7 @@ from page.codes import export, messages
 from page.codes.requests import ExportRequest, SentCode
 from page.networks.choice import Networks
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, png
-from tests.images.test_pages import count_openings
+from tests.images.test_pages import note_requests
 
 FREE = kind_of("free")
 
@@ -210,15 +210,15 @@ def test_a_picture_of_a_wrong_kind_is_read_and_the_kind_is_said_to_be_wrong(
     assert ask(desk, tmp_path / "a.png", kind="length:4")["kind_error"] == ""
 
 
-def test_a_pdf_is_opened_once_for_each_page(
+def test_of_a_pdf_nothing_but_the_page_is_drawn(
     desk: gr.HTML, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = count_openings(monkeypatch)
+    asked = note_requests(monkeypatch)
     sheet = Image.new("RGB", (300, 200), "white")
     sheet.save(tmp_path / "a.pdf", save_all=True, append_images=[sheet] * 2)
     for number in (1, 2, 3):
         ask(desk, tmp_path / "a.pdf", number)
-    assert len(opened) == 3
+    assert [request.get("page") for request in asked] == [None, 1, None, 2, None, 3]
 
 
 def picture(form: str, size: tuple[int, int] = (60, 40)) -> str:
