@@ -7,6 +7,8 @@ import gradio as gr
 
 from model import Recognizer
 from model.i18n import LANGUAGES, Language
+from page.codes.desk import CodeDesk
+from page.codes.endpoint import add_code_endpoint
 from page.codes.messages import Reader
 from page.codes.panel import add_code_panel
 from page.digits.answer_column import add_answer_column
@@ -18,6 +20,7 @@ from page.networks.choice import Networks
 from page.networks.panel import add_network_panel
 from page.theme import DigitPage
 from page.trials.panel import add_trial_panel
+from page.uploads import Uploads
 from page.visitor_language import add_language_switch
 
 WAITING_VISITORS = 64
@@ -28,20 +31,22 @@ def lay_out(
     recognizer: Recognizer, texts: Language, find_code_reader: Callable[[], Reader]
 ) -> gr.Blocks:
     """The page, ready to launch; `digit_app.build_app` says of what."""
-    networks, find_reader = Networks(recognizer), cache(find_code_reader)
+    networks = Networks(recognizer)
     with DigitPage(texts) as app:
-        digits = _add_panels(app, networks, find_reader, texts)
+        desk = CodeDesk(cache(find_code_reader), Uploads.of(app))
+        digits = _add_panels(app, networks, desk, texts)
         add_endpoints(digits, recognizer, texts)
+        add_code_endpoint(desk, texts)
     for other in LANGUAGES.values():
         if other is not texts:
             with app.route(other.name, other.code, show_in_navbar=False):
-                _add_panels(app, networks, find_reader, other)
+                _add_panels(app, networks, desk, other)
     app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
     return app
 
 
 def _add_panels(
-    app: gr.Blocks, networks: Networks, find_reader: Callable[[], Reader], texts: Language
+    app: gr.Blocks, networks: Networks, desk: CodeDesk, texts: Language
 ) -> DigitPanel:
     """All that a visitor sees, in one language."""
     add_language_switch(texts)
@@ -50,7 +55,7 @@ def _add_panels(
     with gr.Row():
         with gr.Column(min_width=280):
             tabs = add_input_tabs(texts)
-            add_code_panel(find_reader, texts)
+            add_code_panel(desk, texts)
         with gr.Column(min_width=280, elem_classes="of-digits"):
             answer = add_answer_column(texts)
             show_maps = gr.Checkbox(label=texts.show_maps)

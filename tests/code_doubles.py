@@ -77,3 +77,10 @@ def read_or_end(page: Page, kind: str) -> list[Row]:
     if page.file.stem.startswith("killer"):
         os._exit(9)
     return [Row(page.file.as_posix(), page.number, kind, 0.0)]
+
+
+def pdf(pages: int) -> bytes:
+    """A PDF of so many blank pages."""
+    file, sheet = io.BytesIO(), Image.new("RGB", (300, 200), "white")
+    sheet.save(file, "PDF", save_all=True, append_images=[sheet] * (pages - 1))
+    return file.getvalue()

@@ -176,13 +176,25 @@ LANGUAGE = Language(
         drop="Drop or paste one or many pictures here, or PDFs",
         choose="Choose files",
         photograph="Take a photo",
+        examples="Examples to try",
+        example_names={"form": "A form", "line": "A line", "slip": "A slip"},
         kind="What kind of code is it?",
         progress="Reading: {done} of {total}",
         stop="Stop",
         again="Try again",
         dismiss="Remove this message",
         not_read="no answer; check the connection, then try again. Everything else is kept.",
+        no_turn="too many pages are waiting to be read; try again in a minute. Everything else is "
+        "kept.",
         unanswered="The page does not answer: check the connection and try again. Nothing is lost.",
+        lost="The page does not answer at the moment. It tries again by itself; nothing is lost.",
+        crowded="Many pages are being read. Yours waits for its turn; nothing is lost.",
+        busy="Too many pages are waiting to be read: try again in a minute.",
+        too_many="More than {count} codes at once: clear some of them, then try again.",
+        malformed="This request is not of the expected form: use the page, or follow its "
+        "documentation.",
+        no_reader="This page cannot read codes: the reader's weights are missing on the server. "
+        "Single digits can be read.",
         refused={
             "missing": "the picture is no longer available: upload it again.",
             "too_heavy": "the file is over {megabytes} MB: choose a lighter one.",

@@ -182,14 +182,27 @@ LANGUAGE = Language(
         drop="Déposez ou collez ici une ou plusieurs images, ou des PDF",
         choose="Choisir des fichiers",
         photograph="Photographier",
+        examples="Exemples à essayer",
+        example_names={"form": "Un formulaire", "line": "Une ligne", "slip": "Un bordereau"},
         kind="Quel genre de code est-ce ?",
         progress="Lecture : {done} sur {total}",
         stop="Arrêter",
         again="Réessayer",
         dismiss="Enlever ce message",
         not_read="pas de réponse ; vérifiez la connexion, puis réessayez. Le reste est gardé.",
+        no_turn="trop de pages attendent d’être lues ; réessayez dans une minute. Le reste est "
+        "gardé.",
         unanswered="La page ne répond pas : vérifiez la connexion, puis recommencez. Rien n’est "
         "perdu.",
+        lost="La page ne répond pas pour l’instant. Elle réessaie d’elle-même ; rien n’est perdu.",
+        crowded="Beaucoup de pages sont en cours de lecture. La vôtre attend son tour ; rien n’est "
+        "perdu.",
+        busy="Trop de pages attendent d’être lues : réessayez dans une minute.",
+        too_many="Plus de {count} codes à la fois : effacez-en une partie, puis recommencez.",
+        malformed="Cette demande n’a pas la forme attendue : passez par la page, ou suivez sa "
+        "documentation.",
+        no_reader="Cette page ne peut pas lire de codes : les poids du lecteur manquent sur le "
+        "serveur. Les chiffres seuls, eux, se lisent.",
         refused={
             "missing": "l’image n’est plus disponible : importez-la de nouveau.",
             "too_heavy": "le fichier dépasse {megabytes} Mo : choisissez-en un plus léger.",

@@ -91,13 +91,22 @@ class CodeTexts:
     drop: str
     choose: str
     photograph: str
+    examples: str
+    example_names: dict[str, str]
     kind: str
     progress: str
     stop: str
     again: str
     dismiss: str
     not_read: str
+    no_turn: str
     unanswered: str
+    lost: str
+    crowded: str
+    busy: str
+    too_many: str
+    malformed: str
+    no_reader: str
     refused: dict[Reason, str]
     page_refused: str
     nothing: str

@@ -2,7 +2,7 @@
    result shows at once and a bad file holds up no other. */
 
 const AT_A_TIME = 2;  // one is read while the next is sent
-const AGAIN = 8;  // a file that another like it, sent at the same time, took along when it went
+const SENT_AGAIN = 3;  // times at most: a file goes with its last page, though no answer may come
 
 const makeIntake = (page) => {
   const { part, words, limits, codes } = page;
@@ -17,18 +17,22 @@ const makeIntake = (page) => {
     part("progress-words").textContent = fill(words.progress, { done, total });
     if (!busy) total = done = 0;
   };
+  const unread = new Set();  // what may be tried again, by a button or when the browser is online
   const failures = new Map();  // of files and pages that could not be read, by their message
   const trouble = (item, sentence, again, reason = null, number = 1) => {
     const line = make("li", {}, make("b", {}, item.file.name), `${words.colon}${sentence} `);
     const close = () => {
       failures.delete(line);
+      unread.delete(tryAgain);
       line.remove();
     };
+    const tryAgain = () => {
+      close();
+      add([item]);
+    };
     if (again) {
-      line.append(make("button", { type: "button", onclick: () => {
-        close();
-        add([item]);
-      } }, words.again));
+      unread.add(tryAgain);
+      line.append(make("button", { type: "button", onclick: tryAgain }, words.again));
     }
     line.append(make("button", {
       type: "button", class: "close", "aria-label": words.dismiss, onclick: () => close(),
@@ -69,16 +73,19 @@ const makeIntake = (page) => {
       : isPdf && item.file.size > limits.pdf ? "too_long"
       : !isPdf && item.file.size > limits.picture ? "too_heavy" : null;
     if (refused) return trouble(item, words.refused[refused], false, refused);
+    const isWanted = () => era === begun && halts === atFirst;
     try {
-      let { path } = await page.upload(item.file);
-      let again = AGAIN;
+      const send = () => page.ask(() => page.upload(item.file), isWanted);
+      item.path ??= (await send()).path;
+      let again = SENT_AGAIN;
       item.pages ??= 0;  // read already, before the connection broke
       for (let pages = item.pages + 1; item.pages < pages && halts === atFirst;) {
         const kind = page.kind(), number = item.pages + 1;
-        const answer = await page.server.read_page({ path, page: number, kind });
+        const asked = { path: item.path, page: number, kind };
+        const answer = await page.ask(() => page.server.read_page(asked), isWanted);
         if (era !== begun) return;
         if (answer.reason === "missing" && again--) {
-          ({ path } = await page.upload(item.file));
+          item.path = (await send()).path;
           continue;
         }
         if (answer.error) trouble(item, answer.error, false, answer.reason, number);
@@ -87,8 +94,10 @@ const makeIntake = (page) => {
         pages = answer.pages;
       }
     } catch (error) {
-      console.error(error);
-      if (era === begun) trouble(item, words.not_read, true);
+      if (!(error instanceof Unanswered)) console.error(error);
+      if (era !== begun) return;
+      const crowded = error.message === "crowded";
+      trouble(item, crowded ? words.no_turn : words.not_read, true);
     }
   };
   const work = async () => {
@@ -129,6 +138,7 @@ const makeIntake = (page) => {
     const files = event.clipboardData?.files;
     if (files?.length && page.element.offsetParent) addFiles(files);
   });
+  window.addEventListener("online", () => [...unread].forEach((tryAgain) => tryAgain()));
   part("stop").addEventListener("click", () => {
     halts++;
     total -= waiting.length;
@@ -141,6 +151,7 @@ const makeIntake = (page) => {
     forget: () => {
       era++;
       failures.clear();
+      unread.clear();
       waiting.length = total = done = 0;
       part("troubles").replaceChildren();
       tell();

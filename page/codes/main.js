@@ -51,6 +51,7 @@ const startCodes = (element, server, upload, words, limits) => {
     const name = part("kind").value, parameter = parameters.get(name);
     return parameter ? `${name}:${parameter.value.trim()}` : name;
   };
+  page.ask = makeAsking(page);
   page.results = makeResults(page);
   page.typing = makeTyping(page);
   page.review = makeReview(page);
@@ -99,32 +100,34 @@ const startCodes = (element, server, upload, words, limits) => {
      code or the kind is another already, is of no use. */
   page.judge = async (codes) => {
     const kind = page.kind();
-    const asked = codes.map((code) => {
-      code.asked = (code.asked ?? 0) + 1;
-      return { text: textOf(code), turn: code.asked };
-    });
-    let judged;
-    try {
-      judged = await server.judge({
-        kind,
-        codes: codes.map((code) => ({
-          verdict: code.edited ? "check" : code.read_as,
-          digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
-            ({ probabilities, verdict, answered, value })),
-        })),
+    const turns = codes.map((code) => (code.asked = (code.asked ?? 0) + 1));
+    let done = 0;
+    do {  // an empty request too: it says whether the kind is one
+      const some = codes.slice(done, done + limits.codes);
+      const texts = some.map(textOf);
+      const asked = { kind, codes: some.map((code) => ({
+        verdict: code.edited ? "check" : code.read_as,
+        digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
+          ({ probabilities, verdict, answered, value })),
+      })) };
+      let judged;
+      try {
+        judged = await page.ask(() => server.judge(asked), () => kind === page.kind());
+      } catch {
+        if (kind === page.kind()) part("said").textContent = words.unanswered;
+        return;
+      }
+      if (kind !== page.kind()) return;
+      part("kind-trouble").textContent = judged.error ?? "";
+      if (judged.error) return;
+      judged.codes.forEach((judgment, index) => {
+        const code = some[index];
+        if (textOf(code) !== texts[index] || code.asked !== turns[done + index]) return;
+        page.apply(code, judgment);
+        page.results.update(code);
       });
-    } catch {
-      part("said").textContent = words.unanswered;
-      return;
-    }
-    part("kind-trouble").textContent = judged.error ?? "";
-    if (judged.error || kind !== page.kind()) return;
-    codes.forEach((code, index) => {
-      const { text, turn } = asked[index];
-      if (textOf(code) !== text || code.asked !== turn) return;
-      page.apply(code, judged.codes[index]);
-      page.results.update(code);
-    });
+      done += judged.codes.length;
+    } while (done < codes.length);
     page.review.show();
     page.tell();
   };

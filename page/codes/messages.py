@@ -1,7 +1,6 @@
 """What the tab's script and the endpoint are told: a page that was read, and its codes."""
 
 import base64
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -157,9 +156,9 @@ def show_page(page: CodePage, pixels: Pixels, kind: Kind) -> ShownPage:
     )
 
 
-def describe_file(pages: Sequence[CodePage], kind: Kind) -> ReadFile:
-    """What the endpoint answers: the codes of all pages of a file."""
-    codes = [
+def describe_page(page: CodePage, kind: Kind, number: int) -> list[ReadCode]:
+    """The codes of the page of a number, as the endpoint answers them."""
+    return [
         ReadCode(
             **vars(judge(code, kind)),
             page=number,
@@ -168,10 +167,8 @@ def describe_file(pages: Sequence[CodePage], kind: Kind) -> ReadFile:
             box=list(code.box),
             digits=[ReadDigit(**vars(_digit(p)), box=list(p.box)) for p in code.digits],
         )
-        for number, page in enumerate(pages, 1)
         for code in page.codes
     ]
-    return ReadFile(codes, [page.turned for page in pages])
 
 
 def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:

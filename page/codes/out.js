@@ -52,10 +52,12 @@ const makeOut = (page) => {
   })));
   const save = async (form, made) => {
     try {
-      const file = await page.server.export_codes({ form, kind: page.kind(), rows: await made() });
+      const asked = { form, kind: page.kind(), rows: await made() };
+      const file = await page.ask(() => page.server.export_codes(asked));
+      part("said").textContent = file.error ?? "";
+      if (file.error) return;
       window.saveFile(file);
       page.saved ||= form !== "zip";
-      part("said").textContent = "";
     } catch (error) {
       console.error(error);
       part("said").textContent = words.unanswered;

@@ -1,55 +1,50 @@
-"""The tab that reads codes: its frame, what its script asks of this side, and its endpoint."""
+"""The tab that reads codes: its frame, and what its script asks of this side."""
 
 import base64
 import json
-import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from time import perf_counter
+from typing import Any, TypeVar, get_args
 
 import gradio as gr
+from fastapi import HTTPException
 from gradio.utils import get_upload_folder
+from pydantic import ValidationError
 
-from model import PictureError, WeightsError
 from model.codes.code import CodePage
 from model.codes.kind import Kind
-from model.codes.kinds import KINDS, describe_kinds, explain, kind_of
+from model.codes.kinds import KINDS, explain, kind_of
 from model.i18n import Language
-from model.images.pages import MAX_PDF_BYTES, Document, open_document
-from model.images.picture import MAX_BYTES, Pixels, Reason, to_pixels
+from model.images.pages import MAX_PDF_BYTES
+from model.images.picture import MAX_BYTES, Reason
+from model.litert import WeightsError
 from page.codes import export, messages
-from page.codes.messages import Reader, ShownPage
-from page.codes.requests import ExportRequest, JudgeRequest, PageRequest
-from page.components import PictureUpload, Source, within
+from page.codes.desk import CodeDesk, PageError, PageRead
+from page.codes.messages import ShownPage
+from page.codes.requests import (
+    MAX_CODES,
+    MAX_ROWS,
+    ExportRequest,
+    JudgeRequest,
+    PageRequest,
+    Sent,
+)
+from page.codes.turns import BusyError, unless_gone
+from page.components import within
 from page.templates import render
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("results", "review", "typing", "intake", "out", "main")
-READINGS_AT_ONCE = 2  # All visitors share them; more would only wait for the processor.
+SCRIPTS = ("results", "review", "typing", "intake", "out", "asking", "main")
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
-
-ENDPOINT = (
-    "Reads the handwritten codes in a picture file of any common format, or in a PDF. "
-    "`kind` says what they must be: {kinds}. "
-    'Returns `codes`, each with its `page`, `text` ("?" where a digit can\'t be read), `verdict` '
-    "(sure, check or unreadable), `confidence`, `box`, whether it `holds` as its kind demands, "
-    "the `proposal` that would, and its `digits` with their `probabilities`, `verdict` and "
-    "`box`; and `turned`, by how many degrees clockwise each page had to be turned, which boxes "
-    "are those of."
-)
+MAX_JUDGING_SECONDS = 1.0  # The script asks again for codes that were not reached.
 
 Data = dict[str, Any]
-FindReader = Callable[[], Reader]
-
-
-@dataclass(frozen=True)
-class ReadPage:
-    """A page that was read, and its picture, turned as it was read."""
-
-    codes: CodePage
-    pixels: Pixels
+Answer = Callable[..., Awaitable[Data]]
+AnySent = TypeVar("AnySent", bound=Sent)
 
 
 @dataclass(frozen=True)
@@ -74,102 +69,141 @@ class PageAnswer(ShownPage):
 
 
 @dataclass(frozen=True)
-class PageRefusal:
-    """Why a page can't be read, in a sentence; the file has so many `pages`, 0 if none opens.
+class Refusal:
+    """Why there is no answer, in a sentence.
 
-    There is no `reason` where it is none of the file's.
+    Attributes:
+        error: the sentence.
+        reason: why a page can't be read; None where it is for no fault of its file.
+        pages: of the file; 0 if none opens.
+        again: whether the same may be asked again in a moment.
     """
 
     error: str
-    reason: Reason | None
-    pages: int
+    reason: Reason | None = None
+    pages: int = 0
+    again: bool = False
 
 
-Read = Callable[[Document, int], ReadPage]
-
-
-def add_code_panel(find_reader: FindReader, texts: Language) -> None:
-    """The tab, and the endpoint `/read_codes`.
-
-    Args:
-        find_reader: gives what reads the codes; asked when the first picture comes.
-        texts: the page's language.
-    """
-    turns = threading.BoundedSemaphore(READINGS_AT_ONCE)
-
-    def read(document: Document, number: int) -> ReadPage:
-        with turns:
-            pixels = to_pixels(document.draw(number))
-            page = find_reader().read(pixels)
-            return ReadPage(page, messages.upright(pixels, page))
-
+def add_code_panel(desk: CodeDesk, texts: Language) -> None:
+    """The tab, in a language; those of all languages share the desk."""
     with gr.Tab(texts.codes.tab, elem_id="codes"):
         gr.HTML(
             html_template=_frame(texts),
             js_on_load=_script(texts),
-            server_functions=_answers(read, texts),
+            server_functions=_answers(desk, texts),
             apply_default_css=False,
             elem_id="code-panel",
         )
-    _add_endpoint(read, texts)
 
 
-def _answers(read: Read, texts: Language) -> list[Callable[[Data], Data]]:
-    """What the tab's script asks of this side, by name. Nothing of it is kept."""
+def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
+    """What the tab's script asks of this side, by name. Nothing of it is kept.
+
+    What no script of ours sends is answered by status 422; all else that goes wrong, by a
+    `Refusal`.
+    """
     uploads = get_upload_folder()
+    busy = asdict(Refusal(texts.codes.busy, again=True))
 
-    def read_page(data: Data) -> Data:
-        """One page of an uploaded file; an `error` says in a sentence why not."""
-        asked = PageRequest.model_validate(data)
-        return asdict(_read_page(asked, within(uploads, asked.path), read, texts))
+    async def read_page(data: Data, request: gr.Request) -> Data:
+        """One page of an uploaded file; the last one takes its file along."""
+        asked = _checked(PageRequest, data, texts)
+        source, over = within(uploads, asked.path), True
+        try:
+            lane = await desk.lane_for(source)
+            with lane.places:
+                show = partial(_show, asked.kind, texts)
+                read = lane.run(desk.read, source, asked.page, show)
+                answer = await unless_gone(read, request.is_disconnected)
+            over = answer is None or asked.page >= answer["pages"]
+            return answer or {}
+        except PageError as error:
+            over = asked.page >= error.pages
+            return asdict(_refuse(error, asked.page, texts))
+        except WeightsError:
+            return asdict(Refusal(texts.codes.no_reader))
+        except BusyError:
+            over = False
+            return busy
+        finally:
+            if over and isinstance(source, Path):
+                desk.uploads.settle(source)
 
-    def judge(data: Data) -> Data:
-        """What a kind says of codes as they stand in the browser."""
-        asked = JudgeRequest.model_validate(data)
-        kind = _find_kind(asked.kind)
-        if kind is None:
-            return {"error": explain(asked.kind, texts)}
-        return {"codes": [asdict(messages.judge(sent.code(), kind)) for sent in asked.codes]}
+    async def judge(data: Data) -> Data:
+        """What a kind says of codes as they stand in the browser: of the first, at least."""
+        if _many(data, "codes") > MAX_CODES:
+            return asdict(Refusal(texts.codes.too_many.format(count=MAX_CODES)))
+        try:
+            with desk.judging.places:
+                return await desk.judging.run(_judge, data, texts)
+        except BusyError:
+            return busy
 
-    def export_codes(data: Data) -> Data:
+    async def export_codes(data: Data) -> Data:
         """A file to be saved, made of what the browser holds."""
-        made = export.make_file(ExportRequest.model_validate(data), texts)
-        data64 = base64.b64encode(made.data).decode()
-        return {"name": made.name, "type": made.media_type, "data": data64}
+        if _many(data, "rows") > MAX_ROWS:
+            return asdict(Refusal(texts.codes.too_many.format(count=MAX_ROWS)))
+        try:
+            with desk.exporting.places:
+                return await desk.exporting.run(_export, data, texts)
+        except BusyError:
+            return busy
 
     return [read_page, judge, export_codes]
 
 
-def _read_page(
-    asked: PageRequest, source: Source, read: Read, texts: Language
-) -> PageAnswer | PageRefusal:
-    """Reads one page; the last one takes its file along."""
-    count = 0
+def _checked(form: type[AnySent], data: Any, texts: Language) -> AnySent:
     try:
-        with open_document(source) as document:
-            count = document.count
-            page = read(document, asked.page)
-    except PictureError as error:
-        why = texts.codes.refusal(error.reason)
-        if count > 1:
-            why = texts.codes.page_refused.format(page=asked.page, why=why)
-        return PageRefusal(why, error.reason, count)
-    except WeightsError:  # Further pages would be asked for in vain.
-        return PageRefusal(texts.codes.no_weights, None, asked.page)
-    finally:
-        if asked.page >= count and isinstance(source, Path) and source.is_file():
-            # Of a file that was sent twice, another request may have taken it just now.
-            source.unlink(missing_ok=True)
-    kind = _find_kind(asked.kind)
-    shown = messages.show_page(page.codes, page.pixels, kind or KINDS["free"])
-    remarks = _remark(page.codes, texts)
-    return PageAnswer(
+        return form.model_validate(data)
+    except (ValidationError, RecursionError) as error:
+        raise HTTPException(422, texts.codes.malformed) from error
+
+
+def _many(data: Any, name: str) -> int:
+    """How many entries a list of a request has, before any of them is looked at."""
+    entries = data.get(name) if isinstance(data, dict) else None
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def _show(kind_name: str, texts: Language, read: PageRead) -> Data:
+    kind = _find_kind(kind_name)
+    shown = messages.show_page(read.codes, read.pixels, kind or KINDS["free"])
+    remarks = _remark(read.codes, texts)
+    answer = PageAnswer(
         **vars(shown),
-        pages=count,
+        pages=read.pages,
         said=remarks.sentences,
         dubious=remarks.dubious,
-        kind_error=explain(asked.kind, texts) if kind is None else "",
+        kind_error=explain(kind_name, texts) if kind is None else "",
     )
+    return asdict(answer)
+
+
+def _refuse(error: PageError, number: int, texts: Language) -> Refusal:
+    why = texts.codes.refusal(error.reason)
+    if error.pages > 1:
+        why = texts.codes.page_refused.format(page=number, why=why)
+    return Refusal(why, error.reason, error.pages)
+
+
+def _judge(data: Data, texts: Language) -> Data:
+    asked = _checked(JudgeRequest, data, texts)
+    kind = _find_kind(asked.kind)
+    if kind is None:
+        return asdict(Refusal(explain(asked.kind, texts)))
+    began, judged = perf_counter(), []
+    for sent in asked.codes:
+        judged.append(asdict(messages.judge(sent.code(), kind)))
+        if perf_counter() - began > MAX_JUDGING_SECONDS:
+            break
+    return {"codes": judged}
+
+
+def _export(data: Data, texts: Language) -> Data:
+    made = export.make_file(_checked(ExportRequest, data, texts), texts)
+    data64 = base64.b64encode(made.data).decode()
+    return {"name": made.name, "type": made.media_type, "data": data64}
 
 
 def _find_kind(name: str) -> Kind | None:
@@ -199,7 +233,7 @@ def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
-    limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES}
+    limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
     given = f"{json.dumps(words)}, {json.dumps(limits)}"
     return "\n".join([*scripts, f"startCodes(element, server, upload, {given});"])
 
@@ -207,34 +241,3 @@ def _script(texts: Language) -> str:
 def _frame(texts: Language) -> str:
     """The tab's HTML, with its words and the kinds of codes."""
     return render("codes/frame.html", words=texts.codes, kinds=KINDS.values(), language=texts)
-
-
-def _add_endpoint(read: Read, texts: Language) -> None:
-    """Apart from the page's own way: this one raises where the page explains."""
-
-    def read_codes(picture: Source | None, kind: str = "free") -> Data:
-        """The codes of a file, as `ENDPOINT` says."""
-        if picture is None:
-            raise gr.Error(texts.codes.nothing, print_exception=False)
-        try:
-            wanted = kind_of(kind or "free")
-        except ValueError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        try:
-            with open_document(picture) as document:
-                numbers = range(1, document.count + 1)
-                pages = [read(document, number).codes for number in numbers]
-        except PictureError as error:
-            raise gr.Error(texts.refusal(error.reason), print_exception=False) from error
-        except WeightsError as error:
-            raise gr.Error(texts.codes.no_weights, print_exception=False) from error
-        return asdict(messages.describe_file(pages, wanted))
-
-    file, kind = PictureUpload(visible=False), gr.Textbox("free", visible=False)
-    gr.Button(visible=False).click(
-        read_codes,
-        [file, kind],
-        gr.JSON(visible=False),
-        api_name="read_codes",
-        api_description=ENDPOINT.format(kinds=describe_kinds()),
-    )

@@ -24,9 +24,23 @@ from model.codes.table import Row
 from model.images.picture import Reason
 
 MAX_DIGITS = 100  # No code has nearly as many.
+MAX_CODES = 200  # That are judged at once; the script asks for more in turn.
+MAX_ROWS = 20_000  # Of a table.
+MAX_PATH_LENGTH, MAX_KIND_LENGTH = 4096, 200  # In characters.
+MAX_COUNT = 10**6  # Of pages and positions.
 NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.
 
-AnyText = Annotated[str, PlainValidator(str)]  # File names may hold what is no Unicode.
+
+def _any_text(sent: Any) -> str:
+    """Text, which in file names may hold what is no Unicode."""
+    if not isinstance(sent, str) or len(sent) > MAX_PATH_LENGTH:
+        raise ValueError("no text")
+    return sent
+
+
+AnyText = Annotated[str, PlainValidator(_any_text)]
+KindName = Annotated[str, Field(max_length=MAX_KIND_LENGTH)]
+Count = Annotated[StrictInt, Field(ge=1, le=MAX_COUNT)]
 CodeText = Annotated[str, Field(pattern=r"^[0-9?]{0,100}$")]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
@@ -42,8 +56,8 @@ class PageRequest(Sent):
     """A page to read: of an uploaded file, by its path, the page of a number from 1."""
 
     path: AnyText
-    page: int
-    kind: AnyText
+    page: Count
+    kind: KindName
 
 
 class SentDigit(Sent):
@@ -85,17 +99,17 @@ class SentCode(Sent):
 class JudgeRequest(Sent):
     """Codes to be judged as a kind demands."""
 
-    kind: AnyText
-    codes: list[SentCode]
+    kind: KindName
+    codes: Annotated[list[SentCode], Field(max_length=MAX_CODES)]
 
 
 class SentRow(Sent):
     """A row of the table, with the picture of its code."""
 
     file: AnyText
-    page: int
-    seconds: float = 0.0
-    position: StrictInt | None = None
+    page: Count
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    position: Count | None = None
     read: CodeText = ""
     proposed: CodeText | None = None
     corrected: CodeText = ""
@@ -122,8 +136,8 @@ class ExportRequest(Sent):
     """A file to be made; each of `rows` is a `SentRow`, or for a ZIP a `Lesson`."""
 
     form: Literal["csv", "xlsx", "zip"]
-    kind: AnyText
-    rows: list[Any]
+    kind: KindName
+    rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]
 
 
 AnySent = TypeVar("AnySent", bound=Sent)

@@ -1,10 +1,12 @@
 """What the tab that reads codes asks of Python: reading, judging, files."""
 
+import asyncio
 import base64
 import io
 import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import gradio as gr
@@ -27,62 +29,77 @@ from model.images.picture import Reason
 from page.codes import export, messages
 from page.codes.requests import ExportRequest, SentCode
 from page.networks.choice import Networks
-from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, png
+from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, pdf, png
 from tests.images.test_pages import note_requests
 
 FREE = kind_of("free")
 
 
+class Tab:
+    """What the tab's script asks, asked without it; uploads are in a folder of the test's own."""
+
+    def __init__(self, app: gr.Blocks, folder: Path) -> None:
+        self.app, self.folder = app, folder
+        self.html = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
+
+    def upload(self, name: str, data: bytes) -> Path:
+        file = self.folder / name
+        file.write_bytes(data)
+        self.app.upload_file_set.update([str(file)])
+        return file
+
+    def ask(self, name: str, *given: Any) -> Any:
+        return asyncio.run(getattr(self.html, name)(*given))
+
+    def read(self, file: Path | str, page: Any = 1, kind: str = "free") -> Any:
+        asked = {"path": str(file), "page": page, "kind": kind}
+        return self.ask("read_page", asked, SimpleNamespace(is_disconnected=_never))
+
+
+async def _never() -> bool:
+    return False
+
+
 @pytest.fixture
-def desk(recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> gr.HTML:
-    """The component that answers the tab's script; uploads are in `tmp_path`."""
+def tab(recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tab:
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    app = build_app(recognizer, "fr", FixedReader)
-    return next(block for block in app.blocks.values() if block.elem_id == "code-panel")
+    return Tab(build_app(recognizer, "fr", FixedReader), tmp_path)
 
 
-def ask(desk: gr.HTML, file: Path, page: int = 1, kind: str = "free") -> Any:
-    return desk.read_page({"path": str(file), "page": page, "kind": kind})
-
-
-def test_a_page_is_read_and_its_file_is_forgotten(desk: gr.HTML, tmp_path: Path) -> None:
-    file = tmp_path / "a.png"
-    file.write_bytes(png(SURE, DOUBTED))
-    answer = ask(desk, file)
+def test_a_page_is_read_and_its_file_is_forgotten(tab: Tab) -> None:
+    file = tab.upload("a.png", png(SURE, DOUBTED))
+    answer = tab.read(file)
     assert [code["text"] for code in answer["codes"]] == [SURE, DOUBTED]
     assert answer["pages"] == 1 and answer["said"] == []
     assert not file.exists()
-    assert ask(desk, file)["error"] == FRENCH.codes.refusal("missing")
+    assert tab.read(file)["error"] == FRENCH.codes.refusal("missing")
 
 
-def test_without_weights_the_tab_says_so_and_asks_for_no_further_page(
-    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def find_no_reader() -> FixedReader:
-        raise WeightsError("missing")
-
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    app = build_app(recognizer, "fr", find_no_reader)
-    desk = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
-    (tmp_path / "a.png").write_bytes(png(SURE))
-    answer = ask(desk, tmp_path / "a.png")
-    assert answer == {"error": FRENCH.codes.no_weights, "reason": None, "pages": 1}
+def test_a_file_that_two_visitors_have_sent_is_there_for_both(tab: Tab) -> None:
+    tab.upload("a.png", png(SURE))
+    file = tab.upload("a.png", png(SURE))
+    assert tab.read(file)["codes"] and file.exists()
+    assert tab.read(file)["codes"] and not file.exists()
 
 
-def test_files_of_this_computer_are_not_read(desk: gr.HTML, tmp_path_factory: Any) -> None:
+def test_what_nobody_has_uploaded_stays(tab: Tab) -> None:
+    example = tab.folder / "example.png"
+    example.write_bytes(png(SURE))
+    assert tab.read(example)["codes"] and example.exists()
+
+
+def test_files_of_this_computer_are_not_read(tab: Tab, tmp_path_factory: Any) -> None:
     file = tmp_path_factory.mktemp("elsewhere") / "a.png"
     file.write_bytes(png(SURE))
-    assert ask(desk, file)["error"] == FRENCH.codes.refusal("missing")
+    assert tab.read(file)["error"] == FRENCH.codes.refusal("missing")
     assert file.exists()
 
 
-def test_a_pdf_is_read_page_by_page_and_kept_until_the_last(desk: gr.HTML, tmp_path: Path) -> None:
-    file = tmp_path / "a.pdf"
-    sheet = Image.new("RGB", (300, 200), "white")
-    sheet.save(file, "PDF", save_all=True, append_images=[sheet])
-    answer = ask(desk, file)
+def test_a_pdf_is_read_page_by_page_and_kept_until_the_last(tab: Tab) -> None:
+    file = tab.upload("a.pdf", pdf(2))
+    answer = tab.read(file)
     assert answer["pages"] == 2 and answer["said"] == [FRENCH.codes.no_codes] and file.exists()
-    assert ask(desk, file, 2)["pages"] == 2 and not file.exists()
+    assert tab.read(file, 2)["pages"] == 2 and not file.exists()
 
 
 def test_crops_show_the_code_and_boxes_lie_in_them() -> None:
@@ -167,7 +184,10 @@ WRONG_KINDS = [
 
 
 def test_one_more_kind_is_one_more_entry(
-    recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    recognizer: Recognizer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def begins_with(kind: Kind, value: str) -> Kind | None:
         sound = value.isdigit()
@@ -177,13 +197,13 @@ def test_one_more_kind_is_one_more_entry(
     kind = Kind("start", {"en": words}, parameter=Parameter("47", begins_with))
     monkeypatch.setitem(KINDS, "start", kind)
     app = build_app(recognizer, "fr", FixedReader)
-    desk = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
-    assert '<option value="start">Préfixe : le début</option>' in desk.html_template
-    assert 'data-kind="start" value="47"' in desk.html_template
-    assert 'title="p. ex. 47"' in desk.html_template
+    tab = Tab(app, tmp_path)
+    assert '<option value="start">Préfixe : le début</option>' in tab.html.html_template
+    assert 'data-kind="start" value="47"' in tab.html.html_template
+    assert 'title="p. ex. 47"' in tab.html.html_template
     sent = {"kind": "start:47", "codes": [in_browser(SURE), in_browser(DOUBTED)]}
-    assert [code["holds"] for code in desk.judge(sent)["codes"]] == [True, False]
-    assert desk.judge({"kind": "start:x", "codes": []}) == {"error": "Non !"}
+    assert [code["holds"] for code in tab.ask("judge", sent)["codes"]] == [True, False]
+    assert tab.ask("judge", {"kind": "start:x", "codes": []})["error"] == "Non !"
     assert "Préfixe 47" in make_file("csv", [ROW], "start:47").data.decode()
     described = [f.api_description for f in app.fns.values() if f.api_name == "read_codes"]
     assert "start:47 (p. ex. 47)" in described[0]
@@ -193,32 +213,39 @@ def test_one_more_kind_is_one_more_entry(
 
 
 @pytest.mark.parametrize(("kind", "sentence"), WRONG_KINDS)
-def test_a_wrong_kind_is_said_in_words(desk: gr.HTML, kind: str, sentence: str) -> None:
-    assert desk.judge({"kind": kind, "codes": []}) == {"error": sentence}
-    assert desk.judge({"kind": "length:4", "codes": []}) == {"codes": []}
+def test_a_wrong_kind_is_said_in_words(tab: Tab, kind: str, sentence: str) -> None:
+    assert tab.ask("judge", {"kind": kind, "codes": []})["error"] == sentence
+    assert tab.ask("judge", {"kind": "length:4", "codes": []}) == {"codes": []}
 
 
 @pytest.mark.parametrize(("kind", "sentence"), WRONG_KINDS)
 def test_a_picture_of_a_wrong_kind_is_read_and_the_kind_is_said_to_be_wrong(
-    desk: gr.HTML, tmp_path: Path, kind: str, sentence: str
+    tab: Tab, kind: str, sentence: str
 ) -> None:
-    (tmp_path / "a.png").write_bytes(png(SURE))
-    answer = ask(desk, tmp_path / "a.png", kind=kind)
+    answer = tab.read(tab.upload("a.png", png(SURE)), kind=kind)
     assert answer["kind_error"] == sentence
     assert [(code["text"], code["holds"]) for code in answer["codes"]] == [(SURE, None)]
-    (tmp_path / "a.png").write_bytes(png(SURE))
-    assert ask(desk, tmp_path / "a.png", kind="length:4")["kind_error"] == ""
+    assert tab.read(tab.upload("a.png", png(SURE)), kind="length:4")["kind_error"] == ""
 
 
-def test_of_a_pdf_nothing_but_the_page_is_drawn(
-    desk: gr.HTML, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_a_pdf_nothing_but_the_page_is_drawn(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = note_requests(monkeypatch)
-    sheet = Image.new("RGB", (300, 200), "white")
-    sheet.save(tmp_path / "a.pdf", save_all=True, append_images=[sheet] * 2)
+    file = tab.upload("a.pdf", pdf(3))
     for number in (1, 2, 3):
-        ask(desk, tmp_path / "a.pdf", number)
+        tab.read(file, number)
     assert [request.get("page") for request in asked] == [None, 1, None, 2, None, 3]
+
+
+def test_a_page_without_a_reader_says_so(
+    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_reader() -> FixedReader:
+        raise WeightsError("line.tflite is missing")
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    tab = Tab(build_app(recognizer, "fr", find_reader), tmp_path)
+    answer = tab.read(tab.upload("a.png", png(SURE)))
+    assert (answer["error"], answer["again"]) == (FRENCH.codes.no_reader, False)
 
 
 def picture(form: str, size: tuple[int, int] = (60, 40)) -> str:

@@ -1,0 +1,47 @@
+"""Whose an uploaded file is, so that it can go as soon as it is read.
+
+Gradio names an upload by its content: two visitors who send the same file share a path. Each
+upload is therefore counted, and each reading settles one; with the last the file goes. What was
+never uploaded, such as the examples that all visitors share, is in no count and stays.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import gradio as gr
+
+
+class Uploads(Counter[str]):
+    """How often each file was uploaded and not yet read.
+
+    It takes the place of Gradio's own set of uploads, which Gradio fills at each upload and
+    clears of what it deletes itself. Used in the event loop alone.
+    """
+
+    @classmethod
+    def of(cls, app: gr.Blocks) -> "Uploads":
+        """The uploads of an app, counted from now on."""
+        uploads = cls()
+        app.upload_file_set = uploads
+        app.temp_file_sets[0] = uploads
+        return uploads
+
+    def update(self, files: Iterable[str] | None = None, /) -> None:  # type: ignore[override]
+        """Counts files that were uploaded; one that is there twice, twice."""
+        super().update(str(Path(file).resolve()) for file in files or ())
+
+    def __isub__(self, files: Iterable[str]) -> "Uploads":  # type: ignore[override]
+        for file in files:
+            self.pop(file, None)
+        return self
+
+    def settle(self, file: Path) -> None:
+        """A file was read, or will not be: it goes if nobody else has uploaded it as well."""
+        name = str(file)
+        if name not in self:
+            return
+        self[name] -= 1
+        if self[name] <= 0:
+            del self[name]
+            file.unlink(missing_ok=True)
