@@ -2,7 +2,7 @@
 
 const LOST_PAUSES = [1, 2, 4, 8];  // seconds before each new try
 const CROWDED_PAUSES = [2, 4, 8, 15, 30];
-const PATIENCE = 180;  // seconds, after which an answer is lost
+const PATIENCE = 300;  // seconds, after which an answer is lost
 
 class Unanswered extends Error {}
 

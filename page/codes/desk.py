@@ -1,6 +1,7 @@
 """The desk where codes are read for everyone: the tab in each language, and the endpoint."""
 
 import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,7 +18,8 @@ from page.components import Source
 from page.uploads import Uploads
 
 # A page takes half a second to two, a small picture a tenth of a second at most.
-PAGES_AT_ONCE = 1  # More would only wait for the processor, which digits need too.
+# One processor is left to digits; more threads than four would only wait for each other.
+PAGES_AT_ONCE = min(max((os.cpu_count() or 2) - 1, 1), 4)
 MAX_SMALL_PIXELS = 500_000
 # For how many there is room, of all visitors together; the last one waits about a minute.
 MAX_PAGES, MAX_SMALL, MAX_JUDGED, MAX_EXPORTS = 64, 256, 64, 8
