@@ -21,7 +21,9 @@ class Uploads(Counter[str]):
 
     @classmethod
     def of(cls, app: gr.Blocks) -> "Uploads":
-        """The uploads of an app, counted from now on."""
+        """The uploads of an app, counted from the first time that they are asked for."""
+        if isinstance(app.upload_file_set, Uploads):
+            return app.upload_file_set
         uploads = cls()
         app.upload_file_set = uploads
         app.temp_file_sets[0] = uploads

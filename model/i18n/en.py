@@ -50,6 +50,9 @@ LANGUAGE = Language(
     "check the connection, then press “Predict”. Your picture is kept.",
     nothing_drawn="The pad is empty: draw a digit, then lift the pen.",
     nothing_uploaded="No picture yet: drop, paste or choose one first.",
+    malformed="This request is not of the expected form: follow the documentation of the API, at "
+    "the foot of the page.",
+    crowded="Too many visitors at once: try again in a minute.",
     no_digit_drawn="No digit to be seen: draw a larger one.",
     no_digit_uploaded="No digit found in this picture: frame a single sharp digit on plain, "
     "well-lit paper.",
@@ -191,8 +194,6 @@ LANGUAGE = Language(
         crowded="Many pages are being read. Yours waits for its turn; nothing is lost.",
         busy="Too many pages are waiting to be read: try again in a minute.",
         too_many="More than {count} codes at once: clear some of them, then try again.",
-        malformed="This request is not of the expected form: use the page, or follow its "
-        "documentation.",
         no_reader="This page cannot read codes: the reader's weights are missing on the server. "
         "Single digits can be read.",
         refused={

@@ -50,6 +50,9 @@ LANGUAGE = Language(
     "vérifiez la connexion, puis appuyez sur « Prédire ». Votre image est gardée.",
     nothing_drawn="Le cadre est vide : dessinez un chiffre, puis relevez le crayon.",
     nothing_uploaded="Aucune image : déposez, collez ou choisissez d’abord une image.",
+    malformed="Cette demande n’a pas la forme attendue : suivez la documentation de l’API, au bas "
+    "de la page.",
+    crowded="Trop de visiteurs à la fois : réessayez dans une minute.",
     no_digit_drawn="Aucun chiffre visible : dessinez-en un plus grand.",
     no_digit_uploaded="Aucun chiffre trouvé dans cette image : cadrez un seul chiffre, net, "
     "sur un papier uni et bien éclairé.",
@@ -199,8 +202,6 @@ LANGUAGE = Language(
         "perdu.",
         busy="Trop de pages attendent d’être lues : réessayez dans une minute.",
         too_many="Plus de {count} codes à la fois : effacez-en une partie, puis recommencez.",
-        malformed="Cette demande n’a pas la forme attendue : passez par la page, ou suivez sa "
-        "documentation.",
         no_reader="Cette page ne peut pas lire de codes : les poids du lecteur manquent sur le "
         "serveur. Les chiffres seuls, eux, se lisent.",
         refused={

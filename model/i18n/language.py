@@ -105,7 +105,6 @@ class CodeTexts:
     crowded: str
     busy: str
     too_many: str
-    malformed: str
     no_reader: str
     refused: dict[Reason, str]
     page_refused: str
@@ -261,6 +260,8 @@ class Language:
     unanswered: str
     nothing_drawn: str
     nothing_uploaded: str
+    malformed: str
+    crowded: str
     no_digit_drawn: str
     no_digit_uploaded: str
     not_a_digit_drawn: str

@@ -157,7 +157,7 @@ def _checked(form: type[AnySent], data: Any, texts: Language) -> AnySent:
     try:
         return form.model_validate(data)
     except (ValidationError, RecursionError) as error:
-        raise HTTPException(422, texts.codes.malformed) from error
+        raise HTTPException(422, texts.malformed) from error
 
 
 def _many(data: Any, name: str) -> int:
