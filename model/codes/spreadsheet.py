@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Without it Excel takes UTF-8 for an older encoding.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@")
 
+# Spreadsheets skip these at the start: spaces, control characters, and what has no width.
+_skipped = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]*")
 _control = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -20,7 +23,14 @@ def csv_lines(rows: Iterable[Iterable[str]], delimiter: str) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula; some also know full-width signs."""
+    start = _skipped.sub("", cell, count=1)[:1]
+    tab = cell.startswith(("\t", "\r"))  # Some take what follows it for a cell of its own.
+    return tab or unicodedata.normalize("NFKC", start) in FORMULA_STARTS
 
 
 def plain(text: str) -> str:

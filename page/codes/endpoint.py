@@ -17,7 +17,7 @@ from model.i18n import Language
 from model.litert import WeightsError
 from page.codes.desk import CodeDesk, PageError, PageRead
 from page.codes.messages import ReadCode, ReadFile, describe_page
-from page.codes.requests import MAX_KIND_LENGTH
+from page.codes.requests import MAX_NAME_LENGTH
 from page.codes.turns import BusyError
 from page.components import PictureUpload, Source
 
@@ -90,7 +90,7 @@ async def _read(desk: CodeDesk, source: Source, kind: Kind) -> AsyncIterator[Dat
 
 def _find_kind(name: str | None) -> Kind:
     try:
-        return kind_of((name or "free")[:MAX_KIND_LENGTH])
+        return kind_of((name or "free")[:MAX_NAME_LENGTH])
     except ValueError as error:
         raise _error(str(error)) from error
 

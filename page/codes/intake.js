@@ -125,6 +125,19 @@ const makeIntake = (page) => {
       target.value = "";
     });
   }
+  for (const button of page.element.querySelectorAll("[data-example]")) {
+    const { example: name } = button.dataset;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        const { type, data } = await page.ask(() => page.server.give_example({ name }));
+        addFiles([new File([bytesOf(data)], `${words.example_names[name]}.jpg`, { type })]);
+      } catch {
+        part("waiting").textContent = words.unanswered;
+      }
+      button.disabled = false;
+    });
+  }
   const here = part("drop");
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     page.element.addEventListener(kind, (event) => {

@@ -17,10 +17,9 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
-const blobUrl = ({ type, data }) => {
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  return URL.createObjectURL(new Blob([bytes], { type }));
-};
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+const blobUrl = ({ type, data }) =>
+  URL.createObjectURL(new Blob([bytesOf(data)], { type }));
 
 const UNREADABLE = "?";
 const textOf = (code) => code.digits.map((digit) => digit.value).join("");

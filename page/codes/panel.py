@@ -21,12 +21,13 @@ from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
-from page.codes import export, messages
+from page.codes import examples, export, messages
 from page.codes.desk import CodeDesk, PageError, PageRead
 from page.codes.messages import ShownPage
 from page.codes.requests import (
     MAX_CODES,
     MAX_ROWS,
+    ExampleRequest,
     ExportRequest,
     JudgeRequest,
     PageRequest,
@@ -150,7 +151,14 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
         except BusyError:
             return busy
 
-    return [read_page, judge, export_codes]
+    async def give_example(data: Data) -> Data:
+        """One of the pictures to try, for the script to send as it sends a visitor's own."""
+        picture = examples.full(_checked(ExampleRequest, data, texts).name)
+        if picture is None:
+            raise HTTPException(404, texts.malformed)
+        return asdict(picture)
+
+    return [read_page, judge, export_codes, give_example]
 
 
 def _checked(form: type[AnySent], data: Any, texts: Language) -> AnySent:
@@ -240,4 +248,10 @@ def _script(texts: Language) -> str:
 
 def _frame(texts: Language) -> str:
     """The tab's HTML, with its words and the kinds of codes."""
-    return render("codes/frame.html", words=texts.codes, kinds=KINDS.values(), language=texts)
+    return render(
+        "codes/frame.html",
+        words=texts.codes,
+        kinds=KINDS.values(),
+        language=texts,
+        thumbnails=examples.thumbnails(),
+    )

@@ -26,7 +26,7 @@ from model.images.picture import Reason
 MAX_DIGITS = 100  # No code has nearly as many.
 MAX_CODES = 200  # That are judged at once; the script asks for more in turn.
 MAX_ROWS = 20_000  # Of a table.
-MAX_PATH_LENGTH, MAX_KIND_LENGTH = 4096, 200  # In characters.
+MAX_PATH_LENGTH, MAX_NAME_LENGTH = 4096, 200  # In characters.
 MAX_COUNT = 10**6  # Of pages and positions.
 NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.
 
@@ -39,7 +39,7 @@ def _any_text(sent: Any) -> str:
 
 
 AnyText = Annotated[str, PlainValidator(_any_text)]
-KindName = Annotated[str, Field(max_length=MAX_KIND_LENGTH)]
+Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
 Count = Annotated[StrictInt, Field(ge=1, le=MAX_COUNT)]
 CodeText = Annotated[str, Field(pattern=r"^[0-9?]{0,100}$")]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -57,7 +57,13 @@ class PageRequest(Sent):
 
     path: AnyText
     page: Count
-    kind: KindName
+    kind: Name
+
+
+class ExampleRequest(Sent):
+    """One of the pictures to try, by its name."""
+
+    name: Name
 
 
 class SentDigit(Sent):
@@ -99,7 +105,7 @@ class SentCode(Sent):
 class JudgeRequest(Sent):
     """Codes to be judged as a kind demands."""
 
-    kind: KindName
+    kind: Name
     codes: Annotated[list[SentCode], Field(max_length=MAX_CODES)]
 
 
@@ -136,7 +142,7 @@ class ExportRequest(Sent):
     """A file to be made; each of `rows` is a `SentRow`, or for a ZIP a `Lesson`."""
 
     form: Literal["csv", "xlsx", "zip"]
-    kind: KindName
+    kind: Name
     rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]
 
 

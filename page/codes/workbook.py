@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from PIL import Image
 
 from model.codes.code import CodeVerdict
-from model.codes.spreadsheet import plain
+from model.codes.spreadsheet import is_formula, plain
 from model.codes.table import COLUMNS, Row, state
 from model.i18n import Language
 from model.i18n.language import MAX_SHOWN_CONFIDENCE
@@ -117,8 +117,9 @@ def _colors(row: Row) -> dict[str, str]:
 
 
 def _set_text(cell: Cell, text: str) -> None:
-    """Text that stays text, whatever it looks like."""
+    """Text that stays text, whatever it looks like, also when it is edited or saved as CSV."""
     if text:
+        cell.quotePrefix = is_formula(text)
         cell.value = plain(text)
         cell.data_type = "s"
         cell.number_format = TEXT_FORMAT

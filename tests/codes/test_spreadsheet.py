@@ -9,7 +9,23 @@ def test_a_row_is_a_line_as_excel_writes_it() -> None:
     assert csv_lines([["é", "a;b"], ["", '"']], ";") == 'é;"a;b"\r\n;""""\r\n'.encode()
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33", "-5", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+33",
+        "-5",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "\u00a0\ufeff@A1",
+        "＝1",
+        " ＋1",
+        "－1",
+        "＠A1",
+    ],
+)
 def test_no_cell_becomes_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
