@@ -25,7 +25,10 @@ def new_figure() -> "Figure":
 def confusion_matrix(
     counts: npt.NDArray[np.int64], title: str, written: str, read: str, columns: Sequence[str]
 ) -> "Figure":
-    """A figure of how often digit i, a row, was read as each of the columns."""
+    """A figure of how often what was written, a row, was read as each of the columns.
+
+    The rows are the first of the columns, as many as there are.
+    """
     figure = new_figure()
     axes = figure.subplots()
     axes.imshow(np.sqrt(counts), cmap="Blues")
@@ -36,7 +39,8 @@ def confusion_matrix(
             axes.text(
                 column, row, str(count), ha="center", va="center", color=color, fontsize=font_size
             )
-    axes.set(title=title, ylabel=written, xlabel=read, yticks=range(10))
+    axes.set(title=title, ylabel=written, xlabel=read)
+    axes.set_yticks(range(len(counts)), columns[: len(counts)])
     axes.set_xticks(range(len(columns)), columns)
     return figure
 

@@ -2,11 +2,11 @@
 
 import dataclasses
 
-from page.trials.trials import Trial
+from page.trials.trials import Meant, Trial
 
 
-def trials(seven: Trial, *meant_and_read: tuple[int, int | None]) -> list[Trial]:
-    """The fixture `seven` as often as there are digits, each what was meant and what was read."""
+def trials(seven: Trial, *meant_and_read: tuple[Meant, int | None]) -> list[Trial]:
+    """The fixture `seven` as often as there are pairs, each what was meant and what was read."""
     return [
         dataclasses.replace(
             seven,

@@ -19,6 +19,7 @@ from model.data.pen import PenStrokes, to_strokes
 from model.images.picture import MAX_BYTES, MIN_SIDE, PictureError, open_picture, to_pixels
 
 NO_DIGIT = 10  # The label of what is not a digit.
+NO_DIGIT_FOLDER = "no-digit"  # Beside the class folders of digits, and left out of them.
 MAX_STRAIGHTNESS = 0.1  # A stroke whose width is less than this share of its length is a line.
 
 Source = npt.NDArray[np.uint8] | Path | PenStrokes  # A picture, a picture file, or pen strokes.
@@ -71,7 +72,8 @@ def load(path: Path, digits: bool = True) -> Samples:
     """Labelled handwriting from a path, its form told by looking.
 
     Args:
-        path: a folder, or a zip of one, with class folders of pictures, named 0 to 9; an `.npz`
+        path: a folder, or a zip of one, with class folders of pictures, named 0 to 9, and
+            a folder `no-digit` that is left out; an `.npz`
             of `images` uint8 (N, H, W[, 3]), `labels` (N,) and, if known, `writers` (N,); or
             pen strokes, a gzipped JSON list of
             `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`.
@@ -163,6 +165,8 @@ def _from_pictures(path: Path, files: Iterable[_PictureFile], digits: bool) -> S
             continue
         if digits and len(parts) < 2:
             raise DataError(f"{where}: not in a class folder, 0 to 9")
+        if digits and parts[0] == NO_DIGIT_FOLDER:
+            continue
         label = _label(parts[0], digits, where)
         hasher.update(file.place.as_posix().encode() + b"\0" + file.content)
         try:

@@ -87,6 +87,7 @@ LANGUAGE = Language(
     stopped="The page is stopped.",
     trials=TrialTexts(
         which_digit="Which digit did you mean? One click adds it to your tests.",
+        noted="Noted: {meant}. Tests in the log: {count}.",
         title="Evaluation: the log of your tests",
         none_yet="No tests yet: draw a digit, then click below the answer on the one you meant. "
         "The log stays in this browser.",
@@ -119,6 +120,7 @@ LANGUAGE = Language(
         confusion="Confusion matrix",
         meant="Digit meant",
         read="Digit predicted",
+        dash="–: not a digit",
         undo="Undo the last",
         clear="Clear all",
         really_clear="Yes, clear the tests",

@@ -92,6 +92,7 @@ LANGUAGE = Language(
     stopped="La page est arrêtée.",
     trials=TrialTexts(
         which_digit="Quel chiffre vouliez-vous écrire ? Un clic le note dans vos tests.",
+        noted="Noté : {meant}. Tests au journal : {count}.",
         title="Évaluation : le journal de vos tests",
         none_yet="Aucun test noté : dessinez un chiffre, puis cliquez sous la réponse sur celui "
         "que vous vouliez écrire. Le journal reste dans ce navigateur.",
@@ -124,6 +125,7 @@ LANGUAGE = Language(
         confusion="Matrice de confusion",
         meant="Chiffre voulu",
         read="Chiffre prédit",
+        dash="– : pas un chiffre",
         undo="Annuler le dernier",
         clear="Tout effacer",
         really_clear="Oui, effacer les tests",

@@ -17,6 +17,7 @@ class TrialTexts:
     """What is said about the visitor's own tests."""
 
     which_digit: str
+    noted: str
     title: str
     none_yet: str
     one_more: str
@@ -36,6 +37,7 @@ class TrialTexts:
     confusion: str
     meant: str
     read: str
+    dash: str
     undo: str
     clear: str
     really_clear: str
@@ -293,14 +295,20 @@ class Language:
         return f"{value:.{decimals}f}".replace(".", self.decimal_point)
 
     def percent(self, share: float, decimals: int) -> str:
-        """A share in [0, 1] as this language writes percentages."""
-        return self.number(100 * share, decimals) + self.percent_sign
+        """A share in [0, 1] as this language writes percentages.
+
+        Rounding never makes all of nearly all, nor nothing of a little: 100 % is 1, 0 % is 0.
+        """
+        percents, step = 100 * share, 10.0**-decimals
+        if 0 < share < 1:
+            percents = min(max(percents, step), 100 - step)
+        return self.number(percents, decimals) + self.percent_sign
 
     def signed_percent(self, share: float) -> str:
-        """A share in [-1, 1] with its sign, in whole percent."""
+        """A share in [-1, 1] with its sign, in whole percent; what rounds to 0 has no sign."""
         percents = round(100 * share)
         sign = "+" if percents > 0 else "\u2212" if percents < 0 else ""
-        return sign + self.percent(abs(share), 0)
+        return sign + self.percent(abs(share) if percents else 0, 0)
 
     def refusal(self, reason: Reason) -> str:
         """One sentence for a picture that cannot be read: what is wrong, what to do."""

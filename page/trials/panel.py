@@ -13,7 +13,7 @@ from page.events import PRIVATE, Updates
 from page.networks.choice import Networks
 from page.trials import notes, report, trials
 from page.trials.notes import Notes
-from page.trials.trials import Trial
+from page.trials.trials import Meant, Trial
 from page.trials.which_digit import WhichDigit
 
 KEY = "digit-reader-trials"  # It stays the same, so that logs outlive a restart of the program.
@@ -53,10 +53,10 @@ def add_trial_panel(
     kept, kept_notes = _browser_state(KEY), _browser_state(f"{KEY}-notes")
     with gr.Accordion(texts.trials.title, open=False, elem_id="trials"):
         log = LogView(kept, gr.HTML(report.show_log([], texts)), texts)
-        _add_undoing(log)
+        _add_undoing(log, which_digit)
         boxes = _add_notes(app, kept_notes, texts)
         _add_downloads(log, boxes, networks)
-    _note_answers(log, which_digit)
+    _note_answers(log, which_digit, texts)
     app.load(
         lambda kept: report.show_log(trials.from_browser(kept), texts), kept, log.shown, **PRIVATE
     )
@@ -67,25 +67,25 @@ def _browser_state(key: str) -> gr.BrowserState:
     return gr.BrowserState([], storage_key=key, secret=KEY)
 
 
-def _note_answers(log: LogView, which_digit: WhichDigit) -> None:
-    """A click on the digit that was meant notes the answer that is shown."""
+def _note_answers(log: LogView, which_digit: WhichDigit, texts: Language) -> None:
+    """A click on what was meant notes the answer that is shown; another corrects it."""
 
-    def note(kept: Kept, trial: dict[str, Any] | None, meant: int) -> Updates:
-        noted = trials.from_browser(kept)
-        if trial is not None:  # Else a click before has noted it already.
-            noted = trials.add_trial(noted, Trial(**trial), meant)
-        return log.show(noted) | which_digit.ask(None)
+    def note(kept: Kept, trial: dict[str, Any] | None, meant: Meant) -> Updates:
+        if trial is None:  # The answer has just gone.
+            return which_digit.ask(None)
+        noted = trials.add_trial(trials.from_browser(kept), Trial(**trial), meant)
+        return log.show(noted) | which_digit.confirm(meant, len(noted), texts)
 
-    for digit, button in enumerate(which_digit.buttons):
+    for meant, button in which_digit.buttons.items():
         button.click(
-            partial(note, meant=digit),
+            partial(note, meant=meant),
             [log.kept, which_digit.trial],
             [*log.outputs, *which_digit.outputs],
             **PRIVATE,
         )
 
 
-def _add_undoing(log: LogView) -> None:
+def _add_undoing(log: LogView, which_digit: WhichDigit) -> None:
     """Buttons that take the last trial back, and all of them after a question."""
     words = log.texts.trials
     with gr.Row():
@@ -95,17 +95,14 @@ def _add_undoing(log: LogView) -> None:
         really = gr.Button(words.really_clear, variant="stop", size="sm")
         keep = gr.Button(words.keep, size="sm")
 
-    undo.click(
-        lambda kept: log.show(trials.from_browser(kept)[:-1]), log.kept, log.outputs, **PRIVATE
-    )
+    def show(left: list[Trial]) -> Updates:
+        return log.show(left) | {doubt: gr.Row(visible=False), which_digit.noted: ""}
+
+    shown = [*log.outputs, doubt, which_digit.noted]
+    undo.click(lambda kept: show(trials.from_browser(kept)[:-1]), log.kept, shown, **PRIVATE)
     clear.click(lambda: gr.Row(visible=True), None, doubt, **PRIVATE)
     keep.click(lambda: gr.Row(visible=False), None, doubt, **PRIVATE)
-    really.click(
-        lambda: log.show([]) | {doubt: gr.Row(visible=False)},
-        None,
-        [*log.outputs, doubt],
-        **PRIVATE,
-    )
+    really.click(lambda: show([]), None, shown, **PRIVATE)
 
 
 def _add_notes(app: gr.Blocks, kept: gr.BrowserState, texts: Language) -> list[gr.Textbox]:

@@ -13,9 +13,10 @@ from page.networks.card import training_data
 from page.networks.choice import Networks
 from page.templates import render
 from page.trials.notes import Notes
-from page.trials.trials import Summary, Trial, cells, confusion, summarize
+from page.trials.trials import MEANT, Summary, Trial, cells, confusion, summarize
 
 MIN_CHARTED_TRIALS = 2  # One trial is no rate.
+TICKS = [*map(str, range(10)), "–"]  # On the axes of charts, in the order of `MEANT`.
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 900px; margin: 2rem auto; padding: 0 1rem;
@@ -96,22 +97,24 @@ def _charts(trials: list[Trial], summary: Summary, texts: Language) -> list[Mark
     if len(trials) < MIN_CHARTED_TRIALS:
         return []
     words = texts.trials
-    columns = [*map(str, range(10)), "–"]
-    matrix = charts.confusion_matrix(
-        confusion(trials), words.confusion, words.meant, words.read, columns
-    )
-    return [_rates(summary, words.by_digit), charts.embed(matrix)]
+    read = f"{words.read} ({words.dash})"
+    matrix = charts.confusion_matrix(confusion(trials), words.confusion, words.meant, read, TICKS)
+    return [_rates(summary, texts), charts.embed(matrix)]
 
 
-def _rates(summary: Summary, title: str) -> Markup:
-    """The share of right answers by digit, with how many trials it is of."""
+def _rates(summary: Summary, texts: Language) -> Markup:
+    """The share of right answers by what was meant, with how many trials it is of."""
+    words = texts.trials
     figure = charts.new_figure()
     axes = figure.subplots()
-    rates = [100 * tally.right / tally.trials for tally in summary.by_digit.values()]
-    bars = axes.bar(list(summary.by_digit), rates, color=SURE.light)
-    counts = [str(tally.trials) for tally in summary.by_digit.values()]
+    places = [MEANT.index(meant) for meant in summary.by_meant]
+    rates = [100 * tally.right / tally.trials for tally in summary.by_meant.values()]
+    bars = axes.bar(places, rates, color=SURE.light)
+    counts = [str(tally.trials) for tally in summary.by_meant.values()]
     axes.bar_label(bars, counts, label_type="center", color="white")
-    axes.set(title=title, ylabel="%", ylim=(0, 100), xlim=(-0.6, 9.6), xticks=range(10))
+    axes.set(title=words.by_digit, xlabel=words.dash, ylabel="%")
+    axes.set(ylim=(0, 100), xlim=(-0.6, len(TICKS) - 0.4))
+    axes.set_xticks(range(len(TICKS)), TICKS)
     return charts.embed(figure)
 
 

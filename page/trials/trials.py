@@ -10,7 +10,7 @@ import io
 import zipfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,12 @@ from model.images.picture import Pixels
 
 MAX_TRIALS = 500  # A browser keeps so many; the oldest go first.
 PICTURE_SIDE = 112  # Pixels of the longer side: large enough to be learned from.
+
+NoDigit = Literal["no-digit"]
+Meant = int | NoDigit
+# What was meant by a scribble or a letter; in a zip its folder, which `--data` leaves out.
+NO_DIGIT: NoDigit = "no-digit"
+MEANT: tuple[Meant, ...] = (*range(10), NO_DIGIT)  # All that can be meant.
 
 
 def open_trial_picture(picture: str) -> Image.Image:
@@ -60,7 +66,7 @@ class Trial:
     """One test of the reader by a visitor.
 
     Attributes:
-        meant: the digit that was meant, 0 to 9; None until the visitor says so.
+        meant: the digit that was meant, 0 to 9, or `NO_DIGIT`; None until the visitor says so.
         predicted: the digit that was read; None where the answer was that there is none.
         confidence: of the prediction, in [0, 1]; None where there is none.
         verdict: of the reading.
@@ -72,7 +78,7 @@ class Trial:
         pydantic.ValidationError: a value is not of this form.
     """
 
-    meant: Digit | None
+    meant: Digit | NoDigit | None
     predicted: Digit | None
     confidence: Share | None
     verdict: Verdict
@@ -88,12 +94,12 @@ class Trial:
 
     @property
     def correct(self) -> bool:
-        """Whether the digit that was meant is the one that was read, in doubt or not."""
-        return self.predicted is not None and self.predicted == self.meant
+        """Whether what was meant was read: that digit, in doubt or not, or rightly none."""
+        return self.meant == (NO_DIGIT if self.predicted is None else self.predicted)
 
 
 class Tally(NamedTuple):
-    """How many trials there are of a digit, and how many of them were read right."""
+    """How many trials there are of what was meant, and how many of them were read right."""
 
     trials: int
     right: int
@@ -108,7 +114,7 @@ class Summary:
         correct: how many of them were read right.
         rate: the share of them.
         confidence: mean, of the predictions.
-        by_digit: for each digit that was meant.
+        by_meant: for all that was meant, in the order of `MEANT`.
         best: the digits with the highest share of right answers, where others have less.
         hardest: those with the lowest, where not all answers were right.
     """
@@ -117,7 +123,7 @@ class Summary:
     correct: int
     rate: float | None
     confidence: float | None
-    by_digit: dict[int, Tally]
+    by_meant: dict[Meant, Tally]
     best: list[int]
     hardest: list[int]
 
@@ -139,13 +145,14 @@ def record(reading: Reading, pixels: Pixels, drawn: bool, network: str) -> Trial
     )
 
 
-def add_trial(trials: list[Trial], trial: Trial, meant: int) -> list[Trial]:
-    """The log with one more trial, now that the visitor has said which digit was meant.
+def add_trial(trials: list[Trial], trial: Trial, meant: Meant) -> list[Trial]:
+    """The log with one more trial, now that the visitor has said what was meant.
 
     The same answer may have been noted before, by an earlier click: the last click counts.
     """
     shown_again = bool(trials) and replace(trials[-1], meant=None) == trial
-    return [*(trials[:-1] if shown_again else trials), replace(trial, meant=meant)]
+    noted = [*(trials[:-1] if shown_again else trials), replace(trial, meant=meant)]
+    return noted[-MAX_TRIALS:]
 
 
 def to_browser(trials: list[Trial]) -> list[dict[str, Any]]:
@@ -166,12 +173,16 @@ def from_browser(kept: Any) -> list[Trial]:
 
 def summarize(trials: list[Trial]) -> Summary:
     """What the trials come to."""
-    by_digit = {}
-    for digit in range(10):
-        own = [trial.correct for trial in trials if trial.meant == digit]
+    by_meant = {}
+    for meant in MEANT:
+        own = [trial.correct for trial in trials if trial.meant == meant]
         if own:
-            by_digit[digit] = Tally(len(own), sum(own))
-    shares = {digit: tally.right / tally.trials for digit, tally in by_digit.items()}
+            by_meant[meant] = Tally(len(own), sum(own))
+    shares = {
+        meant: tally.right / tally.trials
+        for meant, tally in by_meant.items()
+        if isinstance(meant, int)
+    }
     highest, lowest = max(shares.values(), default=0.0), min(shares.values(), default=1.0)
     best = [digit for digit, share in shares.items() if share == highest]
     confidences = [trial.confidence for trial in trials if trial.confidence is not None]
@@ -181,18 +192,24 @@ def summarize(trials: list[Trial]) -> Summary:
         correct=correct,
         rate=correct / len(trials) if trials else None,
         confidence=float(np.mean(confidences)) if confidences else None,
-        by_digit=by_digit,
+        by_meant=by_meant,
         best=best if highest > lowest or highest == 1 else [],
         hardest=[digit for digit, share in shares.items() if share == lowest < 1],
     )
 
 
 def confusion(trials: list[Trial]) -> npt.NDArray[np.int64]:
-    """How often digit i was read as j, (10, 11); the last column is "no digit"."""
-    table = np.zeros((10, 11), np.int64)
+    """How often what was meant, a row, was read as what, a column: (11, 11), both as `MEANT`."""
+    table = np.zeros((len(MEANT), len(MEANT)), np.int64)
     for trial in trials:
-        table[trial.meant, 10 if trial.predicted is None else trial.predicted] += 1
+        read = NO_DIGIT if trial.predicted is None else trial.predicted
+        table[MEANT.index(trial.meant), MEANT.index(read)] += 1
     return table
+
+
+def in_words(meant: Meant | None, texts: Language) -> str:
+    """What was meant, as the page's language says it."""
+    return texts.trials.no_digit["not_a_digit"] if meant == NO_DIGIT else str(meant)
 
 
 def cells(trial: Trial, texts: Language) -> tuple[str, ...]:
@@ -200,7 +217,7 @@ def cells(trial: Trial, texts: Language) -> tuple[str, ...]:
     words = texts.trials
     digit = trial.predicted
     return (
-        str(trial.meant),
+        in_words(trial.meant, texts),
         words.no_digit[trial.verdict] if digit is None else str(digit),
         ""
         if trial.confidence is None
@@ -219,7 +236,10 @@ def to_csv(trials: list[Trial], texts: Language) -> bytes:
 
 
 def to_zip(trials: list[Trial]) -> bytes:
-    """The pictures by what was meant, `0/….png` to `9/….png`, as training takes them."""
+    """The pictures by what was meant, `0/….png` to `9/….png`, as training takes them.
+
+    What was no digit is in `no-digit/`, a folder that may itself be given to training as such.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for number, trial in enumerate(trials, 1):

@@ -102,4 +102,22 @@ def test_a_language_is_a_file_of_its_name() -> None:
 def test_numbers_are_written_as_the_language_has_them() -> None:
     assert (FRENCH.number(1.25, 1), ENGLISH.number(1.25, 1)) == ("1,2", "1.2")
     assert (FRENCH.percent(0.5, 0), ENGLISH.percent(0.5, 0)) == ("50 %", "50%")
+    assert FRENCH.signed_percent(-0.5) == "\u221250 %" and FRENCH.signed_percent(0.003) == "0 %"
     assert FRENCH.count(1234567) == "1\u202f234\u202f567"
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
+def test_all_is_written_for_all_alone_and_nothing_for_nothing(
+    texts: Language, decimals: int
+) -> None:
+    def written(percents: float) -> str:
+        return texts.number(percents, decimals) + texts.percent_sign
+
+    assert texts.percent(200 / 200, decimals) == written(100)
+    assert texts.percent(0, decimals) == written(0)
+    step = 10.0**-decimals
+    for little in (1e-9, 0.004 * step):
+        assert texts.percent(1 - little, decimals) == written(100 - step)
+        assert texts.percent(little, decimals) == written(step)
+    assert texts.signed_percent(0.9999) == "+99" + texts.percent_sign

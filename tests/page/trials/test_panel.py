@@ -9,19 +9,27 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from model.i18n import ENGLISH, FRENCH, Language
+from page.trials.trials import NO_DIGIT, Meant, in_words
 from tests.page.visitor import ONE, SEVEN, Strokes, draw, expect_answer, visit
 
 pytestmark = pytest.mark.browser
 
 
-def note(page: Page, strokes: Strokes, digit: int, meant: int) -> None:
+def click_meant(page: Page, meant: Meant) -> None:
+    """Clicks on what was meant, and waits until the page has noted it."""
+    texts = ENGLISH if page.evaluate("document.documentElement.lang") == "en" else FRENCH
+    words = in_words(meant, texts)
+    page.locator("#which-digit").get_by_role("button", name=words).click()
+    expect(page.locator("#noted")).to_contain_text(texts.trials.noted.split("{")[0] + words)
+
+
+def note(page: Page, strokes: Strokes, digit: int, meant: Meant) -> None:
     """Draws a digit by one stroke, so that one answer comes, and clicks on what was meant."""
     texts = ENGLISH if page.evaluate("document.documentElement.lang") == "en" else FRENCH
     expect(page.locator("#which-digit")).to_be_hidden()
     draw(page, strokes)
     expect_answer(page, digit, texts)
-    page.locator("#which-digit").get_by_role("button", name=str(meant)).click()
-    expect(page.locator("#which-digit")).to_be_hidden()
+    click_meant(page, meant)
     page.get_by_role("button", name=texts.clear, exact=True).click()
     expect(page.locator("#answer p")).to_have_text(texts.waiting)
 
@@ -65,13 +73,40 @@ def test_tests_are_noted_summed_up_undone_and_cleared(page: Page) -> None:
 def test_a_click_on_the_same_answer_again_corrects_the_one_before(page: Page) -> None:
     open_log(page)
     draw(page, SEVEN[:1])
-    page.locator("#which-digit").get_by_role("button", name="1").click()
-    expect(page.locator("#which-digit")).to_be_hidden()
+    click_meant(page, 1)
+    click_meant(page, 2)
     page.get_by_role("button", name=FRENCH.predict).click()
-    page.locator("#which-digit").get_by_role("button", name="7").click()
-    expect(page.locator("#which-digit")).to_be_hidden()
+    expect(page.locator("#noted p")).to_be_empty()
+    click_meant(page, 7)
     expect(page.locator("#trials tbody tr")).to_have_count(1)
     assert [row[0] for row in rows(page)] == ["7"]
+
+
+def test_what_was_noted_is_said_and_moves_nothing(page: Page) -> None:
+    open_log(page)
+    draw(page, SEVEN[:1])
+    expect_answer(page, 7)
+    said = page.get_by_role("status").filter(has_text=FRENCH.trials.noted.split("{")[0])
+    area = page.locator("#noted p").element_handle()
+    below = page.locator(".of-digits input[type=checkbox]")
+    before = below.bounding_box()
+    click_meant(page, 7)
+    expect(said).to_have_text(FRENCH.trials.noted.format(meant=7, count=1))
+    assert below.bounding_box() == before
+    # A new element with its words already in it would not be read aloud.
+    assert page.locator("#noted p").evaluate("(now, area) => now === area", area)
+    page.get_by_role("button", name=FRENCH.trials.undo).click()
+    expect(page.locator("#noted p")).to_be_empty()
+
+
+def test_a_scribble_is_noted_as_no_digit(page: Page) -> None:
+    open_log(page)
+    note(page, SEVEN[:1], 7, meant=NO_DIGIT)
+    words = FRENCH.trials.no_digit["not_a_digit"]
+    expect(page.locator("#trials tbody tr")).to_have_count(1)
+    assert rows(page)[0][:2] == [words, "7"] and rows(page)[0][3] == FRENCH.trials.no
+    archive = zipfile.ZipFile(io.BytesIO(download(page, FRENCH.trials.to_zip)))
+    assert archive.namelist() == ["no-digit/0001.png"]
 
 
 def test_the_log_survives_a_reload_and_is_the_visitors_alone(
