@@ -45,9 +45,7 @@ def lay_out(
     return app
 
 
-def _add_panels(
-    app: gr.Blocks, networks: Networks, desk: CodeDesk, texts: Language
-) -> DigitPanel:
+def _add_panels(app: gr.Blocks, networks: Networks, desk: CodeDesk, texts: Language) -> DigitPanel:
     """All that a visitor sees, in one language."""
     add_language_switch(texts)
     gr.Markdown(f"# {texts.title}\n{texts.help}", elem_id="title")

@@ -80,7 +80,7 @@ def many_scans(side: int = 4000, count: int = 3000) -> bytes:
 
 
 def scans_after_the_end() -> bytes:
-    """A good JPEG, with a film behind it as phones have it, in whose bytes all kinds of things are."""
+    """A good JPEG, with a film behind it as phones have it, whose bytes may be anything."""
     return encode("JPEG") + b"\xff\xda\x00\x08" * 200_000
 
 

@@ -118,7 +118,9 @@ class Office:
         pen: Color,
         geometry: Callable[[Sheet, np.random.Generator], Sheet],
     ) -> Photo:
-        sheet = np.asarray(paper, np.float32) * (1 - ink[..., None] * (1 - np.array(pen, np.float32)))
+        sheet = np.asarray(paper, np.float32) * (
+            1 - ink[..., None] * (1 - np.array(pen, np.float32))
+        )
         return photograph(sheet, replace(CAMERA, geometry=geometry), self.rng)
 
 

@@ -166,8 +166,9 @@ def test_it_ends_with_the_program(end: str, tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", program, str(file)]
     running = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    children: list[psutil.Process] = []
-    until(lambda: children.extend(psutil.Process(running.pid).children()) or children)
+    program_process = psutil.Process(running.pid)
+    until(program_process.children)
+    children = program_process.children()
     until(lambda: children[0].cpu_times().user > 0.5)
     if end == "kill":
         running.kill()

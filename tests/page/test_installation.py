@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from model.i18n import FRENCH
 from page.colors import SURE
-from page.theme import FOLDER
+from page.templates import FOLDER
 from tests.conftest import BROWSERS
 
 pytestmark = pytest.mark.browser
