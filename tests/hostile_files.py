@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -80,7 +81,7 @@ def many_scans(side: int = 4000, count: int = 3000) -> bytes:
 
 
 def scans_after_the_end() -> bytes:
-    """A good JPEG, with a film behind it as phones have it, whose bytes may be anything."""
+    """A good JPEG, and behind it a film, as phones have it, in whose bytes anything is."""
     return encode("JPEG") + b"\xff\xda\x00\x08" * 200_000
 
 
@@ -100,7 +101,7 @@ def tiff(tags: dict[int, tuple[int, int]], following: int = 0) -> bytes:
     return b"II*\0" + struct.pack("<I", 8) + directory + bytes(5000)
 
 
-def plain_tiff(width: int, height: int, following: int = 0, **more: int) -> bytes:
+def plain_tiff(width: int, height: int, following: int = 0) -> bytes:
     tags = {256: (4, width), 257: (4, height), 258: (3, 8), 259: (3, 1), 262: (3, 1), 273: (4, 200)}
     tags |= {277: (3, 1), 278: (4, height), 279: (4, width * height % 2**32)}
     return tiff(tags, following)
@@ -126,9 +127,18 @@ def floats() -> bytes:
     return file.getvalue()
 
 
-def archive() -> bytes:
-    import zipfile
+def floats_large() -> bytes:
+    return blank("TIFF", "F", compression="tiff_deflate")
 
+
+def blank(form: str, mode: str, **options: object) -> bytes:
+    """A picture of nearly as many pixels as are allowed."""
+    file = io.BytesIO()
+    Image.new("L", (7990, 7990), 200).convert(mode).save(file, form, **options)
+    return file.getvalue()
+
+
+def archive() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("a.png", bytes(10_000_000))
@@ -170,7 +180,6 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "exif.jpg": lambda: encode("JPEG", exif=EXIF),
     "inks.jpg": lambda: encode("JPEG", mode="CMYK"),
     "comments.jpg": lambda: b"\xff\xd8" + (b"\xff\xfe\xff\xff" + bytes(65533)) * 140,
-    "large.jpg": lambda: encode("JPEG", (7990, 7990), "RGB", quality=20, progressive=True),
     "film.gif": lambda: film("GIF", 3000),
     "screen.gif": lambda: gif((HUGE, HUGE), (9, 9), b"\2\x4c\1"),
     "frame.gif": lambda: gif((9, 9), (HUGE, HUGE), b"\2\x4c\1"),
@@ -180,14 +189,14 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "of-one-strip.tiff": lambda: plain_tiff(7990, 7990),
     "pages.tiff": lambda: film("TIFF", 2000),
     "no-numbers.tiff": floats,
-    "float-64-megapixels.tiff": lambda: encode("TIFF", (7990, 7990), "F", compression="tiff_lzw"),
+    "floats-large.tiff": floats_large,
     "packed.tiff": lambda: encode("TIFF", compression="tiff_lzw")[:2000],
     "declared.webp": lambda: declare(
         encode("WEBP"), struct.pack("<HH", 64, 48), b"\xff\x3f\xff\x3f"
     ),
-    "large.webp": lambda: encode("WEBP", (7990, 7990), lossless=True, method=0, quality=0)[
-        : 10 * 2**20
-    ],
+    "large.webp": lambda: blank("WEBP", "RGBA", lossless=True, method=0, quality=0),
+    "large.avif": lambda: blank("AVIF", "RGB", speed=10),
+    "large.jpg": lambda: blank("JPEG", "RGB", progressive=True, quality=10),
     "film.webp": lambda: film("WEBP", 300),
     "cut.webp": lambda: encode("WEBP")[:900],
     "declared.bmp": lambda: bmp(HUGE, HUGE, 0, bytes(99)),
@@ -202,7 +211,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "bitmap.ico": lambda: ico(bmp(HUGE, HUGE, 0, b"")[14:]),
     "declared.avif": lambda: declare(encode("AVIF"), SIZE, MANY),
     "cut.avif": lambda: encode("AVIF")[:900],
-    "declared.heic": lambda: declare(heif(), SIZE, MANY),
+    "declared.heic": lambda: declare(heif(), struct.pack(">II", 64, 64), MANY),
     "cut.heic": lambda: heif()[:900],
     "noise.heic": lambda: b"\0\0\0\x18ftypheic" + bytes(range(256)) * 999,
     "drawing.svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>',
@@ -216,3 +225,14 @@ PICTURES: dict[str, Callable[[], bytes]] = {
 }
 
 HOSTILE = PDFS | PICTURES
+
+# Those that take seconds to be made or answered.
+LONG = {
+    *("forms-exponential.pdf", "stream-endless.pdf", "path-long.pdf", "tiles-tiny.pdf"),
+    *("form-of-itself.pdf", "clips-many.pdf", "image-declared-huge.pdf", "image-inflates.pdf"),
+    *("states-deep.pdf", "mask-of-itself.pdf", "image-jbig2.pdf", "profile-bomb.png"),
+    *("bomb-of-64-megapixels.png", "bomb-in-color.png", "bomb-with-alpha.png", "laced.png"),
+    *("bomb-of-16-bits.png", "bomb-in-a-palette.png", "many-scans.jpg", "jumps.bmp"),
+    *("more-than-there-is.jpg", "large.jpg", "large.webp", "large.avif", "floats-large.tiff"),
+    *("digits.ppm", "dots.pbm", "film.gif", "pages.tiff"),
+}

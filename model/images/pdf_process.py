@@ -18,7 +18,7 @@ from typing import Any
 from model.images.picture import PictureError
 
 WORKER = Path(__file__).with_name("pdf_worker.py")
-MAX_MEMORY_BYTES = 1_000_000_000  # Of the process; an A2 sheet in color needs a fifth.
+MAX_MEMORY_BYTES = 750_000_000  # With the page's own it stays below 1.5 GB; A2 needs a third.
 MAX_SECONDS = 15.0  # For a page, with opening its file.
 ATTEMPTS = 2  # A process that was killed from outside says nothing about its file.
 

@@ -1,6 +1,5 @@
 """The process that reads PDFs: its limits, its order, and its end."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -53,6 +52,7 @@ def test_it_is_started_with_the_first_pdf_and_kept(process: PdfProcess) -> None:
     assert len(pixels) == line["stride"] * line["size"][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", [exponential_forms, endless_stream])
 def test_a_pdf_that_takes_too_much_memory_is_refused_and_the_next_is_read(
     process: PdfProcess, bomb: Callable[[], bytes]
@@ -79,6 +79,7 @@ def test_a_pdf_that_takes_too_much_memory_is_refused_and_the_next_is_read(
     assert process.ask({}, pdf("red"))[0]["count"] == 1
 
 
+@pytest.mark.slow
 def test_a_pdf_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
     process = PdfProcess(max_memory_bytes=4_000 * MEGABYTE, max_seconds=1.5)
     until(lambda: process.ask({}, pdf("red")))
@@ -90,31 +91,38 @@ def test_a_pdf_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
     process.close()
 
 
-def test_killed_at_any_moment_it_is_replaced_and_no_answer_is_lost(process: PdfProcess) -> None:
-    stop = threading.Event()
+@pytest.mark.slow
+def test_killed_at_any_moment_it_is_replaced(process: PdfProcess) -> None:
+    process.ask({}, pdf("red"))
+    killed = threading.Event()
 
     def kill_now_and_then() -> None:
-        while not stop.wait(1.0):
+        for _ in range(6):
+            time.sleep(0.7)
             for worker in workers():
                 worker.kill()
+        killed.set()
+
+    def ask(pages: int) -> list[object]:
+        file, answers = pdf(*["red"] * pages), []
+        while not killed.is_set():
+            try:
+                line, pixels = process.ask(DRAW, file)
+                assert len(pixels) == line["bytes"]
+                answers.append(process.ask({}, file)[0]["count"])
+            except PictureError as refusal:
+                answers.append(refusal.reason)
+        return answers
 
     killer = threading.Thread(target=kill_now_and_then)
     killer.start()
-    counts = [3, 1, 2] * 20
-    files = {count: pdf(*["red"] * count) for count in set(counts)}
-    with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda count: attempt(process, files[count]), counts))
-    stop.set()
+    with ThreadPoolExecutor(3) as threads:
+        of_each = list(threads.map(ask, [1, 2, 3]))
     killer.join()
-    wrong = [given for given, count in zip(answers, counts, strict=True) if given != count]
-    assert set(wrong) <= {"too_complex"} and len(wrong) <= 3  # Killed twice, at one file.
-
-
-def attempt(process: PdfProcess, data: bytes) -> object:
-    try:
-        return process.ask({}, data)[0]["count"]
-    except PictureError as refusal:
-        return refusal.reason
+    answers = [answer for answers in of_each for answer in answers]
+    for pages, given in enumerate(of_each, 1):
+        assert set(given) <= {pages, "too_complex"} and pages in given
+    assert answers.count("too_complex") <= 3  # Only what was killed twice in a row.
 
 
 def test_turns_are_first_come_first_served(process: PdfProcess) -> None:
@@ -137,6 +145,7 @@ def test_turns_are_first_come_first_served(process: PdfProcess) -> None:
     assert done == sorted(done)
 
 
+@pytest.mark.slow
 def test_close_ends_what_is_read(process: PdfProcess) -> None:
     with ThreadPoolExecutor(1) as threads:
         process.ask({}, pdf("red"))
@@ -149,6 +158,7 @@ def test_close_ends_what_is_read(process: PdfProcess) -> None:
     assert not workers()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["kill", "exit"])
 def test_it_ends_with_the_program(end: str, tmp_path: Path) -> None:
     """Also in the middle of a page that would take it minutes."""
