@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from model.digits.glyph import read_glyph
-from model.digits.strokes import find_strokes
+from model.digits.strokes import MAX_PARTS, find_strokes
 from model.images.picture import Pixels
 
 
@@ -55,3 +55,10 @@ def test_a_large_picture_is_looked_at_up_close() -> None:
     far, near = find_strokes(large), find_strokes(large[1400:1700, 1800:2100])
     assert far is not None and near is not None
     assert far.digit.shape == near.digit.shape
+
+
+def test_of_many_strokes_that_stand_apart_some_are_parts() -> None:
+    pixels = np.full((100, 3000, 3), 255, np.uint8)
+    pixels[25:75, ::13] = 20
+    strokes = find_strokes(pixels)
+    assert strokes is not None and len(strokes.parts) == MAX_PARTS

@@ -1,6 +1,7 @@
 """Any picture file → upright pixels, or a refusal that says why not."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from model import PictureError, Recognizer, open_picture
+from model.images import picture
 from model.images.picture import MAX_BYTES, single_channel, to_pixels
 from tests.conftest import Digits
 
@@ -136,3 +138,46 @@ def test_only_what_is_gray_becomes_a_single_channel() -> None:
     colored = gray.copy()
     colored[3, 4, 2] += 1
     assert single_channel(colored) is colored
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA", "CMYK", "F", "I", "I;16"])
+def test_a_picture_converted_in_strips_is_as_one_converted_at_once(
+    three: Image.Image, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ramp = Image.fromarray(np.linspace(0, 60_000, 120 * 160).reshape(160, 120).astype(np.uint16))
+    converted = ramp if mode == "I;16" else three.convert(mode)
+    whole = to_pixels(converted)
+    monkeypatch.setattr(picture, "STRIP_PIXELS", 1000)
+    assert np.array_equal(to_pixels(converted), whole)
+
+
+def test_scans_are_counted_up_to_the_end_of_the_picture(
+    three: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = encode(three, "JPEG", progressive=True, exif=b"Exif\0\0" + b"\xff\xda\0\x02" * 99)
+    monkeypatch.setattr(picture, "MAX_SCANNED_PIXELS", 10 * three.width * three.height)
+    assert open_picture(photo + b"\xff\xda\0\x02" * 99).size == three.size
+    last = photo.rindex(b"\xff\xda")
+    with pytest.raises(PictureError) as refusal:
+        open_picture(photo[:last] + photo[last:-2] * 10 + b"\xff\xd9")
+    assert refusal.value.reason == "too_complex"
+
+
+def test_of_large_pictures_one_is_decoded_at_a_time(
+    three: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture, "LARGE_PIXELS", three.width * three.height - 1)
+    large, small = encode(three, "PNG"), encode(three.resize((20, 20)), "PNG")
+    with ThreadPoolExecutor(2) as threads:
+        with picture._large:  # One is being decoded.
+            waiting = threads.submit(open_picture, large)
+            assert threads.submit(open_picture, small).result(timeout=30).size == (20, 20)
+            assert not waiting.done()
+        assert waiting.result(timeout=30).size == three.size
+
+
+def test_a_picture_too_narrow_for_its_length_is_refused() -> None:
+    assert to_pixels(Image.new("L", (1600, 8))).shape == (8, 1600, 3)
+    with pytest.raises(PictureError) as refusal:
+        to_pixels(np.zeros((8, 1601), np.uint8))
+    assert refusal.value.reason == "too_narrow"
