@@ -77,6 +77,7 @@ class PdfProcess:
                     future.set_result(self._answer(request, data))
                 except Exception as error:
                     future.set_exception(error)
+            del future, request, data  # Of a visitor's file nothing waits here for the next.
 
     def _answer(self, request: Request, data: bytes) -> Answer:
         end = time.monotonic() + self._max_seconds
