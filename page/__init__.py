@@ -6,6 +6,9 @@ codes/        the tab that reads codes
 trials/       the visitor's own tests: noted, summed up, taken home
 networks/     the networks side by side, and the card of the chosen one
 
+Around them: agents.py (the endpoints as tools), visitors_folder.py (where pictures lie), closing.py
+(how it ends).
+
 What panels share: theme.py (look and script, with page.css and page.js), components.py (pictures
 as they were sent), events.py, charts.py, templates.py (with macros.html).
 """
