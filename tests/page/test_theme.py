@@ -34,3 +34,26 @@ def test_what_is_given_takes_the_place_of_the_pages_own(
 ) -> None:
     theme.DigitPage(launched["texts"]).launch(footer_links=[], server_port=7861)
     assert launched["footer_links"] == [] and launched["server_port"] == 7861
+
+
+@pytest.mark.parametrize("mode", ["", "_dark"])
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "button_primary_background_fill",
+        "button_primary_background_fill_hover",
+        "checkbox_label_background_fill_selected",
+    ],
+)
+def test_white_words_can_be_read_on_the_fills(fill: str, mode: str) -> None:
+    look = theme._theme()
+    shade = getattr(look, getattr(look, fill + mode).removeprefix("*"))
+    assert contrast_with_white(shade) >= 4.5  # WCAG 2, AA
+
+
+def contrast_with_white(color: str) -> float:
+    levels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
