@@ -15,11 +15,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from model.i18n import LANGUAGES, Language
 from page.templates import FOLDER, render
 
+SCRIPTS = ("page.js", "words.js")
+
 
 def add_language_switch(texts: Language) -> None:
-    """A link for each language; and the script that tells the browser which one this page has."""
-    script = (FOLDER / "page.js").read_text(encoding="utf-8")
-    settings = json.dumps({"language": texts.code, "title": texts.title})
+    """A link for each language; and the scripts that have the whole page speak this one."""
+    settings = json.dumps(
+        {
+            "language": texts.code,
+            "title": texts.title,
+            "gradioWords": dict(texts.gradio_words),
+        }
+    )
+    scripts = ((FOLDER / name).read_text(encoding="utf-8").strip() for name in SCRIPTS)
     gr.HTML(
         render(
             "languages.html",
@@ -27,7 +35,7 @@ def add_language_switch(texts: Language) -> None:
             languages=LANGUAGES.values(),
             current=texts.code,
         ),
-        js_on_load=f"({script.strip()})({settings});",
+        js_on_load="\n".join(f"({script})({settings});" for script in scripts),
         apply_default_css=False,
         elem_id="languages",
     )

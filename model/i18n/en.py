@@ -45,6 +45,16 @@ LANGUAGE = Language(
     by_number="by number",
     by_influence="by influence on the answer",
     examples="Examples to try",
+    gradio_words={
+        "Upload file": "Choose a file",
+        "Capture from camera": "Take a photo",
+        "Paste from clipboard": "Paste",
+        "Click to upload or drop files": "Click, or drop files",
+        "Click to Access Webcam": "Click to use the camera",
+        "capture photo": "Take the photo",
+        "Empty value": "Nothing yet",
+        "Gradio footer navigation": "Footer links",
+    },
     waiting="The answer will appear here.",
     unanswered="The page does not answer: "
     "check the connection, then press “Predict”. Your picture is kept.",

@@ -45,6 +45,16 @@ LANGUAGE = Language(
     by_number="par numéro",
     by_influence="par influence sur la réponse",
     examples="Exemples à essayer",
+    gradio_words={
+        "Upload file": "Choisir un fichier",
+        "Capture from camera": "Photographier",
+        "Paste from clipboard": "Coller",
+        "Click to upload or drop files": "Cliquez ou déposez des fichiers",
+        "Click to Access Webcam": "Cliquez pour utiliser la caméra",
+        "capture photo": "Prendre la photo",
+        "Empty value": "Rien encore",
+        "Gradio footer navigation": "Liens de bas de page",
+    },
     waiting="La réponse s’affichera ici.",
     unanswered="La page ne répond pas : "
     "vérifiez la connexion, puis appuyez sur « Prédire ». Votre image est gardée.",

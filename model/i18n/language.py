@@ -223,6 +223,7 @@ class Language:
         code: as browsers have it, such as "fr"; its file is called so too.
         name: in the language itself.
         delimiter: between the cells of a CSV file, as Excel expects it there.
+        gradio_words: what Gradio says in English alone, and how it is said here.
         percent_sign: with the space before it, if any.
         kinds: words for kinds of codes that don't know this language, by the kind's name.
     """
@@ -258,6 +259,7 @@ class Language:
     by_number: str
     by_influence: str
     examples: str
+    gradio_words: Mapping[str, str]
     waiting: str
     unanswered: str
     nothing_drawn: str

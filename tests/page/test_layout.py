@@ -123,3 +123,14 @@ def test_all_that_can_be_opened_stays_within_the_window(browser: Browser, page_u
         for width in WIDTHS:
             resize(page, width)
             expect_all_within(page, width)
+
+
+def test_gradio_speaks_the_pages_language(page: Page) -> None:
+    """Also what Gradio itself says in English alone."""
+    page.get_by_role("tab", name=FRENCH.upload).click()
+    upload = page.locator("#upload")
+    for english in ("Upload file", "Capture from camera", "Paste from clipboard"):
+        expect(upload.get_by_label(FRENCH.gradio_words[english], exact=True)).to_be_visible()
+        expect(page.get_by_label(english)).to_have_count(0)
+    upload.get_by_label(FRENCH.gradio_words["Capture from camera"]).click()
+    expect(upload).to_contain_text(FRENCH.gradio_words["Click to Access Webcam"])
