@@ -12,7 +12,7 @@ from model.i18n import ENGLISH, FRENCH, Language
 from page.networks.choice import Networks
 from page.trials import report
 from page.trials.notes import Notes
-from page.trials.trials import Trial, from_browser, to_browser
+from page.trials.trials import NO_DIGIT, Trial, from_browser, to_browser
 from tests.trial_samples import trials
 
 
@@ -32,6 +32,20 @@ def test_the_report_stands_alone(seven: Trial, texts: Language, recognizer: Reco
     assert escape(tested + about) in page
     gone = texts.trials.tested.format(name="gone", rate=texts.percent(0, 1), count=1)
     assert f"<dd>{escape(gone)}</dd>" in page
+
+
+@pytest.mark.parametrize("texts", [FRENCH, ENGLISH])
+def test_what_was_no_digit_is_in_the_table_and_the_rates(seven: Trial, texts: Language) -> None:
+    page = report.show_log(trials(seven, (NO_DIGIT, None), (NO_DIGIT, 3), (7, 7)), texts)
+    words = texts.trials.no_digit["not_a_digit"]
+    assert page.count(f"<td>{words}</td>") == 3  # Meant twice, and read once.
+    assert f"<dd>{texts.percent(2 / 3, 1)}</dd>" in page and page.count("data:image/png") == 2
+
+
+def test_a_rate_of_all_alone_is_100_percent(seven: Trial) -> None:
+    right = trials(seven, *[(7, 7)] * 1999)
+    assert "<dd>100,0 %</dd>" in report.show_log(right, FRENCH)
+    assert "<dd>99,9 %</dd>" in report.show_log([*right, *trials(seven, (7, 1))], FRENCH)
 
 
 def test_one_trial_is_no_chart(seven: Trial) -> None:
