@@ -15,7 +15,7 @@ from model.i18n import Language
 from page.codes.requests import ExportRequest, Lesson, SentRow, sound
 
 # In pixels: larger pictures than the tab's script sends are left out.
-MAX_DIGIT_SIDE, MAX_CODE_SIDE = 1200, 2400
+MAX_DIGIT_SIDE, MAX_CODE_SIDE, MAX_PIXELS = 1200, 2400, 250_000
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -71,7 +71,7 @@ def _open(sent: Any, form: str, max_side: int) -> Image.Image | None:
     """A small picture of bytes in base64; None where it is none."""
     try:
         picture = Image.open(io.BytesIO(base64.b64decode(sent, validate=True)), formats=[form])
-        if max(picture.size) > max_side:
+        if max(picture.size) > max_side or picture.width * picture.height > MAX_PIXELS:
             return None
         picture.load()
         return picture

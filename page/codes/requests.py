@@ -25,7 +25,7 @@ from model.images.picture import Reason
 
 MAX_DIGITS = 100  # No code has nearly as many.
 MAX_CODES = 200  # That are judged at once; the script asks for more in turn.
-MAX_ROWS = 20_000  # Of a table.
+MAX_ROWS = 10_000  # Of a table; with pictures, that takes half a minute.
 MAX_PATH_LENGTH, MAX_NAME_LENGTH = 4096, 200  # In characters.
 MAX_COUNT = 10**6  # Of pages and positions.
 NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.

@@ -1,14 +1,17 @@
 """The page with a reader of codes that always reads the same."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from digit_app import build_app
 from model import Recognizer
 from tests.code_doubles import FixedReader
 from tests.conftest import serve
 from tests.page.codes.browsing import open_codes
+from tests.page.codes.tab import Tab
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +23,9 @@ def codes_url(recognizer: Recognizer) -> Iterator[str]:
 @pytest.fixture
 def page(context: BrowserContext, codes_url: str) -> Page:
     return open_codes(context, codes_url)
+
+
+@pytest.fixture
+def tab(recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tab:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    return Tab(build_app(recognizer, "fr", FixedReader), tmp_path)

@@ -11,7 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from model.codes.kinds import KINDS
 from model.data import datasets
@@ -141,10 +141,11 @@ def test_nothing_is_lost_when_the_server_is_away(page: Page) -> None:
     part(page, "files").set_input_files(
         {"name": "late.png", "mimeType": "image/png", "buffer": png(SURE)}
     )
+    expect(part(page, "waiting")).to_have_text(WORDS.lost)
     trouble = part(page, "troubles").locator("li")
     expect(trouble).to_contain_text(f"late.png : {WORDS.not_read}")
-    page.context.set_offline(False)
-    trouble.get_by_role("button", name=WORDS.again).click()
+    expect(trouble.get_by_role("button", name=WORDS.again)).to_be_visible()
+    page.context.set_offline(False)  # which the page notices by itself
     expect_codes(page, "7677", SURE)
     table = read_csv(download(page, "to_csv"))
     assert table["Code corrigé"].str.strip('="').tolist() == ["7677", ""]
@@ -193,3 +194,36 @@ def test_a_picture_of_a_wrong_kind_is_read_and_the_kind_is_said_to_be_wrong(page
     part(page, "pattern").blur()
     expect(part(page, "kind-trouble")).to_have_text("")
     expect(state(page, 0)).to_contain_text(WORDS.holds)
+
+
+def test_a_question_without_a_turn_or_an_answer_is_asked_again_by_itself(page: Page) -> None:
+    answers = iter(["busy", "gone", "busy"])
+
+    def answer(route: Route) -> None:
+        what = next(answers, None) if '"read_page"' in (route.request.post_data or "") else None
+        if what == "busy":
+            route.fulfill(json={"error": WORDS.busy, "again": True})
+        elif what == "gone":
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/component_server*", answer)
+    given: Any = {"name": "a.png", "mimeType": "image/png", "buffer": png(SURE)}
+    part(page, "files").set_input_files(given)
+    expect(part(page, "waiting")).to_have_text(WORDS.crowded)
+    expect(part(page, "waiting")).to_have_text(WORDS.lost)
+    expect_codes(page, SURE)
+    expect(part(page, "waiting")).to_have_text("")
+    expect(part(page, "troubles").locator("li")).to_have_count(0)
+
+
+def test_examples_are_read_by_the_keyboard_alone(page: Page) -> None:
+    examples = page.locator("#code-panel [data-example]")
+    expect(examples).to_have_text(list(WORDS.example_names.values()))
+    examples.nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#code-panel article h3")).to_have_text(
+        f"{WORDS.example_names['line']}.jpg"
+    )
+    expect(examples.first).to_be_hidden()

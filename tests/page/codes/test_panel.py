@@ -1,15 +1,12 @@
 """What the tab that reads codes asks of Python: reading, judging, files."""
 
-import asyncio
 import base64
 import io
 import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, get_args
 
-import gradio as gr
 import numpy as np
 import openpyxl
 import pytest
@@ -31,39 +28,9 @@ from page.codes.requests import ExportRequest, SentCode
 from page.networks.choice import Networks
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, pdf, png
 from tests.images.test_pages import note_requests
+from tests.page.codes.tab import Tab
 
 FREE = kind_of("free")
-
-
-class Tab:
-    """What the tab's script asks, asked without it; uploads are in a folder of the test's own."""
-
-    def __init__(self, app: gr.Blocks, folder: Path) -> None:
-        self.app, self.folder = app, folder
-        self.html = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
-
-    def upload(self, name: str, data: bytes) -> Path:
-        file = self.folder / name
-        file.write_bytes(data)
-        self.app.upload_file_set.update([str(file)])
-        return file
-
-    def ask(self, name: str, *given: Any) -> Any:
-        return asyncio.run(getattr(self.html, name)(*given))
-
-    def read(self, file: Path | str, page: Any = 1, kind: str = "free") -> Any:
-        asked = {"path": str(file), "page": page, "kind": kind}
-        return self.ask("read_page", asked, SimpleNamespace(is_disconnected=_never))
-
-
-async def _never() -> bool:
-    return False
-
-
-@pytest.fixture
-def tab(recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tab:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    return Tab(build_app(recognizer, "fr", FixedReader), tmp_path)
 
 
 def test_a_page_is_read_and_its_file_is_forgotten(tab: Tab) -> None:
@@ -234,6 +201,16 @@ def test_of_a_pdf_nothing_but_the_page_is_drawn(tab: Tab, monkeypatch: pytest.Mo
     for number in (1, 2, 3):
         tab.read(file, number)
     assert [request.get("page") for request in asked] == [None, 1, None, 2, None, 3]
+
+
+def test_a_table_of_five_thousand_codes_is_made() -> None:
+    data = make_file("csv", [ROW | {"crop": None}] * 5000, "free").data
+    assert data.count(b"\r\n") == 5001
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1])
+def test_no_row_has_a_number_that_is_none(seconds: float) -> None:
+    assert make_file("csv", [ROW | {"seconds": seconds}], "free").data.count(b"\r\n") == 1
 
 
 def test_a_page_without_a_reader_says_so(
