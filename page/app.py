@@ -1,5 +1,6 @@
 """The page as a whole: its panels, one under the other, once for each language."""
 
+import os
 from collections.abc import Callable
 from functools import cache
 
@@ -23,7 +24,9 @@ from page.trials.panel import add_trial_panel
 from page.uploads import Uploads
 from page.visitor_language import add_language_switch
 
-WAITING_VISITORS = 64
+# Gradio sums up all kept events anew after each, for a view that this page does not offer.
+ANALYTICS = {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000"}
+WAITING_VISITORS = 500
 CONCURRENT_READINGS = 4
 
 
@@ -33,14 +36,16 @@ def lay_out(
     """The page, ready to launch; `digit_app.build_app` says of what."""
     networks = Networks(recognizer)
     with DigitPage(texts) as app:
-        desk = CodeDesk(cache(find_code_reader), Uploads.of(app))
+        uploads = Uploads.of(app)
+        desk = CodeDesk(cache(find_code_reader), uploads)
         digits = _add_panels(app, networks, desk, texts)
-        add_endpoints(digits, recognizer, texts)
+        add_endpoints(digits, recognizer, uploads, texts)
         add_code_endpoint(desk, texts)
     for other in LANGUAGES.values():
         if other is not texts:
             with app.route(other.name, other.code, show_in_navbar=False):
                 _add_panels(app, networks, desk, other)
+    os.environ.update(ANALYTICS)
     app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
     return app
 

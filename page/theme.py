@@ -9,6 +9,7 @@ from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES
 from page.colors import SURE, css
+from page.gradio_overrides import SwiftBlocks
 from page.templates import FOLDER
 from page.visitor_language import VisitorLanguage
 
@@ -30,11 +31,17 @@ _APP = (
 )
 
 
-class DigitPage(gr.Blocks):
+class DigitPage(SwiftBlocks):
     """Blocks in this project's theme and style, private by default."""
 
     def __init__(self, texts: Language) -> None:
-        super().__init__(title=texts.title, analytics_enabled=False, delete_cache=FORGET_PICTURES)
+        super().__init__(
+            texts.malformed,
+            texts.crowded,
+            title=texts.title,
+            analytics_enabled=False,
+            delete_cache=FORGET_PICTURES,
+        )
         self._look = {
             "theme": _theme(),
             # Not as css=, which Gradio confines to what lies inside its own frame.

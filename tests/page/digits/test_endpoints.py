@@ -1,5 +1,6 @@
 """The HTTP endpoints, called as a developer would, with gradio_client."""
 
+import asyncio
 import base64
 import json
 import time
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
@@ -19,6 +21,9 @@ from model.images.picture import MAX_BYTES
 from page import theme
 from tests.bad_pictures import BAD
 from tests.conftest import serve
+from tests.load import run
+
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +170,77 @@ def test_pictures_are_forgotten(
             assert time.monotonic() < deadline, "pictures are still there"
             time.sleep(0.2)
         client.close()
+
+
+def file(path: str) -> str:
+    return json.dumps({"path": path, "meta": {"_type": "gradio.FileData"}})
+
+
+def ask(page_url: str, data: str) -> dict[str, Any] | list[Any]:
+    """What `/predict` says to JSON that no client would write."""
+    api = f"{page_url}gradio_api/call/predict"
+    event = (
+        httpx.post(api, content=f'{{"data": {data}}}', headers=JSON)
+        .raise_for_status()
+        .json()["event_id"]
+    )
+    return json.loads(httpx.get(f"{api}/{event}").text.split("data: ")[-1])
+
+
+def upload(page_url: str, picture: str) -> str:
+    with Path(picture).open("rb") as sent:
+        answer = httpx.post(f"{page_url}gradio_api/upload", files={"files": ("a.png", sent)})
+    return answer.json()[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("[]", FRENCH.nothing_uploaded),
+        ("[null]", FRENCH.nothing_uploaded),
+        ("[3, false]", FRENCH.malformed),
+        ("[NaN, false]", FRENCH.malformed),
+        ("[null, [1]]", FRENCH.malformed),
+        ("[" + 500 * "[" + 500 * "]" + ", false]", FRENCH.malformed),
+        ('[{"url": "data:image/png;base64,é"}]', FRENCH.malformed),
+        (f"[{file('http://127.0.0.1:1/a.png')}]", FRENCH.malformed),
+        (f"[{file('/etc/passwd')}, false]", FRENCH.refusal("missing")),
+        (f"[{file('/tmp/a' + chr(0))}, false]", FRENCH.refusal("missing")),
+        (f"[{file('/tmp/' + 5000 * 'a')}, false]", FRENCH.refusal("missing")),
+    ],
+)
+def test_a_request_of_another_form_gets_a_sentence(
+    page_url: str, data: str, sentence: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answer = ask(page_url, data)
+    assert isinstance(answer, dict) and answer["error"] == sentence
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_list_in_ten_thousand_lists_is_refused(page_url: str) -> None:
+    body = f'{{"data": [{10_000 * "["}{10_000 * "]"}, false]}}'
+    answer = httpx.post(f"{page_url}gradio_api/call/predict", content=body, headers=JSON)
+    assert 400 <= answer.status_code < 500
+
+
+def test_a_picture_goes_when_all_who_sent_it_have_their_answer(
+    page_url: str, three_file: str
+) -> None:
+    path = upload(page_url, three_file)
+    assert upload(page_url, three_file) == path
+    for left in (True, False):
+        answer = ask(page_url, f"[{file(path)}, false]")
+        assert isinstance(answer, list) and answer[0].startswith("Prédit : 3")
+        assert Path(path).exists() == left
+
+
+def test_a_picture_goes_also_when_it_is_refused(page_url: str, tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_bytes(b"no picture")
+    path = upload(page_url, str(tmp_path / "text.png"))
+    assert isinstance(ask(page_url, f"[{file(path)}, false]"), dict)
+    assert not Path(path).exists()
+
+
+def test_many_visitors_at_once_have_each_their_own_answer(page_url: str) -> None:
+    load = asyncio.run(run(page_url, visitors=12, each=2))
+    assert len(load.seconds) == 24 and not load.wrong and not load.lost

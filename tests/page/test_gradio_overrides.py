@@ -1,0 +1,94 @@
+"""What of Gradio is bent: that it does what it should, and that it is still needed."""
+
+from collections.abc import Iterator
+
+import gradio as gr
+import httpx
+import pytest
+from gradio.state_holder import SessionState
+
+from digit_app import build_app
+from model import Recognizer
+from model.i18n import FRENCH
+from page.gradio_overrides import Session, Sessions
+from tests.conftest import free_port
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def app(recognizer: Recognizer) -> Iterator[gr.Blocks]:
+    app = build_app(recognizer)
+    app.launch(server_port=free_port(), prevent_thread_lock=True, quiet=True)
+    yield app
+    app.close(verbose=False)
+
+
+@pytest.fixture
+def api(app: gr.Blocks) -> str:
+    return f"{app.local_url}gradio_api"
+
+
+def ask(api: str, name: str, data: str) -> str:
+    """What the event stream of a call says in the end."""
+    body = f'{{"data": {data}}}'
+    call = httpx.post(f"{api}/call/{name}", content=body, headers=JSON).raise_for_status()
+    return httpx.get(f"{api}/call/{name}/{call.json()['event_id']}").text
+
+
+def test_a_session_writes_no_page_down(app: gr.Blocks) -> None:
+    assert len(SessionState(app).config_values) > 50, "Gradio no longer does; nor need we"
+    session = Session(app)
+    session._update_value_in_config(next(iter(app.blocks)), "sent")
+    assert not session.config_values
+
+
+def test_a_visitor_keeps_a_session_and_its_state(app: gr.Blocks) -> None:
+    sessions = app.state_holder
+    assert isinstance(sessions, Sessions)
+    state = next(block for block in app.blocks.values() if isinstance(block, gr.State))
+    sessions["visitor"][state._id] = "chosen"
+    assert sessions["visitor"][state._id] == "chosen"
+    assert sessions["another"][state._id] != "chosen"
+
+
+def test_a_call_without_a_session_leaves_none(app: gr.Blocks, api: str) -> None:
+    before = set(app.state_holder.session_data)
+    assert FRENCH.nothing_uploaded in ask(api, "predict", "[null]").encode().decode(
+        "unicode_escape"
+    )
+    assert set(app.state_holder.session_data) == before
+
+
+@pytest.mark.parametrize(
+    ("road", "body"),
+    [
+        ("call/nothing", '{"data": []}'),
+        ("call/v2/predict", '{"unknown": 1}'),
+        ("queue/join", '{"data": [], "fn_index": 99999, "session_hash": "a"}'),
+        (
+            "component_server",
+            '{"data": 1, "component_id": 99999, "fn_name": "a", "session_hash": "a"}',
+        ),
+    ],
+)
+def test_a_request_that_no_route_takes_gets_a_sentence(api: str, road: str, body: str) -> None:
+    answer = httpx.post(f"{api}/{road}", content=body, headers=JSON)
+    assert answer.status_code == 400
+    assert answer.json() == {"detail": FRENCH.malformed}
+
+
+def test_what_no_component_takes_gets_a_sentence(
+    api: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = ask(api, "read_codes", '[3, "free"]')
+    assert FRENCH.malformed in said.encode().decode("unicode_escape")
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_full_queue_says_so_in_a_sentence(
+    app: gr.Blocks, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app._queue, "max_size", 0)
+    answer = httpx.post(f"{api}/call/predict", json={"data": [None]})
+    assert (answer.status_code, answer.json()) == (503, {"detail": FRENCH.crowded})
