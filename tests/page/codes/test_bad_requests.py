@@ -36,7 +36,10 @@ MALFORMED: list[tuple[str, Any]] = [
             ("a", 1, "pattern:" + "#" * 10_000),
         )
     ),
-    *(("judge", sent) for sent in (None, [], {"kind": "free"}, {"kind": "free", "codes": NESTED})),
+    ("judge", None),
+    ("judge", []),
+    ("judge", {"kind": "free"}),
+    ("judge", {"kind": "free", "codes": NESTED}),
     ("judge", {"kind": "free", "codes": [{"verdict": "sure", "digits": [7]}]}),
     *(("export_codes", sent) for sent in (None, {}, {"form": "exe", "kind": "free", "rows": []})),
     *(("give_example", sent) for sent in (None, {}, {"name": "../line"}, {"name": NESTED})),

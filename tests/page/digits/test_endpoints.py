@@ -203,7 +203,7 @@ def upload(page_url: str, picture: str) -> str:
         ("[null, [1]]", FRENCH.malformed),
         ("[" + 500 * "[" + 500 * "]" + ", false]", FRENCH.malformed),
         ('[{"url": "data:image/png;base64,é"}]', FRENCH.malformed),
-        (f"[{file('http://127.0.0.1:1/a.png')}]", FRENCH.malformed),
+        (f"[{file('http://127.0.0.1:1/a.png')}]", FRENCH.refusal("missing")),
         (f"[{file('/etc/passwd')}, false]", FRENCH.refusal("missing")),
         (f"[{file('/tmp/a' + chr(0))}, false]", FRENCH.refusal("missing")),
         (f"[{file('/tmp/' + 5000 * 'a')}, false]", FRENCH.refusal("missing")),
