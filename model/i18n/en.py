@@ -206,8 +206,6 @@ LANGUAGE = Language(
         crowded="Many pages are being read. Yours waits for its turn; nothing is lost.",
         busy="Too many pages are waiting to be read: try again in a minute.",
         too_many="More than {count} codes at once: clear some of them, then try again.",
-        no_reader="This page cannot read codes: the reader's weights are missing on the server. "
-        "Single digits can be read.",
         refused={
             "missing": "the picture is no longer available: upload it again.",
             "too_heavy": "the file is over {megabytes} MB: choose a lighter one.",

@@ -214,8 +214,6 @@ LANGUAGE = Language(
         "perdu.",
         busy="Trop de pages attendent d’être lues : réessayez dans une minute.",
         too_many="Plus de {count} codes à la fois : effacez-en une partie, puis recommencez.",
-        no_reader="Cette page ne peut pas lire de codes : les poids du lecteur manquent sur le "
-        "serveur. Les chiffres seuls, eux, se lisent.",
         refused={
             "missing": "l’image n’est plus disponible : importez-la de nouveau.",
             "too_heavy": "le fichier dépasse {megabytes} Mo : choisissez-en un plus léger.",

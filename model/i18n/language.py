@@ -107,7 +107,6 @@ class CodeTexts:
     crowded: str
     busy: str
     too_many: str
-    no_reader: str
     refused: dict[Reason, str]
     page_refused: str
     nothing: str

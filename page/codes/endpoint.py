@@ -49,7 +49,7 @@ def add_code_endpoint(desk: CodeDesk, texts: Language) -> None:
         except PageError as error:
             raise _error(texts.refusal(error.reason)) from error
         except WeightsError as error:
-            raise _error(texts.codes.no_reader) from error
+            raise _error(texts.codes.no_weights) from error
         except BusyError as error:
             raise _error(texts.codes.busy) from error
         finally:

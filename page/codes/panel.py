@@ -123,7 +123,7 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
             over = asked.page >= error.pages
             return asdict(_refuse(error, asked.page, texts))
         except WeightsError:
-            return asdict(Refusal(texts.codes.no_reader))
+            return asdict(Refusal(texts.codes.no_weights))
         except BusyError:
             over = False
             return busy

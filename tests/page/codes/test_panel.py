@@ -222,7 +222,7 @@ def test_a_page_without_a_reader_says_so(
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     tab = Tab(build_app(recognizer, "fr", find_reader), tmp_path)
     answer = tab.read(tab.upload("a.png", png(SURE)))
-    assert (answer["error"], answer["again"]) == (FRENCH.codes.no_reader, False)
+    assert (answer["error"], answer["again"]) == (FRENCH.codes.no_weights, False)
 
 
 def picture(form: str, size: tuple[int, int] = (60, 40)) -> str:
