@@ -19,8 +19,9 @@ NESTED: list[Any] = []
 for _ in range(500):
     NESTED = [NESTED]
 NO_PATHS = ["/etc/passwd", "../../etc/passwd", "a\0b", "a" * 300, "/" * 4000, ""]
+NO_PAGES: list[Any] = [None, 7, "x", [], {}, NESTED, {"path": "a", "page": 1}]
 MALFORMED: list[tuple[str, Any]] = [
-    *(("read_page", sent) for sent in (None, 7, "x", [], {}, NESTED, {"path": "a", "page": 1})),
+    *(("read_page", sent) for sent in NO_PAGES),
     *(
         ("read_page", {"path": path, "page": page, "kind": kind})
         for path, page, kind in (

@@ -200,7 +200,7 @@ def test_a_question_without_a_turn_or_an_answer_is_asked_again_by_itself(page: P
     answers = iter(["busy", "gone", "busy"])
 
     def answer(route: Route) -> None:
-        what = next(answers, None) if '"read_page"' in (route.request.post_data or "") else None
+        what = next(answers, None) if "read_page" in (route.request.post_data or "") else None
         if what == "busy":
             route.fulfill(json={"error": WORDS.busy, "again": True})
         elif what == "gone":
