@@ -10,5 +10,6 @@ Around them: agents.py (the endpoints as tools), visitors_folder.py (where pictu
 (how it ends).
 
 What panels share: theme.py (look and script, with page.css and page.js), components.py (pictures
-as they were sent), events.py, charts.py, templates.py (with macros.html).
+as they were sent), uploads.py (whose they are), gradio_overrides.py (where Gradio is bent),
+events.py, charts.py, templates.py (with macros.html).
 """
