@@ -42,8 +42,11 @@ MALFORMED: list[tuple[str, Any]] = [
     ("judge", {"kind": "free"}),
     ("judge", {"kind": "free", "codes": NESTED}),
     ("judge", {"kind": "free", "codes": [{"verdict": "sure", "digits": [7]}]}),
-    *(("export_codes", sent) for sent in (None, {}, {"form": "exe", "kind": "free", "rows": []})),
-    *(("give_example", sent) for sent in (None, {}, {"name": "../line"}, {"name": NESTED})),
+    ("export_codes", None),
+    ("export_codes", {"form": "exe", "kind": "free", "rows": []}),
+    ("give_example", {}),
+    ("give_example", {"name": "../line"}),
+    ("give_example", {"name": NESTED}),
 ]
 
 

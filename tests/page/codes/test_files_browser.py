@@ -208,7 +208,7 @@ def test_a_question_without_a_turn_or_an_answer_is_asked_again_by_itself(page: P
         else:
             route.continue_()
 
-    page.route("**/component_server*", answer)
+    page.route("**/component_server**", answer)
     given: Any = {"name": "a.png", "mimeType": "image/png", "buffer": png(SURE)}
     part(page, "files").set_input_files(given)
     expect(part(page, "waiting")).to_have_text(WORDS.crowded)
