@@ -77,16 +77,13 @@ LANGUAGE = Language(
         "too_heavy": "Ce fichier dépasse {megabytes} Mo : choisissez une image plus légère.",
         "too_large": "Cette image a trop de pixels : recadrez-la autour du chiffre.",
         "too_small": "Cette image est trop petite : il faut au moins {pixels} pixels de côté.",
-        "too_narrow": "Cette image est trop étroite pour sa longueur : recadrez-la autour du "
-        "chiffre.",
+        "too_narrow": "Cette image est trop étroite : recadrez-la autour du chiffre.",
         "vector": "Les dessins SVG ne sont pas acceptés : enregistrez l’image en PNG ou en JPEG.",
         "unreadable": "Ce fichier n’est pas une image lisible : choisissez un PNG, un JPEG ou "
         "une photo de téléphone.",
-        "damaged": "Cette image est incomplète ou abîmée : enregistrez-la ou envoyez-la de "
-        "nouveau.",
+        "damaged": "Cette image est incomplète ou abîmée : enregistrez-la de nouveau.",
         "locked": "Ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
-        "too_long": "Ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le en "
-        "plusieurs.",
+        "too_long": "Ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le.",
         "too_complex": "Ce fichier demande trop de mémoire ou de temps : exportez-le de nouveau, "
         "ou photographiez le chiffre.",
     },
@@ -205,13 +202,10 @@ LANGUAGE = Language(
         again="Réessayer",
         dismiss="Enlever ce message",
         not_read="pas de réponse ; vérifiez la connexion, puis réessayez. Le reste est gardé.",
-        no_turn="trop de pages attendent d’être lues ; réessayez dans une minute. Le reste est "
-        "gardé.",
-        unanswered="La page ne répond pas : vérifiez la connexion, puis recommencez. Rien n’est "
-        "perdu.",
+        no_turn="trop de pages attendent ; réessayez dans une minute. Le reste est gardé.",
+        unanswered="La page ne répond pas : vérifiez la connexion. Rien n’est perdu.",
         lost="La page ne répond pas pour l’instant. Elle réessaie d’elle-même ; rien n’est perdu.",
-        crowded="Beaucoup de pages sont en cours de lecture. La vôtre attend son tour ; rien n’est "
-        "perdu.",
+        crowded="Beaucoup de pages sont en lecture : la vôtre attend, rien n’est perdu.",
         busy="Trop de pages attendent d’être lues : réessayez dans une minute.",
         too_many="Plus de {count} codes à la fois : effacez-en une partie, puis recommencez.",
         refused={
@@ -219,17 +213,13 @@ LANGUAGE = Language(
             "too_heavy": "le fichier dépasse {megabytes} Mo : choisissez-en un plus léger.",
             "too_large": "l’image a trop de pixels : recadrez-la autour des codes.",
             "too_small": "l’image est trop petite : photographiez le code de plus près.",
-            "too_narrow": "l’image est trop étroite pour sa longueur : recadrez-la autour des "
-            "codes.",
-            "vector": "les dessins SVG ne sont pas acceptés : enregistrez l’image en PNG ou en "
-            "JPEG.",
+            "too_narrow": "l’image est trop étroite : recadrez-la autour des codes.",
+            "vector": "les dessins SVG ne sont pas acceptés : enregistrez-les en PNG ou en JPEG.",
             "unreadable": "ce n’est ni une image ni un PDF lisible : choisissez un PNG, un JPEG, "
             "une photo de téléphone ou un PDF.",
-            "damaged": "le fichier est incomplet ou abîmé : enregistrez-le ou envoyez-le de "
-            "nouveau.",
+            "damaged": "le fichier est incomplet ou abîmé : enregistrez-le de nouveau.",
             "locked": "ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
-            "too_long": "ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le en "
-            "plusieurs.",
+            "too_long": "ce PDF dépasse {pages} pages ou {pdf_megabytes} Mo : découpez-le.",
             "too_complex": "ce fichier demande trop de mémoire ou de temps : exportez-le de "
             "nouveau, imprimez-le en PDF, ou photographiez la page.",
         },

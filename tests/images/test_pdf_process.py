@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from model.images import pages
 from model.images.pdf_process import PdfProcess
 from model.images.picture import PictureError
 from tests.hostile_pdfs import endless_stream, exponential_forms, long_path
@@ -24,6 +25,7 @@ MEGABYTE = 1_000_000
 
 @pytest.fixture
 def process() -> Iterator[PdfProcess]:
+    pages.close()  # That of tests before.
     process = PdfProcess(max_memory_bytes=300 * MEGABYTE, max_seconds=20)
     yield process
     process.close()
