@@ -1,11 +1,21 @@
 """What the tab's script asks, asked without it."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
+
+Made = TypeVar("Made")
+
+
+def run(work: Coroutine[Any, Any, Made]) -> Made:
+    """As `asyncio.run`, also where Playwright runs a loop of its own in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Tab:
@@ -22,7 +32,7 @@ class Tab:
         return file
 
     def ask(self, name: str, *given: Any) -> Any:
-        return asyncio.run(getattr(self.html, name)(*given))
+        return run(getattr(self.html, name)(*given))
 
     def read(self, file: Path | str, page: Any = 1, kind: str = "free") -> Any:
         asked = {"path": str(file), "page": page, "kind": kind}

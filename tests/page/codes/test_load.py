@@ -20,6 +20,7 @@ from model.images.picture import Pixels, to_pixels
 from page.codes.desk import MAX_FILES, MAX_PAGES, MAX_SMALL_PIXELS
 from tests.code_doubles import SURE, FixedReader, pdf, png
 from tests.conftest import serve
+from tests.page.codes.tab import run
 
 CALLS = 40
 LARGE = Image.fromarray(np.full((900, 900, 3), 255, np.uint8))
@@ -116,7 +117,7 @@ def test_pages_that_wait_hold_up_no_digit_and_no_small_picture(
         answers = await asyncio.gather(*pages)
         assert sum(answer.get("pages") == 1 for answer in answers) == MAX_PAGES
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_files_by_the_endpoint_beyond_its_room_are_told_in_a_sentence(
@@ -132,7 +133,7 @@ def test_files_by_the_endpoint_beyond_its_room_are_told_in_a_sentence(
         assert sum(busy in answer for answer in answers) == CALLS - MAX_FILES
         assert sum("event: complete" in answer for answer in answers) == MAX_FILES
 
-    asyncio.run(visit())
+    run(visit())
 
 
 @pytest.mark.parametrize("way", ["cancel", "close"])
@@ -157,7 +158,7 @@ def test_a_file_is_read_no_further_when_its_client_has_left(site: Site, way: str
         await site.read(png(SURE))
         assert site.reader.begun <= read + 1
 
-    asyncio.run(visit())
+    run(visit())
 
 
 async def endpoint_number(site: Site) -> int:
@@ -173,4 +174,4 @@ def test_a_file_goes_with_its_reading_also_where_it_is_refused(site: Site) -> No
         assert "event: error" in await site.call("read_codes", b"%PDF-1.7 and so on", "b.pdf")
         assert site.files() == []
 
-    asyncio.run(visit())
+    run(visit())

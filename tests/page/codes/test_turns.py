@@ -7,6 +7,7 @@ import pytest
 
 from page.codes import turns
 from page.codes.turns import BusyError, Lane, Places, unless_gone
+from tests.page.codes.tab import run
 
 
 def test_turns_are_first_come_first_served() -> None:
@@ -16,7 +17,7 @@ def test_turns_are_first_come_first_served() -> None:
         lane = Lane(1, 9)
         await asyncio.gather(*(lane.run(order.append, number) for number in range(9)))
 
-    asyncio.run(come())
+    run(come())
     assert order == list(range(9))
 
 
@@ -36,7 +37,7 @@ def test_what_waits_holds_no_thread_and_what_is_cancelled_is_never_begun() -> No
         go.set()
         await asyncio.gather(running, kept)
 
-    asyncio.run(come())
+    run(come())
     assert begun == [0, 2]
 
 
@@ -60,7 +61,7 @@ def test_work_is_given_up_when_nobody_waits_for_it(monkeypatch: pytest.MonkeyPat
         await asyncio.wait({work})
         return work.cancelled()
 
-    assert asyncio.run(come())
+    assert run(come())
 
 
 def test_an_error_of_the_work_comes_through() -> None:
@@ -71,4 +72,4 @@ def test_an_error_of_the_work_comes_through() -> None:
         return False
 
     with pytest.raises(ValueError, match="a page"):
-        asyncio.run(unless_gone(fail(), is_gone))
+        run(unless_gone(fail(), is_gone))
