@@ -30,12 +30,6 @@ const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
     trigger("input");
   };
 
-  const inBase64 = (blob) => new Promise((done, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(blob);
-  });
   const inTime = (promise) => Promise.race([promise, new Promise((_, fail) => {
     setTimeout(() => fail(new Error("no answer in time")), PATIENCE);
   })]);
@@ -59,8 +53,7 @@ const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
   };
   const send = async ([drawing, upload, ...choices]) => {
     const reason = why, drawn = isOpen("pad"), number = ++latest;
-    const composite = drawn && drawing?.composite ? padFiles.get("composite.png") : null;
-    const picture = drawn ? { drawing: composite && await inBase64(composite) }
+    const picture = drawn ? { drawing: drawing?.composite ? lastMade : null }
       : { path: upload?.path ?? null };
     if (!Object.values(picture)[0]) {
       const words = drawn ? answers.nothing_drawn : answers.nothing_uploaded;
@@ -73,16 +66,23 @@ const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
     if (failed) ask("pressed");
   });
 
-  /* Asked for its value, the pad sends three files to the server, of which one is the picture.
-     They are kept here: the picture goes with the question, and the others nowhere. */
+  /* Asked for its value, the pad makes three files, the last of them the picture, and would send
+     them all. The picture goes with the question, in base64, and the others nowhere. */
   const PAD_FILES = ["background.png", "layer_0.png", "composite.png"];
-  const padFiles = new Map();
+  let lastMade = null;
   const fetchAnything = window.fetch;
   window.fetch = (address, options) => {
-    const file = options?.body instanceof FormData ? options.body.get("files") : null;
-    if (!PAD_FILES.includes(file?.name) || !isOpen("pad")) return fetchAnything(address, options);
-    padFiles.set(file.name, file);
-    return Promise.resolve(Response.json([file.name]));
+    const name = options?.body instanceof FormData ? options.body.get("files")?.name : null;
+    if (!PAD_FILES.includes(name) || !isOpen("pad")) return fetchAnything(address, options);
+    return Promise.resolve(Response.json([name]));
+  };
+  // Chrome makes a file of a canvas when it has nothing to do, and the pad goes on drawing: so it
+  // is made at once, which takes a few milliseconds.
+  const makeBlob = HTMLCanvasElement.prototype.toBlob;
+  HTMLCanvasElement.prototype.toBlob = function (done, ...form) {
+    if (this.isConnected || !isOpen("pad")) return makeBlob.call(this, done, ...form);
+    lastMade = this.toDataURL("image/png").split(",")[1];
+    done(new Blob([lastMade], { type: "image/png" }));
   };
 
   // The pad has no event of its own that would not send the picture first.
