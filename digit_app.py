@@ -7,6 +7,7 @@ python digit_app.py --no-share     on this computer alone
 import argparse
 import contextlib
 import errno
+import gc
 import importlib.util
 import io
 import os
@@ -169,6 +170,7 @@ def _serve(app: "gr.Blocks", options: argparse.Namespace, texts: Language) -> No
             print(texts.shared_at.format(url=app.share_url), flush=True)
         elif options.share:
             print(texts.not_shared, flush=True)
+        gc.freeze()  # All of this stays: to look through it for garbage takes half a second.
         while True:  # An event's wait would not end by Ctrl-C on Windows.
             time.sleep(0.5)
     finally:

@@ -17,6 +17,7 @@ from page.digits.attribution_panel import add_attribution_panel
 from page.digits.endpoints import add_endpoints
 from page.digits.input_tabs import add_input_tabs
 from page.digits.panel import DigitPanel, wire_digit_panel
+from page.gradio_overrides import no_server_yet
 from page.networks.choice import Networks
 from page.networks.panel import add_network_panel
 from page.theme import DigitPage
@@ -35,18 +36,19 @@ def lay_out(
 ) -> gr.Blocks:
     """The page, ready to launch; `digit_app.build_app` says of what."""
     networks = Networks(recognizer)
-    with DigitPage(texts) as app:
-        uploads = Uploads.of(app)
-        desk = CodeDesk(cache(find_code_reader), uploads)
-        digits = _add_panels(app, networks, desk, texts)
-        add_endpoints(digits, recognizer, uploads, texts)
-        add_code_endpoint(desk, texts)
-    for other in LANGUAGES.values():
-        if other is not texts:
-            with app.route(other.name, other.code, show_in_navbar=False):
-                _add_panels(app, networks, desk, other)
-    os.environ.update(ANALYTICS)
-    app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
+    with no_server_yet():
+        with DigitPage(texts) as app:
+            uploads = Uploads.of(app)
+            desk = CodeDesk(cache(find_code_reader), uploads)
+            digits = _add_panels(app, networks, desk, texts)
+            add_endpoints(digits, recognizer, uploads, texts)
+            add_code_endpoint(desk, texts)
+        for other in LANGUAGES.values():
+            if other is not texts:
+                with app.route(other.name, other.code, show_in_navbar=False):
+                    _add_panels(app, networks, desk, other)
+        os.environ.update(ANALYTICS)
+        app.queue(max_size=WAITING_VISITORS, default_concurrency_limit=CONCURRENT_READINGS)
     return app
 
 

@@ -2,8 +2,8 @@
 when it is no longer needed, or no longer does what it should.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,6 +41,20 @@ class Sessions(StateHolder):
         if session_id not in self.session_data:
             self.session_data[session_id] = Session(self.blocks)
         return super().__getitem__(session_id)
+
+
+@contextmanager
+def no_server_yet() -> Iterator[None]:
+    """A page is laid out in here without the servers that Gradio builds at each step of it.
+
+    They take half of the time, and none of them ever serves: `launch` builds its own.
+    """
+    build = App.create_app
+    App.create_app = staticmethod(lambda *_, **__: None)
+    try:
+        yield
+    finally:
+        App.create_app = staticmethod(build)
 
 
 @asynccontextmanager

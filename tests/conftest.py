@@ -1,6 +1,7 @@
 """What the tests share: real digits, the shipped recognizer, a running page, a browser."""
 
 import dataclasses
+import gc
 import os
 import shutil
 import socket
@@ -43,6 +44,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if "not slow" not in config.option.markexpr or collection_path.suffix != ".py":
         return None
     return "\npytestmark = pytest.mark.slow\n" in collection_path.read_text("utf-8") or None
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: to look through all of it for garbage again and again takes long."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

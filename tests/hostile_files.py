@@ -225,14 +225,3 @@ PICTURES: dict[str, Callable[[], bytes]] = {
 }
 
 HOSTILE = PDFS | PICTURES
-
-# Those that take seconds to be made or answered.
-LONG = {
-    *("forms-exponential.pdf", "stream-endless.pdf", "path-long.pdf", "tiles-tiny.pdf"),
-    *("form-of-itself.pdf", "clips-many.pdf", "image-declared-huge.pdf", "image-inflates.pdf"),
-    *("states-deep.pdf", "mask-of-itself.pdf", "image-jbig2.pdf", "profile-bomb.png"),
-    *("bomb-of-64-megapixels.png", "bomb-in-color.png", "bomb-with-alpha.png", "laced.png"),
-    *("bomb-of-16-bits.png", "bomb-in-a-palette.png", "many-scans.jpg", "jumps.bmp"),
-    *("more-than-there-is.jpg", "large.jpg", "large.webp", "large.avif", "floats-large.tiff"),
-    *("digits.ppm", "dots.pbm", "film.gif", "pages.tiff"),
-}

@@ -14,9 +14,11 @@ from model.images import pages
 from model.images.pages import open_document
 from model.images.pdf_process import MAX_MEMORY_BYTES
 from model.images.picture import PictureError, to_pixels
-from tests.hostile_files import HOSTILE, LONG
+from tests.hostile_files import HOSTILE
 from tests.hostile_pdfs import PDFS
 from tests.images.test_pages import pdf, png
+
+pytestmark = pytest.mark.slow
 
 MAX_SECONDS = 20  # Of PDFs; a page has 15.
 MAX_CPU_SECONDS = 6  # Of pictures: of this process alone, however busy the machine is.
@@ -62,7 +64,7 @@ def draw_last(source: Path | bytes) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in HOSTILE],
+    HOSTILE,
     ids=ascii,
 )
 def test_it_is_answered_and_the_next_file_is_read(name: str, tmp_path: Path) -> None:
@@ -94,4 +96,4 @@ def test_names_that_can_be_no_file_are_missing(name: str) -> None:
 
 
 def test_there_are_many() -> None:
-    assert len(HOSTILE) > 100 and set(LONG) < set(HOSTILE)
+    assert len(HOSTILE) > 100

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import gradio as gr
 import httpx
 import pytest
+from gradio.routes import App
 from gradio.state_holder import SessionState
 
 from digit_app import build_app
@@ -34,6 +35,25 @@ def ask(api: str, name: str, data: str) -> str:
     body = f'{{"data": {data}}}'
     call = httpx.post(f"{api}/call/{name}", content=body, headers=JSON).raise_for_status()
     return httpx.get(f"{api}/call/{name}/{call.json()['event_id']}").text
+
+
+def test_a_page_is_laid_out_without_a_server(
+    recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[object] = []
+
+    def note(*given: object, **_: object) -> None:
+        built.append(given)
+
+    monkeypatch.setattr(App, "create_app", note)
+    with gr.Blocks(analytics_enabled=False):
+        pass
+    assert built, "Gradio no longer builds one; nor need we keep it from it"
+    built.clear()
+    build_app(recognizer)
+    assert not built
+    gr.Blocks(analytics_enabled=False)
+    assert built
 
 
 def test_a_session_writes_no_page_down(app: gr.Blocks) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from digit_app import build_app
 from model import Recognizer
 from tests.code_doubles import FixedReader
 from tests.conftest import serve
@@ -26,6 +25,5 @@ def page(context: BrowserContext, codes_url: str) -> Page:
 
 
 @pytest.fixture
-def tab(recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tab:
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    return Tab(build_app(recognizer, "fr", FixedReader), tmp_path)
+def tab(tmp_path: Path) -> Tab:
+    return Tab(FixedReader, tmp_path)

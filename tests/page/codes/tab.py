@@ -1,13 +1,20 @@
 """What the tab's script asks, asked without it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import gradio as gr
+import pytest
+
+from model.i18n import FRENCH
+from page.codes.desk import CodeDesk
+from page.codes.messages import Reader
+from page.codes.panel import add_code_panel
+from page.uploads import Uploads
 
 Made = TypeVar("Made")
 
@@ -19,16 +26,19 @@ def run(work: Coroutine[Any, Any, Made]) -> Made:
 
 
 class Tab:
-    """The tab of an app whose uploads are in a folder."""
+    """The tab alone, without the rest of the page, and a folder for its uploads."""
 
-    def __init__(self, app: gr.Blocks, folder: Path) -> None:
-        self.app, self.folder = app, folder
+    def __init__(self, find_reader: Callable[[], Reader], folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as environment, gr.Blocks(analytics_enabled=False) as app:
+            environment.setenv("GRADIO_TEMP_DIR", str(folder))
+            self.uploads, self.folder = Uploads.of(app), folder
+            add_code_panel(CodeDesk(find_reader, self.uploads), FRENCH)
         self.html = next(block for block in app.blocks.values() if block.elem_id == "code-panel")
 
     def upload(self, name: str, data: bytes) -> Path:
         file = self.folder / name
         file.write_bytes(data)
-        self.app.upload_file_set.update([str(file)])
+        self.uploads.update([str(file)])
         return file
 
     def ask(self, name: str, *given: Any) -> Any:

@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from model.i18n import FRENCH
 from page.codes import panel
 from page.codes.requests import MAX_CODES, MAX_ROWS
+from tests.code_doubles import FixedReader
 from tests.page.codes.tab import Tab, never
 
 CODE = {
@@ -48,6 +49,11 @@ MALFORMED: list[tuple[str, Any]] = [
     ("give_example", {"name": "../line"}),
     ("give_example", {"name": NESTED}),
 ]
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Tab:
+    return Tab(FixedReader, tmp_path_factory.mktemp("uploads"))
 
 
 @pytest.mark.parametrize("path", NO_PATHS)

@@ -22,6 +22,8 @@ from tests.code_doubles import SURE, FixedReader, pdf, png
 from tests.conftest import serve
 from tests.page.codes.tab import run
 
+pytestmark = pytest.mark.slow
+
 CALLS = 40
 LARGE = Image.fromarray(np.full((900, 900, 3), 255, np.uint8))
 WAITED = 30  # Seconds, after which a test fails.

@@ -163,8 +163,7 @@ def test_one_more_kind_is_one_more_entry(
     words = KindWords("Préfixe", "le début", parameter="Début", help="p. ex. 47", error="Non !")
     kind = Kind("start", {"en": words}, parameter=Parameter("47", begins_with))
     monkeypatch.setitem(KINDS, "start", kind)
-    app = build_app(recognizer, "fr", FixedReader)
-    tab = Tab(app, tmp_path)
+    app, tab = build_app(recognizer, "fr", FixedReader), Tab(FixedReader, tmp_path)
     assert '<option value="start">Préfixe : le début</option>' in tab.html.html_template
     assert 'data-kind="start" value="47"' in tab.html.html_template
     assert 'title="p. ex. 47"' in tab.html.html_template
@@ -213,14 +212,11 @@ def test_no_row_has_a_number_that_is_none(seconds: float) -> None:
     assert make_file("csv", [ROW | {"seconds": seconds}], "free").data.count(b"\r\n") == 1
 
 
-def test_a_page_without_a_reader_says_so(
-    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_without_a_reader_says_so(tmp_path: Path) -> None:
     def find_reader() -> FixedReader:
         raise WeightsError("line.tflite is missing")
 
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
-    tab = Tab(build_app(recognizer, "fr", find_reader), tmp_path)
+    tab = Tab(find_reader, tmp_path)
     answer = tab.read(tab.upload("a.png", png(SURE)))
     assert (answer["error"], answer["again"]) == (FRENCH.codes.no_weights, False)
 
