@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager, contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import fastapi.dependencies.utils
 import gradio as gr
 from fastapi import Request
 from fastapi.responses import JSONResponse
 from gradio.blocks import BlockFunction
-from gradio.route_utils import FnIndexInferError
+from gradio.route_utils import FnIndexInferError, GradioUploadFile
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
 
@@ -57,6 +58,20 @@ def no_server_yet() -> Iterator[None]:
         App.create_app = staticmethod(build)
 
 
+async def _call(function: Callable[..., Any], **values: Any) -> Any:
+    return function(**values)
+
+
+def stay_in_the_loop() -> None:
+    """Spares a request six changes of threads, which take longer than the reading of a digit.
+
+    They are for checks of the login, which look into a dictionary, and for writing pieces of an
+    upload, which the system takes into its memory.
+    """
+    fastapi.dependencies.utils.run_in_threadpool = _call  # type: ignore[assignment, attr-defined]
+    GradioUploadFile._in_memory = True
+
+
 @asynccontextmanager
 async def _hold_sessions(app: App) -> AsyncIterator[None]:
     app.state_holder = Sessions()
@@ -85,6 +100,7 @@ class SwiftBlocks(gr.Blocks):
 
     def launch(self, **options: Any) -> Any:
         """As `gr.Blocks.launch`; a request that no route can take is answered in a sentence."""
+        stay_in_the_loop()
         malformed = _answer(400, self._malformed)
         app_options: dict[str, Any] = {
             "lifespan": _hold_sessions,

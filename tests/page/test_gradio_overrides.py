@@ -1,7 +1,9 @@
 """What of Gradio is bent: that it does what it should, and that it is still needed."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 import httpx
 import pytest
@@ -54,6 +56,21 @@ def test_a_page_is_laid_out_without_a_server(
     assert not built
     gr.Blocks(analytics_enabled=False)
     assert built
+
+
+def test_no_check_of_a_login_and_no_piece_of_an_upload_goes_to_a_thread(
+    app: gr.Blocks, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hops: list[str] = []
+    hop = anyio.to_thread.run_sync
+
+    async def note(function: Any, *given: Any, **options: Any) -> Any:
+        hops.append(getattr(function, "__qualname__", repr(function)))
+        return await hop(function, *given, **options)
+
+    monkeypatch.setattr(anyio.to_thread, "run_sync", note)
+    httpx.post(f"{api}/upload", files={"files": ("a.png", b"a picture")}).raise_for_status()
+    assert not hops
 
 
 def test_a_session_writes_no_page_down(app: gr.Blocks) -> None:
