@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 import gradio as gr
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from model.i18n import LANGUAGES, Language
@@ -79,6 +80,11 @@ class VisitorLanguage:
             return await self._app(scope, receive, send)
         asked = Headers(scope=scope).get("accept-language", "")
         code = self._pages.get(path) or wanted_language(asked, LANGUAGES, self._default)
+        if path == "/" and code != self._default:  # Gradio's script goes by the address.
+            query = scope["query_string"].decode("latin-1")
+            target = code + ("?" + query if query else "")
+            headers = {"Location": target, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+            return await Response(status_code=307, headers=headers)(scope, receive, send)
         page = "/" if code == self._default else f"/{code}"
 
         async def send_named(message: Message) -> None:

@@ -41,7 +41,7 @@ SEEN = "#answer p, #label, #glyph, #which-digit button, #noted p, .predict, .of-
 def answered(browser: Browser, url: str, texts: Language) -> Iterator[Page]:
     """The page with an answer on it."""
     context = browser.new_context(viewport={"width": 1024, "height": 900})
-    page = visit(context, url)
+    page = visit(context, url, texts)
     draw(page, ONE)
     expect_answer(page, 1, texts)
     expect(page.locator("#glyph img")).to_be_visible()
@@ -91,7 +91,7 @@ def test_every_tab_is_in_sight_and_opens(
     browser: Browser, page_url: str, english_url: str, texts: Language
 ) -> None:
     context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
-    page = visit(context, page_url if texts is FRENCH else english_url)
+    page = visit(context, page_url if texts is FRENCH else english_url, texts)
     tabs = [
         page.get_by_role("tab", name=name) for name in (texts.draw, texts.upload, texts.codes.tab)
     ]

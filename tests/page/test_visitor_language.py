@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from model.i18n import ENGLISH, FRENCH, LANGUAGES, Language
 from page.visitor_language import wanted_language
-from tests.page.visitor import SEVEN, draw, expect_answer, visit
+from tests.page.visitor import SEVEN, come_to, draw, expect_answer
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_one_server_has_a_page_for_each_language(
 @pytest.mark.browser
 def test_a_visitor_chooses_another_language(browser: Browser, page_url: str) -> None:
     context = browser.new_context(locale="en-GB")
-    page = visit(context, page_url)
+    page = come_to(context, page_url)
     expect(page).to_have_title(ENGLISH.title)
     draw(page, SEVEN)
     expect_answer(page, 7, ENGLISH)

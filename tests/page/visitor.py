@@ -22,7 +22,12 @@ PHONE: dict[str, Any] = {
 expect.set_options(timeout=30_000)
 
 
-def visit(context: BrowserContext, url: str) -> Page:
+def visit(context: BrowserContext, url: str, texts: Language = FRENCH) -> Page:
+    """Opens the page in a language, whatever the browser's own is."""
+    return come_to(context, f"{url}{texts.code}")
+
+
+def come_to(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     page.goto(url)
     expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from model.i18n import FRENCH
+from model.i18n import FRENCH, Language
 from tests.page.visitor import visit
 
 WORDS = FRENCH.codes
 
 
-def open_codes(context: BrowserContext, url: str) -> Page:
-    page = visit(context, url)
+def open_codes(context: BrowserContext, url: str, texts: Language = FRENCH) -> Page:
+    page = visit(context, url, texts)
     page.locator("#codes-button").click()
     expect(part(page, "drop")).to_be_visible()
     return page

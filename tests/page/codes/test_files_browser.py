@@ -172,7 +172,7 @@ def test_the_english_page_reads_with_the_network_that_ships(
     upside_down, pages = io.BytesIO(), io.BytesIO()
     Image.fromarray(sheet).rotate(180).save(upside_down, "PNG")
     Image.fromarray(sheet).save(pages, "PDF", save_all=True, append_images=[Image.fromarray(sheet)])
-    page = open_codes(context, english_url)
+    page = open_codes(context, english_url, ENGLISH)
     send(page, {"a.png": upside_down.getvalue(), "b.pdf": pages.getvalue()})
     expect(page.locator("#code-panel article h3")).to_have_text(
         ["a.png", "b.pdf, page no. 1", "b.pdf, page no. 2"]

@@ -296,7 +296,7 @@ def test_a_bad_file_gets_a_sentence_and_the_page_goes_on(
 
 
 def test_a_page_can_speak_english(context: BrowserContext, english_url: str) -> None:
-    page = visit(context, english_url)
+    page = visit(context, english_url, ENGLISH)
     expect(page).to_have_title(ENGLISH.title)
     assert page.evaluate("document.documentElement.lang") == "en"
     draw(page, SEVEN)

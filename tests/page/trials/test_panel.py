@@ -135,7 +135,7 @@ def test_the_log_survives_a_reload_and_is_the_visitors_alone(
 def test_all_three_files_are_saved(
     context: BrowserContext, page_url: str, english_url: str, texts: Language
 ) -> None:
-    page = visit(context, page_url if texts is FRENCH else english_url)
+    page = visit(context, page_url if texts is FRENCH else english_url, texts)
     note(page, SEVEN[:1], 7, meant=7)
     open_log(page, texts)
     expect(page.locator("#trials tbody tr")).to_have_count(1)
