@@ -24,6 +24,7 @@ from model.codes.reader import LINE_NETWORK
 from model.i18n import LANGUAGES, Language
 from model.litert import WEIGHTS, read_weights, training_command
 from page.closing import close, end
+from page.memory import give_large_blocks_back
 from page.visitors_folder import visitors_folder
 
 if TYPE_CHECKING:  # Gradio takes seconds to import, which the command's --help is spared.
@@ -56,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     if trouble := _port_trouble(options.host, options.port, texts):
         print(trouble, file=sys.stderr)
         return 2
+    give_large_blocks_back()
     try:
         recognizer = Recognizer.load()
         for line in _left_out(recognizer, texts):
