@@ -40,13 +40,11 @@ const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
 
   const answerTo = async (request, number) => {
     for (const time of [...PAUSES, null]) {
-      try {
-        return await inTime(server.read_digit(request));
-      } catch (error) {
-        console.warn(error);
-        if (time === null || number !== latest) break;
-        await pause(time);
-      }
+      // Gradio's client swallows what went wrong, and gives nothing.
+      const answer = await inTime(server.read_digit(request)).catch(console.warn);
+      if (answer !== undefined) return answer;
+      if (time === null || number !== latest) break;
+      await pause(time);
     }
     failed = true;
     return answers.unanswered;

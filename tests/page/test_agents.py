@@ -19,6 +19,7 @@ from model import Recognizer
 from model.i18n import FRENCH
 from tests.code_doubles import SIREN, SURE, FixedReader, png
 from tests.conftest import serve
+from tests.own_loop import run
 
 pytest.importorskip("mcp")
 from mcp import ClientSession
@@ -51,7 +52,7 @@ def ask(url: str, question: str, *given: Any) -> Any:
             await session.initialize()
             return await getattr(session, question)(*given)
 
-    return asyncio.run(asyncio.wait_for(connect(), 60))
+    return run(asyncio.wait_for(connect(), 60))
 
 
 def call(url: str, tool: str, **arguments: Any) -> Any:

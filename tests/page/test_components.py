@@ -1,6 +1,5 @@
 """Pictures as they were sent."""
 
-import asyncio
 import base64
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from gradio.data_classes import ImageData
 
 from model.images.picture import MAX_BYTES
 from page.components import PicturePad, PictureUpload, within
+from tests.own_loop import run
 
 
 def test_only_uploads_are_handed_over(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_data_url_is_decoded(sent: str, given: bytes) -> None:
 @pytest.mark.parametrize("component", [PictureUpload, PicturePad])
 def test_no_address_is_fetched(component: type[PictureUpload]) -> None:
     url = "http://127.0.0.1:9/a.png"  # Of a host that Gradio itself would refuse to ask.
-    assert asyncio.run(component().async_move_resource_to_block_cache(url)) == url
+    assert run(component().async_move_resource_to_block_cache(url)) == url
     assert within(PictureUpload().GRADIO_CACHE, url) == Path()
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from model.i18n import ENGLISH, FRENCH, LANGUAGES, Language
 from page.visitor_language import wanted_language
-from tests.page.visitor import SEVEN, come_to, draw, expect_answer
+from tests.page.visitor import SEVEN, come_to, draw, expect_answer, expect_brush
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,7 @@ def test_a_visitor_chooses_another_language(browser: Browser, page_url: str) -> 
     page.get_by_role("link", name=FRENCH.name).click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page).to_have_title(FRENCH.title)
+    expect_brush(page)
     draw(page, SEVEN)
     expect_answer(page, 7, FRENCH)
     context.close()

@@ -30,8 +30,12 @@ def visit(context: BrowserContext, url: str, texts: Language = FRENCH) -> Page:
 def come_to(context: BrowserContext, url: str) -> Page:
     page = context.new_page()
     page.goto(url)
-    expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))
+    expect_brush(page)
     return page
+
+
+def expect_brush(page: Page) -> None:
+    expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))
 
 
 def center(page: Page) -> tuple[float, float]:

@@ -1,11 +1,9 @@
 """What the tab's script asks, asked without it."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -15,14 +13,7 @@ from page.codes.desk import CodeDesk
 from page.codes.messages import Reader
 from page.codes.panel import add_code_panel
 from page.uploads import Uploads
-
-Made = TypeVar("Made")
-
-
-def run(work: Coroutine[Any, Any, Made]) -> Made:
-    """As `asyncio.run`, also where Playwright runs a loop of its own in this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+from tests.own_loop import run
 
 
 class Tab:

@@ -20,7 +20,7 @@ from model.images.picture import Pixels, to_pixels
 from page.codes.desk import MAX_FILES, MAX_PAGES, MAX_SMALL_PIXELS
 from tests.code_doubles import SURE, FixedReader, pdf, png
 from tests.conftest import serve
-from tests.page.codes.tab import run
+from tests.own_loop import run
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import pytest
 
 from page.codes import turns
 from page.codes.turns import BusyError, Lane, Places, unless_gone
-from tests.page.codes.tab import run
+from tests.own_loop import run
 
 
 def test_turns_are_first_come_first_served() -> None:

@@ -1,6 +1,5 @@
 """The HTTP endpoints, called as a developer would, with gradio_client."""
 
-import asyncio
 import base64
 import json
 import time
@@ -19,6 +18,7 @@ from model import Recognizer
 from model.i18n import ENGLISH, FRENCH
 from model.images.picture import MAX_BYTES
 from page import theme
+from tests import own_loop
 from tests.bad_pictures import BAD
 from tests.conftest import serve
 from tests.load import run
@@ -242,5 +242,5 @@ def test_a_picture_goes_also_when_it_is_refused(page_url: str, tmp_path: Path) -
 
 
 def test_many_visitors_at_once_have_each_their_own_answer(page_url: str) -> None:
-    load = asyncio.run(run(page_url, visitors=12, each=2))
+    load = own_loop.run(run(page_url, visitors=12, each=2))
     assert len(load.seconds) == 24 and not load.wrong and not load.lost

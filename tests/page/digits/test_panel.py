@@ -176,13 +176,14 @@ def test_a_lost_server_is_said_in_words_and_asked_again(page: Page) -> None:
         route.abort()
 
     page.route("**/component_server/*", lose)
-    draw(page, SEVEN[:1])
     goes_on = "dispatchEvent(new Event('online'))"
-    words = page.locator("#answer p")
-    while words.inner_text() != FRENCH.unanswered:
-        page.wait_for_timeout(100)
-        page.evaluate(goes_on)
-    expect(page.locator(".toast-wrap")).to_have_count(0)
+    with page.expect_event("requestfailed"):
+        draw(page, SEVEN[:1])
+    for _ in range(4):
+        with page.expect_event("requestfailed"):
+            page.evaluate(goes_on)
+    expect(page.locator("#answer p")).to_have_text(FRENCH.unanswered)
+    expect(page.locator(".toast-body")).to_have_count(0)
     page.unroute("**/component_server/*", lose)
     page.evaluate(goes_on)
     expect_answer(page, 7)
