@@ -29,6 +29,7 @@ MAX_PIECE_GAP = 0.1  # What is close is at most so far from the main one.
 MAX_BROKEN_GAP = 0.15  # Two pieces of a broken digit are at most so far apart.
 MIN_DIGIT_EXTENT = 0.45  # What may be another digit is at least so long.
 
+EDGE_BAND = 0.1  # The band along the picture's edge, as a share of its shorter side.
 MIN_RULE_LENGTH = 0.95  # A rule is longer than this share of the picture's side.
 MAX_RULE_THICKNESS = 0.1  # A rule is thinner than this share of its length.
 FRAME_BAND = 10  # The sides of a frame are looked for in the outer tenth of it.
@@ -55,6 +56,7 @@ class Components:
         height: of each box, in pixels.
         pen: how many pixels of each are certainly pen, int (N,); 0 for what is no writing.
         cut_off: which touch the edge of the picture, bool (N,).
+        along_edge: which lie wholly in the band along the picture's edge, bool (N,).
         shape: of the whole picture, of which `labels` may be a part.
     """
 
@@ -65,12 +67,15 @@ class Components:
     height: npt.NDArray[np.int32]
     pen: Numbers
     cut_off: Chosen
+    along_edge: Chosen
     shape: tuple[int, int]
 
     @property
     def main(self) -> int:
-        """The number of the component with most pen."""
-        return int(self.pen.argmax())
+        """The number of the component with most pen, but for what runs along the edge."""
+        inside = np.where(self.along_edge, 0, self.pen)
+        enough = inside.max() > MIN_WHOLE_PEN * self.pen.max()
+        return int((inside if enough else self.pen).argmax())
 
     @property
     def extent(self) -> npt.NDArray[np.int32]:
@@ -110,7 +115,13 @@ def find_components(
     cut_off = (left + x <= 0) | (top + y <= 0)
     cut_off |= (left + x + width >= shape[1]) | (top + y + height >= shape[0])
     cut_off[0] = False
-    return Components(labels, left, top, width, height, amount, cut_off, shape)
+    band = int(EDGE_BAND * min(shape))
+    inner = labels[
+        max(0, band - y) : max(0, shape[0] - band - y),
+        max(0, band - x) : max(0, shape[1] - band - x),
+    ]
+    along_edge = np.bincount(inner.ravel(), minlength=count) == 0
+    return Components(labels, left, top, width, height, amount, cut_off, along_edge, shape)
 
 
 def without_print(components: Components) -> Components:
@@ -187,6 +198,18 @@ def _with_broken_pieces(components: Components, near: Chosen) -> Chosen:
         near |= new
         pieces += np.flatnonzero(new).tolist()
     return near
+
+
+def remains(components: Components, parts: Chosen) -> Chosen:
+    """Which parts of a digit may rather be remains of what is beside it, (N,).
+
+    The edge of a neighbor or the corner of a cell is cut off by the picture's edge, or runs along
+    it, while the digit is whole.
+    """
+    main = components.main
+    if components.cut_off[main] or components.along_edge[main]:
+        return np.zeros_like(parts)
+    return parts & (components.cut_off | components.along_edge)
 
 
 def digits_apart(components: Components) -> list[Chosen]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from model.digits.strokes import find_strokes
-from model.images.ink import MIN_PEN_DARKNESS, Ink
+from model.images.ink import MIN_PEN_DARKNESS, Ink, mean_width
 from model.images.picture import Pixels, to_pixels
 
 Glyph = npt.NDArray[np.float32]  # (28, 28) in [0, 1], pen 1.
@@ -33,7 +33,7 @@ def read_glyph(picture: Image.Image | Pixels) -> Glyph | None:
         float32 (28, 28) in [0, 1], pen 1; or None.
 
     Raises:
-        PictureError: a side under `MIN_SIDE` or more than `MAX_PIXELS`.
+        PictureError: too few pixels, or more than `MAX_PIXELS`.
         TypeError: an array of another shape or dtype.
     """
     strokes = find_strokes(to_pixels(picture))
@@ -63,10 +63,7 @@ def to_glyph(ink: Ink) -> Glyph:
 
 def stroke_width(glyph: Glyph) -> float:
     """The mean width of a glyph's strokes in pixels: twice their area by their outline."""
-    pen = (glyph > MIN_PEN_DARKNESS).astype(np.uint8)
-    outlines, _ = cv2.findContours(pen, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-    around = sum(cv2.arcLength(outline, True) for outline in outlines)
-    return 2 * float(pen.sum()) / max(around, 1.0)
+    return mean_width((glyph > MIN_PEN_DARKNESS).astype(np.uint8))
 
 
 def _fit(ink: Ink) -> Ink:

@@ -71,6 +71,8 @@ class Recognizer:
         if strokes is None:
             return _blank()
         reading = self.recognize(to_glyph(strokes.digit))
+        if strokes.with_remains is not None:
+            reading = self._weigh(reading, self.recognize(to_glyph(strokes.with_remains)))
         if self._are_several(strokes, reading):
             return replace(reading, verdict="several")
         return reading
@@ -112,6 +114,15 @@ class Recognizer:
         """One pass of a glyph through the network: those of its outputs, without the batch."""
         batches = self._model.run(outputs, glyph=glyph[np.newaxis, ..., np.newaxis])
         return {name: batch[0] for name, batch in batches.items()}
+
+    @staticmethod
+    def _weigh(alone: Reading, whole: Reading) -> Reading:
+        """The reading of a digit beside which something is left, which may be part of it or not."""
+        if whole.verdict == "digit" and alone.verdict == "digit" and whole.digit != alone.digit:
+            return replace(whole, verdict="unsure")
+        if alone.verdict == "not_a_digit" or (whole.verdict == "digit" != alone.verdict):
+            return whole
+        return alone
 
     def _verdict(self, glyph: Glyph, likeliest: np.float32, no_digit: float) -> Verdict:
         if no_digit > 0.5:

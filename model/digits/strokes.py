@@ -1,7 +1,8 @@
 """Pixels → strokes: how much pen lies on each pixel of a digit, all else removed.
 
 The walk: a picture is trimmed, made smaller, and a sheet in it looked at for itself. Then come the
-departure from the paper, its contrast, printed lines, and the components that belong to the digit.
+margin of a picture cut close, the departure from the paper, its contrast, printed lines, and the
+components that belong to the digit.
 """
 
 import math
@@ -16,19 +17,23 @@ from model.digits.components import (
     find_components,
     is_dot,
     parts_of_digit,
+    remains,
     without_cut_off,
     without_print,
 )
 from model.images.contrast import MIN_STROKE_LENGTH, measure_contrast, measure_grain
 from model.images.digit_background import departure_from_paper
 from model.images.digit_rules import erase_rules
-from model.images.ink import Departure, Ink, Mask, crop_to_pen, pen_box
+from model.images.ink import Ink, Mask, crop_to_pen, pen_box
+from model.images.margin import with_margin
 from model.images.picture import Pixels, single_channel
-from model.images.resizing import shrink
+from model.images.resizing import enlarge, shrink
 from model.images.sheet import find_sheet, trim
 
 MAX_SEARCH_PIXELS = 600_000  # Larger pictures are searched smaller, then looked at up close.
 MAX_DRAWING_SIDE = 160  # Pixels; larger drawings have no grain and say as much at half the size.
+MAX_TINY_SIDE = 20  # Pixels of the longer side; smaller pictures are enlarged.
+ENLARGED_SIDE = 64  # Pixels that their longer side then has at least.
 MAX_PARTS = 30  # Two of them are told to be several digits, and a screen of dots has thousands.
 MIN_SOLID_DARKNESS = 0.4  # What is fainter than this share of the pen's darkness is a soft rim.
 RIM_DIVISOR = 12  # Soft rims are looked for within a twelfth of the digit's extent.
@@ -47,11 +52,14 @@ class Strokes:
             to right, `MAX_PARTS` at most; else empty. A stroke that the picture's edge cuts off
             is not among them.
         beyond: whether one of the parts lies outside of `digit`.
+        with_remains: `digit` together with what the picture's edge left of something beside it;
+            None where there is nothing.
     """
 
     digit: Ink
     parts: tuple[Ink, ...] = ()
     beyond: bool = False
+    with_remains: Ink | None = None
 
 
 def find_strokes(pixels: Pixels) -> Strokes | None:
@@ -65,13 +73,14 @@ def find_strokes(pixels: Pixels) -> Strokes | None:
     Args:
         pixels: uint8 (H, W, 3).
     """
-    trimmed = trim(pixels)
+    tiny = max(pixels.shape[:2]) <= MAX_TINY_SIDE
+    trimmed = trim(enlarge(pixels, ENLARGED_SIDE) if tiny else pixels)
     step = _search_step(trimmed, is_drawing=trimmed.size < pixels.size)
     small = _search_size(trimmed, step)
     sheet = find_sheet(trimmed, small)
     if sheet is not None and (strokes := find_strokes(sheet)) is not None:
         return strokes
-    found = _select_strokes(departure_from_paper(small))
+    found = _select_strokes(small, tiny)
     if found is None:
         return None
     strokes, box = found
@@ -131,18 +140,20 @@ class _Writing:
     corner: tuple[int, int]
 
 
-def _select_strokes(departure: Departure) -> tuple[Strokes, Box] | None:
+def _select_strokes(small: Pixels, tiny: bool) -> tuple[Strokes, Box] | None:
     """The strokes of the digit and the box around them; None where there is none.
 
     Args:
-        departure: float32 (H, W), gray levels from the paper toward the pen.
+        small: uint8 (H, W, C).
+        tiny: whether it has been enlarged.
     """
-    writing = _find_writing(departure)
+    writing = _find_writing(small, tiny)
     if writing is None:
         return None
     components = writing.components
     parts = parts_of_digit(components)
-    mask = components.mask(parts)
+    left_over = remains(components, parts)
+    mask = components.mask(parts & ~left_over)
     if max(cv2.boundingRect(mask)[2:]) < MIN_STROKE_LENGTH or is_dot(mask):
         return None
     digit = _isolate(mask, writing)
@@ -151,18 +162,25 @@ def _select_strokes(departure: Departure) -> tuple[Strokes, Box] | None:
         crop_to_pen(digit),
         tuple(crop_to_pen(_isolate(components.mask(other), writing)) for other in apart),
         beyond=any((other & ~parts).any() for other in apart),
+        with_remains=(
+            crop_to_pen(_isolate(components.mask(parts), writing)) if left_over.any() else None
+        ),
     )
     x, y, width, height = pen_box(digit)
     return strokes, (writing.corner[0] + x, writing.corner[1] + y, width, height)
 
 
-def _find_writing(departure: Departure) -> _Writing | None:
+def _find_writing(small: Pixels, tiny: bool) -> _Writing | None:
     """The pen of a picture without what is printed; None where there is none."""
+    around, margin = with_margin(small, tiny)
+    departure, even = departure_from_paper(around)
     grain = measure_grain(departure)
     contrast = measure_contrast(departure, grain)
     if contrast is None:
         return None
-    plain = erase_rules(departure, contrast)
+    height, width = small.shape[:2]
+    departure = departure[margin : margin + height, margin : margin + width]
+    plain = erase_rules(departure, contrast, drawn=even)
     ruled = plain is not departure
     if ruled:  # The rules may have been darker than the pen.
         contrast = measure_contrast(plain, grain)

@@ -25,7 +25,7 @@ MAX_EVEN_DIFFERENCE = 2.0  # Gray levels by which one color may differ.
 FULL_LIGHT_QUANTILE = 0.95  # Nearly all of the paper is darker than full light.
 
 
-def departure_from_paper(pixels: Pixels) -> Departure:
+def departure_from_paper(pixels: Pixels) -> tuple[Departure, bool]:
     """How far each pixel of a digit departs from the paper toward the pen.
 
     The paper is the color of the picture's rim. Departures are measured along the one color axis
@@ -36,7 +36,8 @@ def departure_from_paper(pixels: Pixels) -> Departure:
         pixels: uint8 (H, W, 3), or (H, W, 1) where all is gray.
 
     Returns:
-        float32 (H, W) in gray levels, about 0 for paper; 0 all over where nothing stands out.
+        float32 (H, W) in gray levels, about 0 for paper; 0 all over where nothing stands out; and
+        whether the light is even, as on a screen.
     """
     height, width, channels = pixels.shape
     paper, even = _paper_color(thumbnail(pixels))
@@ -45,9 +46,9 @@ def departure_from_paper(pixels: Pixels) -> Departure:
     departure = pixels - paper
     axis = _pen_axis(departure, even)
     if axis is None:
-        return np.zeros((height, width), np.float32)
+        return np.zeros((height, width), np.float32), even
     along = departure[..., 0] * axis[0] if channels == 1 else cv2.transform(departure, axis[None])
-    return along if even else _without_shadows(along, paper, axis)
+    return along if even else _without_shadows(along, paper, axis), even
 
 
 def _paper_color(small: Pixels) -> tuple[npt.NDArray[np.float32], bool]:

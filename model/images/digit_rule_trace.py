@@ -30,16 +30,22 @@ class RuleTrace:
         rows: of its pixels in the picture, (N,).
         columns: of the same pixels, (N,).
         darkness: how dark it usually is, 1 for the pen.
+        thickness: how thick it usually is, in pixels.
     """
 
     rows: Ints
     columns: Ints
     darkness: float
+    thickness: float
 
     @property
     def is_dark_as_pen(self) -> bool:
         """Whether it may as well be a stroke."""
         return self.darkness > MIN_DARK_AS_PEN
+
+    def is_cut_off(self, height: int) -> bool:
+        """Whether the edge of a picture of such a height makes it thinner than it was."""
+        return bool(self.rows.min() <= 0 or self.rows.max() >= height - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +94,7 @@ def trace_rule(mask: Mask, pen: Ink, line: Line) -> RuleTrace | None:
     faint = (darkest < MAX_DARKENING * darkness) & (darkness < MIN_DARK_AS_PEN)
     reach = np.where(thin, usual + 2, usual / 2 + 1)
     rule = run & band.inside & covered & (thin | faint) & (off_center <= reach)
-    return RuleTrace(band.rows[rule], band.columns[rule], darkness)
+    return RuleTrace(band.rows[rule], band.columns[rule], darkness, usual)
 
 
 def _straighten(mask: Mask, pen: Ink, line: Line) -> _Band:

@@ -70,3 +70,10 @@ def crop_to_pen(ink: Ink, faintest: float = 0.1) -> Ink:
     """The pen without a margin; `ink` as it is where there is no pen."""
     x, y, width, height = pen_box(ink, faintest)
     return ink[y : y + height, x : x + width] if width else ink
+
+
+def mean_width(pen: Mask) -> float:
+    """The mean width of strokes (H, W) in pixels: twice their area by their outline."""
+    outlines, _ = cv2.findContours(pen, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    around = sum(cv2.arcLength(outline, True) for outline in outlines)
+    return 2 * float(np.count_nonzero(pen)) / max(around, 1.0)

@@ -27,7 +27,8 @@ MAX_WEBP_PIXELS = 32_000_000  # Its decoder takes 16 bytes for each.
 MAX_SCANNED_PIXELS = 640_000_000  # Of all scans of a JPEG together; a usual one has ten at most.
 STRIP_PIXELS = 4_000_000  # So many are converted at a time, for their memory too.
 MAX_ASPECT = 200.0  # No writing is as thin; later steps would make it long, or nothing.
-MIN_SIDE = 8  # Pixels; nobody can tell digits apart below that.
+MIN_SIDE = 8  # Pixels of the longer side; nobody can tell digits apart below that.
+MIN_SHORTER_SIDE = 2  # Pixels; a 1 cut to its box is no wider.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "PPM", "ICO")
 
 _large = threading.Lock()
@@ -103,8 +104,8 @@ def to_pixels(picture: Image.Image | Pixels) -> Pixels:
         uint8 (H, W, 3), contiguous.
 
     Raises:
-        PictureError: a side under `MIN_SIDE`, more than `MAX_PIXELS`, or thinner than
-            `MAX_ASPECT`.
+        PictureError: sides under `MIN_SIDE` and `MIN_SHORTER_SIDE`, more than `MAX_PIXELS`, or
+            thinner than `MAX_ASPECT`.
         TypeError: an array of another shape or dtype.
     """
     if isinstance(picture, Image.Image):
@@ -156,7 +157,7 @@ def _register_heif() -> list[str]:
 
 
 def _check_size(width: int, height: int) -> None:
-    if min(width, height) < MIN_SIDE:
+    if max(width, height) < MIN_SIDE or min(width, height) < MIN_SHORTER_SIDE:
         raise PictureError("too_small")
     if max(width, height) > MAX_ASPECT * min(width, height):
         raise PictureError("too_narrow")

@@ -1,8 +1,9 @@
-"""Smaller sizes of a picture: for speed, and to see paper and light rather than strokes."""
+"""Other sizes of a picture: for speed, and to see paper and light rather than strokes."""
 
 from typing import Any
 
 import cv2
+import numpy as np
 import numpy.typing as npt
 
 THUMBNAIL_SIDE = 64  # Pixels of the longer side.
@@ -26,6 +27,12 @@ def shrink(values: npt.NDArray[Any], scale: float, least: int = 1) -> npt.NDArra
     size = max(least, round(width * scale)), max(least, round(height * scale))
     small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
     return small.reshape(*small.shape[:2], -1)  # OpenCV drops a single channel.
+
+
+def enlarge(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """A picture (H, W, C) so many whole times as large that its longer side has `side` pixels."""
+    times = -(-side // max(pixels.shape[:2]))
+    return cv2.resize(pixels, None, fx=times, fy=times, interpolation=cv2.INTER_LINEAR)
 
 
 def shrink_to_side(values: npt.NDArray[Any], side: int) -> npt.NDArray[Any]:

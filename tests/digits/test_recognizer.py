@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,6 +26,52 @@ def test_real_digits_are_read(recognizer: Recognizer, digits: Digits) -> None:
     right = [reading.digit == label for reading, label in zip(readings, digits[1], strict=True)]
     assert np.mean(right) >= 0.98
     assert all(reading.verdict in ("digit", "unsure") for reading in readings)
+
+
+def cut_to_box(image: np.ndarray) -> np.ndarray:
+    ys, xs = np.nonzero(image)
+    return image[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+
+
+def as_cut(image: np.ndarray) -> np.ndarray:
+    return image
+
+
+def on_white(image: np.ndarray) -> np.ndarray:
+    return 255 - image
+
+
+def enlarged(image: np.ndarray) -> np.ndarray:
+    return cv2.resize(255 - image, None, fx=9, fy=9, interpolation=cv2.INTER_CUBIC)
+
+
+def photographed(image: np.ndarray) -> np.ndarray:
+    """Blue on gray, lit from one side, with grain."""
+    ink = cv2.GaussianBlur(enlarged(image), (5, 5), 0)[..., np.newaxis] / 255
+    paper = np.linspace(170, 215, ink.shape[1])[:, np.newaxis]
+    lit = ink * paper + (1 - ink) * np.array([40, 50, 110])
+    grain = np.random.default_rng(5).normal(0, 3, lit.shape)
+    return np.clip(lit + grain, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("shown", [as_cut, on_white, enlarged, photographed])
+def test_digits_cut_to_their_box_are_read(
+    recognizer: Recognizer, digits: Digits, shown: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    readings = [recognizer.read(shown(cut_to_box(image))) for image in digits[0]]
+    right = [reading.digit == label for reading, label in zip(readings, digits[1], strict=True)]
+    assert np.mean(right) >= 0.98
+    sure = [reading.verdict == "digit" for reading in readings]
+    assert all(is_right or not is_sure for is_right, is_sure in zip(right, sure, strict=True))
+
+
+def test_what_may_be_part_of_a_digit_leaves_it_in_doubt(recognizer: Recognizer) -> None:
+    page = np.full((64, 64), 255, np.uint8)
+    cv2.line(page, (36, 16), (28, 60), 0, 5)
+    assert recognizer.read(page).digit == 1
+    cv2.line(page, (14, 3), (40, 3), 0, 5)  # The bar of a 7, or of something else.
+    reading = recognizer.read(page)
+    assert reading.verdict == "unsure"
 
 
 def test_a_reading_says_what_the_network_saw_and_answered(

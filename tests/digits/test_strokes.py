@@ -1,5 +1,7 @@
 """Pixels → strokes."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -62,3 +64,43 @@ def test_of_many_strokes_that_stand_apart_some_are_parts() -> None:
     pixels[25:75, ::13] = 20
     strokes = find_strokes(pixels)
     assert strokes is not None and len(strokes.parts) == MAX_PARTS
+
+
+def corner_of_a_cell(page: Pixels) -> None:
+    cv2.line(page, (3, 3), (3, 80), (0, 0, 0), 2)
+    cv2.line(page, (3, 3), (70, 3), (0, 0, 0), 2)
+
+
+def edge_of_a_neighbor(page: Pixels) -> None:
+    cv2.circle(page, (105, 50), 20, (0, 0, 0), 7)
+
+
+@pytest.mark.parametrize("leave", [corner_of_a_cell, edge_of_a_neighbor])
+def test_what_the_edge_left_of_something_else_is_kept_apart(
+    leave: Callable[[Pixels], None],
+) -> None:
+    page = np.full((100, 100, 3), 255, np.uint8)
+    cv2.putText(page, "3", (32, 72), cv2.FONT_HERSHEY_SIMPLEX, 2, (0, 0, 0), 5, cv2.LINE_AA)
+    alone = find_strokes(page)
+    leave(page)
+    both = find_strokes(page)
+    assert alone is not None and both is not None and both.with_remains is not None
+    assert alone.with_remains is None
+    assert np.abs(np.subtract(both.digit.shape, alone.digit.shape)).max() <= 1
+    assert both.with_remains.size > 1.3 * both.digit.size
+
+
+def test_a_stroke_at_the_edge_of_a_digit_that_is_there_too_is_its_own() -> None:
+    page = np.full((100, 100, 3), 255, np.uint8)
+    cv2.line(page, (30, 3), (80, 3), (0, 0, 0), 6)
+    cv2.polylines(page, [np.array([[30, 14], [30, 50], [80, 60], [30, 97]])], False, (0,) * 3, 6)
+    strokes = find_strokes(page)
+    assert strokes is not None and strokes.with_remains is None
+    assert strokes.digit.shape[0] > 90
+
+
+def test_tiny_pictures_are_enlarged() -> None:
+    tiny = np.full((16, 12), 255, np.uint8)
+    cv2.line(tiny, (2, 1), (9, 14), 0, 2)
+    strokes = find_strokes(np.repeat(tiny[..., np.newaxis], 3, axis=2))
+    assert strokes is not None and strokes.digit.shape[0] > 50

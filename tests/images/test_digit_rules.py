@@ -10,10 +10,10 @@ from model.images.digit_rules import erase_rules
 from model.images.ink import Mask
 
 
-def left_of(pen: npt.NDArray[np.generic]) -> Mask:
+def left_of(pen: npt.NDArray[np.generic], drawn: bool = False) -> Mask:
     """Where pen is left, 1 for a stroke as dark as the pen, of a picture without grain."""
     departure = 100 * pen.astype(np.float32)
-    return (erase_rules(departure, Contrast(pen=100.0, grain=0.0)) > 0).astype(np.uint8)
+    return (erase_rules(departure, Contrast(pen=100.0, grain=0.0), drawn) > 0).astype(np.uint8)
 
 
 def lined(tilt: int, gap: int, width: int, shape: tuple[int, int] = (120, 140)) -> np.ndarray:
@@ -89,3 +89,29 @@ def test_a_line_out_of_focus_goes_if_it_is_as_thick_all_the_way() -> None:
 def test_blots_are_no_lines() -> None:
     mask = np.full((100, 100), 1, np.uint8)
     assert np.array_equal(left_of(mask), mask)
+
+
+def test_a_foot_that_ends_before_the_edges_is_no_rule() -> None:
+    mask = np.zeros((120, 140), np.uint8)
+    two = [(25, 20), (70, 12), (85, 40), (20, 102), (130, 98)]
+    cv2.polylines(mask, [np.array(two)], False, 1, 6)
+    assert np.array_equal(left_of(mask), mask)
+
+
+@pytest.mark.parametrize("foot", [98, 119])  # In full, and cut off by the edge.
+def test_on_a_screen_bars_and_feet_from_edge_to_edge_are_strokes(foot: int) -> None:
+    mask = np.zeros((120, 140), np.uint8)
+    zed = np.array([[0, 3], [139, 3], [40, foot - 2], [139, foot]])
+    cv2.polylines(mask, [zed], False, 1, 9)
+    cv2.line(mask, (0, foot), (139, foot), 1, 9)
+    assert np.array_equal(left_of(mask, drawn=True), mask)
+
+
+def test_on_a_screen_too_many_thin_or_pale_lines_are_rules() -> None:
+    lines = lined(0, 20, 2)
+    stroke = np.zeros_like(lines)
+    cv2.line(stroke, (60, 15), (85, 100), 1, 8)
+    for darkness in (0.4, 1.0):
+        left = left_of(np.maximum(stroke, darkness * lines), drawn=True)
+        assert left[stroke > 0].mean() > 0.9
+        assert left[(lines > 0) & (stroke == 0)].mean() < 0.1

@@ -10,7 +10,12 @@ from model.images import digit_background, line_background
 from model.images.ink import Departure
 from model.images.picture import Pixels
 
-BACKGROUNDS = [digit_background.departure_from_paper, line_background.departure_from_paper]
+
+def departure_of_a_digit(pixels: Pixels) -> Departure:
+    return digit_background.departure_from_paper(pixels)[0]
+
+
+BACKGROUNDS = [departure_of_a_digit, line_background.departure_from_paper]
 
 
 def page(paper: int, pen: int) -> Pixels:
