@@ -33,7 +33,7 @@ from page.codes.requests import (
     PageRequest,
     Sent,
 )
-from page.codes.turns import BusyError, unless_gone
+from page.codes.turns import BusyError, Lane, unless_gone
 from page.components import within
 from page.templates import render
 
@@ -45,6 +45,7 @@ MAX_JUDGING_SECONDS = 1.0  # The script asks again for codes that were not reach
 
 Data = dict[str, Any]
 Answer = Callable[..., Awaitable[Data]]
+Work = Callable[[Data, Language], Data]
 AnySent = TypeVar("AnySent", bound=Sent)
 
 
@@ -131,25 +132,23 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
             if over and isinstance(source, Path):
                 desk.uploads.settle(source)
 
-    async def judge(data: Data) -> Data:
-        """What a kind says of codes as they stand in the browser: of the first, at least."""
-        if _many(data, "codes") > MAX_CODES:
-            return asdict(Refusal(texts.codes.too_many.format(count=MAX_CODES)))
+    async def work_on(entries: int, limit: int, lane: Lane, work: Work, data: Data) -> Data:
+        """What some work in a lane makes of a request that has so many entries."""
+        if entries > limit:
+            return asdict(Refusal(texts.codes.too_many.format(count=limit)))
         try:
-            with desk.judging.places:
-                return await desk.judging.run(_judge, data, texts)
+            with lane.places:
+                return await lane.run(work, data, texts)
         except BusyError:
             return busy
 
+    async def judge(data: Data) -> Data:
+        """What a kind says of codes as they stand in the browser: of the first, at least."""
+        return await work_on(_many(data, "codes"), MAX_CODES, desk.judging, _judge, data)
+
     async def export_codes(data: Data) -> Data:
         """A file to be saved, made of what the browser holds."""
-        if _many(data, "rows") > MAX_ROWS:
-            return asdict(Refusal(texts.codes.too_many.format(count=MAX_ROWS)))
-        try:
-            with desk.exporting.places:
-                return await desk.exporting.run(_export, data, texts)
-        except BusyError:
-            return busy
+        return await work_on(_many(data, "rows"), MAX_ROWS, desk.exporting, _export, data)
 
     async def give_example(data: Data) -> Data:
         """One of the pictures to try, for the script to send as it sends a visitor's own."""
