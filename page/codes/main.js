@@ -39,7 +39,9 @@ const startCodes = (element, server, upload, words, limits) => {
   const language = document.documentElement.lang;
   const number = (value, decimals = 0) => value.toLocaleString(language,
     { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  const percent = (share) => Math.min(share, 0.99).toLocaleString(language, { style: "percent" });
+  /* No reading is certain, nor ruled out: what comes as 1 or 0 was only rounded to it. */
+  const percent = (share) => Math.min(Math.max(share, 0.01), 0.99)
+    .toLocaleString(language, { style: "percent" });
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from model import Recognizer
 from model.codes.kinds import KINDS
 from model.i18n import FRENCH
-from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, png
+from tests.code_doubles import DOUBTED, DOUBTS, SIREN, SURE, UNREAD, FixedReader, png
 from tests.codes.test_kinds import VAT
 from tests.conftest import serve
 from tests.page.codes.browsing import (
@@ -26,6 +26,12 @@ from tests.page.codes.browsing import (
 from tests.page.visitor import PHONE, SEVEN, draw, expect_answer
 
 pytestmark = pytest.mark.browser
+
+
+def test_no_digit_is_certain_nor_ruled_out(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DOUBTS, "3135", {2: (8, 0.002)})
+    send(page, {"a.png": png("3135")})
+    expect(part(page, "choices").locator("button")).to_have_text(["3 99\u00a0%", "8 1\u00a0%"])
 
 
 def test_a_review_by_the_keyboard_alone(page: Page) -> None:
