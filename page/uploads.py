@@ -6,7 +6,7 @@ never uploaded, such as the examples that all visitors share, is in no count and
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import gradio as gr
@@ -16,7 +16,7 @@ class Uploads(Counter[str]):
     """How often each file was uploaded and not yet read.
 
     It takes the place of Gradio's own set of uploads, which Gradio fills at each upload and
-    clears of what it deletes itself. Used in the event loop alone.
+    clears of what it deletes itself. What is ours uses it in the event loop alone.
     """
 
     @classmethod
@@ -37,6 +37,10 @@ class Uploads(Counter[str]):
         for file in files:
             self.pop(file, None)
         return self
+
+    def __iter__(self) -> Iterator[str]:
+        """Over a copy: Gradio looks through its uploads in a thread, while others come and go."""
+        return iter(list(super().__iter__()))
 
     def settle(self, file: Path) -> None:
         """A file was read, or will not be: it goes if nobody else has uploaded it as well."""
