@@ -9,6 +9,8 @@
         const words = inWords(element.getAttribute(name));
         if (words) element.setAttribute(name, words);
       }
+      // Of what has no role, no name is said.
+      if (element.matches("div[aria-label]:not([role])")) element.setAttribute("role", "group");
     }
     if (!root.closest("#upload")) return;
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

@@ -45,6 +45,7 @@ LANGUAGE = Language(
     by_number="by number",
     by_influence="by influence on the answer",
     examples="Examples to try",
+    example="Example: {digit}",
     gradio_words={
         "Upload file": "Choose a file",
         "Capture from camera": "Take a photo",

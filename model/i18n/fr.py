@@ -45,6 +45,7 @@ LANGUAGE = Language(
     by_number="par numéro",
     by_influence="par influence sur la réponse",
     examples="Exemples à essayer",
+    example="Exemple : {digit}",
     gradio_words={
         "Upload file": "Choisir un fichier",
         "Capture from camera": "Photographier",

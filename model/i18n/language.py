@@ -221,6 +221,7 @@ class Language:
     Attributes:
         code: as browsers have it, such as "fr"; its file is called so too.
         name: in the language itself.
+        example: the name of a picture to try, by the digit on it.
         delimiter: between the cells of a CSV file, as Excel expects it there.
         gradio_words: what Gradio says in English alone, and how it is said here.
         percent_sign: with the space before it, if any.
@@ -258,6 +259,7 @@ class Language:
     by_number: str
     by_influence: str
     examples: str
+    example: str
     gradio_words: Mapping[str, str]
     waiting: str
     unanswered: str

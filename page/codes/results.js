@@ -63,7 +63,7 @@ const makeResults = (page) => {
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     svg.append(...codes.map((code) => { code.marks = marks(code, picture); return code.marks; }));
     picture.card = make("article", {},
-      make("header", {}, make("h3", {}, title), ...said.map((note) => make("p", {}, note)), ...aside),
+      make("header", {}, make("h2", {}, title), ...said.map((note) => make("p", {}, note)), ...aside),
       make("div", { class: "sheet", style: `--width: ${width}; --height: ${height}` },
         make("img", { src: sheet, width, height, loading: "lazy",
           alt: fill(words.picture_of, { name: title }) }), svg),

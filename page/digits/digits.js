@@ -5,7 +5,7 @@
 const PAUSES = [500, 1500, 4000, 8000];  // Milliseconds before a picture is sent once more.
 const PATIENCE = 20000;  // Milliseconds until an answer is given up.
 
-const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
+const startDigits = (server, trigger, { answers, maxBytes, names }) => {
   const within = (event, selector) => event.target.closest?.(selector);
   const isOpen = (id) => Boolean(document.getElementById(id)?.offsetParent);
 
@@ -103,8 +103,15 @@ const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
     const brush = document.querySelector('#pad button[aria-label="Brush"]');
     if (brush && !brush.classList.contains("highlight")) brush.click();
   };
+  // For those who hear the page: what shows a picture alone has no name of its own.
+  const giveNames = () => {
+    for (const [selector, name] of Object.entries(names)) {
+      document.querySelector(`${selector}:not([aria-label])`)?.setAttribute("aria-label", name);
+    }
+  };
   const prepare = () => {
     takeBrush();
+    giveNames();
     const input = document.querySelector("#upload input[type=file]");
     if (input) input.accept = "image/*,.heic,.heif,.avif";
   };
@@ -181,11 +188,8 @@ const startDigits = (server, trigger, { answers, maxBytes, padLabel }) => {
     }, { capture: true });
   }
 
-  // For those who hear the page.
   document.getElementById("answer")?.setAttribute("aria-live", "polite");
-  const pad = document.getElementById("pad");
-  pad?.setAttribute("role", "group");
-  pad?.setAttribute("aria-label", padLabel);
+  document.getElementById("pad")?.setAttribute("role", "group");
 
   window.digits = { ask, clear, send, shown: () => toShow, wait };
 };

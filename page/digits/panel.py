@@ -23,7 +23,7 @@ from page.digits.answer_column import AnswerColumn
 from page.digits.answers import Answer
 from page.digits.attribution_panel import AttributionPanel
 from page.digits.attribution_view import AttributionView, view_attribution
-from page.digits.input_tabs import InputTabs
+from page.digits.input_tabs import EXAMPLES, InputTabs
 from page.digits.requests import DigitRequest
 from page.events import PRIVATE, Updates, as_sent
 from page.networks.choice import Networks
@@ -139,5 +139,14 @@ def _settings(panel: DigitPanel, texts: Language) -> dict[str, Any]:
     return {
         "answers": {name: panel.show(answer) for name, answer in said.items()},
         "maxBytes": MAX_BYTES,
-        "padLabel": texts.pad,
+        "names": _names(texts),
     }
+
+
+def _names(texts: Language) -> dict[str, str]:
+    """What is said of parts that show a picture alone, by CSS selector."""
+    names = {"#pad": texts.pad, "#glyph button": texts.glyph, "#heat button": texts.evidence}
+    for place, path in enumerate(EXAMPLES, 1):
+        digit = Path(path).name[0]
+        names[f"#examples .gallery-item:nth-child({place})"] = texts.example.format(digit=digit)
+    return names

@@ -157,7 +157,7 @@ def test_hundreds_of_codes_are_shown_in_parts_and_all_exported(page: Page) -> No
     assert len(read_csv(download(page, "to_csv"))) == 60
     part(page, "more").click()
     expect(page.locator("#code-panel article")).to_have_count(30)
-    names = page.locator("#code-panel article h3").all_inner_texts()
+    names = page.locator("#code-panel article h2").all_inner_texts()
     assert names == sorted(names)
 
 
@@ -174,7 +174,7 @@ def test_the_english_page_reads_with_the_network_that_ships(
     Image.fromarray(sheet).save(pages, "PDF", save_all=True, append_images=[Image.fromarray(sheet)])
     page = open_codes(context, english_url, ENGLISH)
     send(page, {"a.png": upside_down.getvalue(), "b.pdf": pages.getvalue()})
-    expect(page.locator("#code-panel article h3")).to_have_text(
+    expect(page.locator("#code-panel article h2")).to_have_text(
         ["a.png", "b.pdf, page no. 1", "b.pdf, page no. 2"]
     )
     expect_codes(page, "204718", "204718", "204718")
@@ -223,7 +223,7 @@ def test_examples_are_read_by_the_keyboard_alone(page: Page) -> None:
     expect(examples).to_have_text(list(WORDS.example_names.values()))
     examples.nth(1).focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#code-panel article h3")).to_have_text(
+    expect(page.locator("#code-panel article h2")).to_have_text(
         f"{WORDS.example_names['line']}.jpg"
     )
     expect(examples.first).to_be_hidden()

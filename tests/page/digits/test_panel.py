@@ -317,6 +317,21 @@ def test_nothing_is_asked_of_other_hosts(context: BrowserContext, page_url: str)
     assert asked and not strangers
 
 
+def test_what_shows_a_picture_alone_has_a_name(page: Page) -> None:
+    draw(page, SEVEN[:1])
+    expect_answer(page, 7)
+    page.get_by_label(FRENCH.show_maps).check()
+    expect(page.locator("#heat img")).to_be_visible()
+    for part, name in (("#glyph", FRENCH.glyph), ("#heat", FRENCH.evidence)):
+        expect(page.locator(part).get_by_role("button", name=name, exact=True)).to_be_visible()
+    open_tab(page, FRENCH.upload)
+    for digit in "234578":
+        name = FRENCH.example.format(digit=digit)
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    nothing = FRENCH.gradio_words["Empty value"]
+    expect(page.locator("#label").get_by_role("group", name=nothing)).to_be_visible()
+
+
 def test_the_keyboard_reaches_every_control(page: Page, tmp_path: Path) -> None:
     reached = set()
     for _ in range(25):

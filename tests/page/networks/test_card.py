@@ -12,7 +12,7 @@ from page.networks.card import show_card, training_data
 def test_a_card_shows_charts_mistakes_and_layers(recognizer: Recognizer, texts: Language) -> None:
     card = recognizer.card
     shown = show_card(card, "digits", texts)
-    assert "<h3>digits</h3>" in shown and training_data(card) in shown
+    assert "<h2>digits</h2>" in shown and training_data(card) in shown
     assert shown.count('<img alt=""') == len(card["mistakes"])
     assert shown.count("data:image/png") == len(card["mistakes"]) + 4
     assert shown.count("<tr>") == len(card["layers"]) + 1
@@ -21,4 +21,4 @@ def test_a_card_shows_charts_mistakes_and_layers(recognizer: Recognizer, texts: 
 def test_a_card_of_ones_own_is_no_html(recognizer: Recognizer) -> None:
     card = recognizer.card | {"started_from": "<script>"}
     shown = show_card(card, "<b>", FRENCH)
-    assert "<script>" not in shown and "<h3>&lt;b&gt;</h3>" in shown
+    assert "<script>" not in shown and "<h2>&lt;b&gt;</h2>" in shown
