@@ -132,5 +132,6 @@ class SwiftBlocks(gr.Blocks):
         self, block_fn: BlockFunction, predictions: Any, state: SessionState | None
     ) -> list[Any]:
         if not block_fn.postprocess:
-            return predictions
+            # What a function returns for one output stands alone; an example's does.
+            return [predictions] if len(block_fn.outputs) == 1 else predictions
         return await super().postprocess_data(block_fn, predictions, state)

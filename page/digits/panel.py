@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi import HTTPException
+from gradio.utils import get_upload_folder
 from pydantic import ValidationError
 
 from model.i18n import Language
@@ -77,6 +78,7 @@ def wire_digit_panel(
         networks: where to find it.
         texts: the page's language.
     """
+    uploads = get_upload_folder()
 
     def read_digit(data: Any) -> list[dict[str, Any]]:
         """The answer to a picture. Nothing of it is kept."""
@@ -86,7 +88,7 @@ def wire_digit_panel(
             choice, wanted = networks.choice(chosen), panel.attribution.read_wishes(wishes)
         except (ValidationError, ValueError) as error:
             raise HTTPException(UNPROCESSABLE, "not a request of this page") from error
-        answer = answers.answer(_source(asked), asked.drawn, choice, networks, texts)
+        answer = answers.answer(_source(asked, uploads), asked.drawn, choice, networks, texts)
         view = None
         if answer.reading is not None and wanted.shown:
             view = view_attribution(answer.reading, networks.attributor(choice), wanted, texts)
@@ -116,9 +118,9 @@ def wire_digit_panel(
     choosing.success(None, None, None, js="() => digits.ask('same')", **PRIVATE)
 
 
-def _source(asked: DigitRequest) -> Source | None:
+def _source(asked: DigitRequest, uploads: str) -> Source | None:
     if asked.path is not None:
-        return within(gr.Image.GRADIO_CACHE, asked.path)
+        return within(uploads, asked.path)
     if asked.drawing is None:
         return None
     try:
