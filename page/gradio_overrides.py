@@ -83,9 +83,14 @@ def _answer(status: int, sentence: str) -> Callable[[Request, Exception], JSONRe
     return lambda request, error: JSONResponse({"detail": sentence}, status)
 
 
+def _is_left_alone(block_fn: BlockFunction) -> bool:
+    """Whether both are asked for; examples ask for the second alone, and need Gradio's own."""
+    return not (block_fn.preprocess or block_fn.postprocess)
+
+
 class SwiftBlocks(gr.Blocks):
     """Blocks that hold `Sessions`, and leave what goes in and out of a listener as it is sent
-    where `preprocess=False` and `postprocess=False` ask for that.
+    where `preprocess=False` and `postprocess=False` together ask for that.
 
     Gradio still looks there for files to check and copy, one by one and each in a thread.
     """
@@ -118,7 +123,7 @@ class SwiftBlocks(gr.Blocks):
         state: SessionState | None,
         explicit_call: bool = False,
     ) -> list[Any]:
-        if not block_fn.preprocess:
+        if _is_left_alone(block_fn):
             count = len(block_fn.inputs)
             return [*inputs, *[None] * count][:count]
         try:
@@ -131,7 +136,6 @@ class SwiftBlocks(gr.Blocks):
     async def postprocess_data(
         self, block_fn: BlockFunction, predictions: Any, state: SessionState | None
     ) -> list[Any]:
-        if not block_fn.postprocess:
-            # What a function returns for one output stands alone; an example's does.
-            return [predictions] if len(block_fn.outputs) == 1 else predictions
+        if _is_left_alone(block_fn):
+            return predictions
         return await super().postprocess_data(block_fn, predictions, state)

@@ -237,10 +237,16 @@ def test_a_pasted_picture_is_read(page: Page, three: Image.Image) -> None:
     expect_answer(page, 3)
 
 
-def test_an_example_is_read_at_one_click(page: Page) -> None:
+def test_an_example_is_read_at_one_click_and_makes_room_again(
+    page: Page, three: Image.Image
+) -> None:
     open_tab(page, FRENCH.upload)
     page.locator("#examples button").first.click()
     expect_answer(page, 2)
+    page.locator("#upload").get_by_label("Remove Image").click()
+    expect_waiting(page)
+    upload(page, "three.png", png(three))
+    expect_answer(page, 3)
 
 
 @pytest.mark.parametrize(
