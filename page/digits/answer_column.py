@@ -1,6 +1,7 @@
 """The column that shows an answer: the sentence, the confidences, the glyph, and a question."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 import gradio as gr
 
@@ -11,7 +12,7 @@ from page.events import Updates
 from page.trials.which_digit import WhichDigit, add_which_digit
 
 TOP_CLASSES = 3  # Digits whose confidence is shown.
-MAX_LABEL_SHARE = 0.99
+MIN_LABEL_SHARE, MAX_LABEL_SHARE = 0.01, 0.99  # It rounds to whole percent.
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ class AnswerColumn:
 
 
 def _shown(probabilities: dict[str, float] | None) -> dict[str, float] | None:
-    """As the label may show them, which rounds to whole percent: what is not certain is not 100."""
+    """The likeliest digits, as the label may show them: none is certain, none ruled out."""
     if probabilities is None:
         return None
-    return {digit: min(share, MAX_LABEL_SHARE) for digit, share in probabilities.items()}
+    top = sorted(probabilities.items(), key=itemgetter(1), reverse=True)[:TOP_CLASSES]
+    return {digit: min(max(share, MIN_LABEL_SHARE), MAX_LABEL_SHARE) for digit, share in top}
 
 
 def add_answer_column(texts: Language) -> AnswerColumn:
