@@ -125,6 +125,16 @@ def test_all_that_can_be_opened_stays_within_the_window(browser: Browser, page_u
             expect_all_within(page, width)
 
 
+def test_captions_stay_below_their_pictures(browser: Browser, english_url: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 900})
+    page = visit(context, english_url, ENGLISH)
+    page.locator("#model > button").click()
+    captions = page.locator("#model figcaption")
+    expect(captions.first).to_be_visible()
+    assert captions.evaluate_all("all => all.every((one) => one.scrollWidth <= one.clientWidth)")
+    context.close()
+
+
 def test_gradio_speaks_the_pages_language(page: Page) -> None:
     """Also what Gradio itself says in English alone."""
     page.get_by_role("tab", name=FRENCH.upload).click()
