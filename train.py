@@ -29,6 +29,8 @@ NETWORKS = ("digits", "lesson", "vgg", "mobilenet")
 def _add_digits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--network", choices=NETWORKS, default=DEFAULT_NETWORK)
     _add_fit(parser, epochs=78, batch_size=128)
+    folds = "cross-validate by writer, write nothing"
+    parser.add_argument("--folds", type=int, choices=range(2, 11), metavar="N", help=folds)
     parser.add_argument("--seeds", type=_positive, default=1, metavar="N", help="train N times")
     _add_bfloat16(parser)
 
@@ -109,6 +111,7 @@ def _add_fit(
 def _add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, default=WEIGHTS, metavar="FOLDER")
     parser.add_argument("--mnist", type=Path, metavar="PATH", help="an mnist.npz to use")
+    parser.add_argument("--mnist-writers", type=Path, metavar="PATH", help="an .npz of train, test")
     _add_paths(parser, "--data", "more digits")
     _add_paths(parser, "--no-digit", "samples that are no digits")
 

@@ -6,7 +6,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from model.data import split
 from model.data.origins import Origin, find_origin, sha256_of
 from model.data.pen import PenStrokes, to_strokes
+from model.data.split import Side
 from model.images.picture import MAX_BYTES, MIN_SIDE, PictureError, open_picture, to_pixels
 
 NO_DIGIT = 10  # The label of what is not a digit.
@@ -60,12 +61,24 @@ class Samples:
     def form(self) -> Literal["strokes", "pictures"]:
         return "strokes" if isinstance(self.sources[0], list) else "pictures"
 
-    def held_out(self) -> npt.NDArray[np.bool_]:
-        """Which samples are for validation, (N,): no writer is on both sides.
+    @property
+    def names(self) -> list[str]:
+        """Who wrote each; where nobody is named, each sample stands for a writer."""
+        return self.writers or [str(number) for number in range(len(self.sources))]
 
-        Where no writers are named, each sample stands for one.
-        """
-        return split.held_out(self.writers or [str(n) for n in range(len(self.sources))])
+    def on(self, side: Side) -> npt.NDArray[np.bool_]:
+        """Which samples are on a side, (N,): no writer is on two."""
+        return split.sides(self.names) == side
+
+    def part(self, chosen: npt.NDArray[np.bool_]) -> "Samples":
+        """The samples that are chosen, (N,), as a set of the same origin."""
+        numbers = np.flatnonzero(chosen)
+        return replace(
+            self,
+            sources=[self.sources[number] for number in numbers],
+            labels=self.labels[numbers],
+            writers=[self.names[number] for number in numbers],
+        )
 
 
 def load(path: Path, digits: bool = True) -> Samples:

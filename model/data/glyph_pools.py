@@ -1,44 +1,39 @@
 """What the digit networks are taught and validated with: pools of glyphs, batches drawn from them.
 
     make_pools            MNIST, handwriting given by path, and what is no digit → `Pool`s
-    make_validation_sets  the writers held out, by the name of their set
+    make_validation_sets  the writers who validate, by the name of their set
     draw_batch            glyphs by the pools' shares, most of them varied anew
 
 Every glyph is read from its picture by the road that a visitor's picture takes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from model.data import augmentation, camera, flourishes, pen, scribbles
-from model.data.datasets import NO_DIGIT, Labels, Samples, Source
-from model.digits.glyph import GLYPH_SIZE, Glyph, read_glyph, to_glyph
+from model.data import augmentation, camera, guises, scribbles
+from model.data.datasets import NO_DIGIT, Labels, Samples
+from model.data.guises import Glyphs, LabelledPicture, jobs_of, joined, read_glyphs, run_jobs
+from model.data.split import Side
+from model.digits.glyph import to_glyph
 from model.digits.strokes import find_strokes
 from model.images import picture
 from model.images.ink import Ink
 
-Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
 ValidationSets = dict[str, tuple[Glyphs, Labels]]  # glyphs and labels by the set's name
-LabelledPicture = tuple[npt.NDArray[np.uint8], int]
 
 # Of a batch, where other handwriting is given. That shares what these two leave.
-MNIST_SHARE = 0.55
-NO_DIGIT_SHARE = 0.13
+MNIST_SHARE = 0.45
+NO_DIGIT_SHARE = 0.17
 UNVARIED_SHARE = 0.2  # Of a batch, so many glyphs are as written, as the network will be asked.
 EPOCH_GLYPHS = 60_000  # An epoch has as many glyphs as MNIST has.
-RENDERINGS = 8  # Each sample of strokes is drawn so often, with brushes of all widths.
-PHOTOGRAPHS = 5  # Each scan is photographed so often, beside the scan itself.
 QUANTIZATION_SAMPLES = 300  # Ranges for int8 are fitted on so many glyphs of each set.
 INK_SAMPLES = 2_000  # Pairs of digits are made of so many of each set.
-INVENTED = 12_000  # So many scribbles and pairs of digits are no digit.
-# How often a sample of these digits is given a slash, a cross or a hook.
-FLOURISHES = {0: 0.06, 7: 0.15, 9: 0.15}
-BRUSH = (2.0, 32.0)  # Pixels on the 280-pixel pad; wider than visitors will try.
-SPAN = (24.0, 275.0)  # Pixels of the pad that a drawing takes.
+SCRIBBLES = 16_000  # So many scribbles are no digit,
+PAIRS = 8_000  # and so many glyphs of several digits.
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,43 +51,37 @@ class Pool:
     share: float
 
 
-def read_glyphs(
-    pictures: Iterable[LabelledPicture],
-) -> tuple[Glyphs, Labels]:
-    """Glyphs and labels of pictures, by the road a visitor's picture takes; blanks left out."""
-    glyphs, labels = [], []
-    for image, label in pictures:
-        glyph = read_glyph(image)
-        if glyph is not None:
-            glyphs.append(glyph)
-            labels.append(label)
-    size = GLYPH_SIZE
-    return np.array(glyphs, np.float32).reshape(-1, size, size), np.array(labels, np.uint8)
-
-
 def make_pools(
     images: npt.NDArray[np.uint8], labels: Labels, sets: list[Samples], rng: np.random.Generator
 ) -> list[Pool]:
-    """The training pools: MNIST, each set given by path, and what is no digit.
+    """The training pools: MNIST, each set given by path, scribbles, and pairs of digits.
+
+    Sets of digits share by the square root of their size, so that a small one is heard and a
+    large one is not drowned.
 
     Args:
         images: MNIST's training part, validation left out, uint8 (N, 28, 28).
         labels: uint8 (N,).
-        sets: handwriting given by path, of which only the training side is used.
+        sets: handwriting given by path, of which only what is taught is used.
         rng: the source of chance.
     """
-    digits = [samples for samples in sets if samples.labels.min() < NO_DIGIT]
-    others = [samples for samples in sets if samples.labels.min() == NO_DIGIT]
+    digits = [samples for samples in sets if samples.of_digits]
+    others = [samples for samples in sets if not samples.of_digits]
     share = MNIST_SHARE if digits else 1 - NO_DIGIT_SHARE
-    pools = [Pool(*read_glyphs(_flourished(images, labels, rng)), share)]
+    pools = [Pool(*joined(run_jobs(jobs_of(guises.mnist_glyphs, images, labels), rng)), share)]
     inks = list(_inks(images, rng))
-    for samples in digits:
-        share = (1 - MNIST_SHARE - NO_DIGIT_SHARE) / len(digits)
-        varied = [*_varied(samples, rng)]
-        pools.append(Pool(*read_glyphs(varied), share))
-        inks += _inks([image for image, _ in varied], rng)
-    share = NO_DIGIT_SHARE / (1 + len(others))
-    pools.append(Pool(_invented(inks, rng), np.full(INVENTED, NO_DIGIT, np.uint8), share))
+    sizes = np.sqrt([len(samples.sources) for samples in digits])
+    for samples, size in zip(digits, sizes, strict=True):
+        share = (1 - MNIST_SHARE - NO_DIGIT_SHARE) * float(size / sizes.sum())
+        pools.append(Pool(*taught_glyphs(samples, rng), share))
+        taught = np.flatnonzero(samples.on("taught"))
+        chosen = rng.choice(taught, min(INK_SAMPLES, len(taught)), replace=False)
+        inks += _inks([_rendered(samples, number, rng) for number in chosen], rng)
+    share = NO_DIGIT_SHARE / (2 + len(others))
+    pools += [
+        Pool(glyphs, np.full(len(glyphs), NO_DIGIT, np.uint8), share)
+        for glyphs in (_scribbles(rng), _pairs(inks, rng))
+    ]
     pools += [Pool(*taught_glyphs(samples, rng), share) for samples in others]
     return pools
 
@@ -100,34 +89,36 @@ def make_pools(
 def make_validation_sets(
     images: npt.NDArray[np.uint8], labels: Labels, sets: list[Samples], rng: np.random.Generator
 ) -> ValidationSets:
-    """The validation sets by name: of MNIST, and the held-out side of each set.
+    """The validation sets by name: of MNIST, and of the writers of each set who validate.
 
     Strokes are drawn twice each. Scans are read as they are, and photographed.
     """
-    return {
-        "MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))
-    } | given_validation_sets(sets, rng)
+    return {"MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))} | given_sets(
+        sets, "validation", rng
+    )
 
 
-def given_validation_sets(sets: list[Samples], rng: np.random.Generator) -> ValidationSets:
-    """The held-out side of each set given by path."""
-    validation: ValidationSets = {}
+def given_sets(sets: list[Samples], side: Side, rng: np.random.Generator) -> ValidationSets:
+    """One side of each set given by path, by its name."""
+    found: ValidationSets = {}
     for samples in sets:
-        drawn = isinstance(samples.sources[0], list)
-        validation[samples.origin.name] = held_out_glyphs(samples, rng, times=1 + drawn)
+        if not samples.on(side).any():
+            continue
+        drawn = samples.form == "strokes"
+        found[samples.origin.name] = glyphs_of(samples, side, rng, times=1 + drawn)
         if not drawn:
-            validation[f"{samples.origin.name}, photographed"] = read_glyphs(
+            found[f"{samples.origin.name}, photographed"] = read_glyphs(
                 (camera.photograph_digit(image, rng), label)
-                for image, label in _held_out(samples, rng)
+                for image, label in _pictures(samples, side, rng)
             )
-    return validation
+    return found
 
 
-def held_out_glyphs(
-    samples: Samples, rng: np.random.Generator, times: int = 1
+def glyphs_of(
+    samples: Samples, side: Side, rng: np.random.Generator, times: int = 1
 ) -> tuple[Glyphs, Labels]:
-    """Glyphs and labels of a set's held-out side, strokes drawn so many times each."""
-    return read_glyphs(pair for _ in range(times) for pair in _held_out(samples, rng))
+    """Glyphs and labels of one side of a set, strokes drawn so many times each."""
+    return read_glyphs(pair for _ in range(times) for pair in _pictures(samples, side, rng))
 
 
 def some_glyphs(
@@ -140,55 +131,26 @@ def some_glyphs(
     chosen = rng.choice(len(images), min(QUANTIZATION_SAMPLES, len(images)), replace=False)
     pictures = [(image, 0) for image in images[chosen]]
     for samples in sets:
-        taught = np.flatnonzero(~samples.held_out())
+        taught = np.flatnonzero(samples.on("taught"))
         for number in rng.choice(taught, min(QUANTIZATION_SAMPLES, len(taught)), replace=False):
-            pictures.append((render(samples.sources[number], rng), 0))
+            pictures.append((_rendered(samples, number, rng), 0))
     return read_glyphs(pictures)[0]
 
 
 def taught_glyphs(samples: Samples, rng: np.random.Generator) -> tuple[Glyphs, Labels]:
-    """Glyphs and labels of a set's training side, each sample in several guises."""
-    return read_glyphs(_varied(samples, rng))
+    """Glyphs and labels of a set's samples that are taught, each in several guises."""
+    taught = np.flatnonzero(samples.on("taught"))
+    sources = [samples.sources[number] for number in taught]
+    return joined(run_jobs(jobs_of(guises.taught_glyphs, sources, samples.labels[taught]), rng))
 
 
-def _held_out(samples: Samples, rng: np.random.Generator) -> Iterator[LabelledPicture]:
-    for number in np.flatnonzero(samples.held_out()):
-        yield render(samples.sources[number], rng), int(samples.labels[number])
+def _pictures(samples: Samples, side: Side, rng: np.random.Generator) -> Iterator[LabelledPicture]:
+    for number in np.flatnonzero(samples.on(side)).tolist():
+        yield _rendered(samples, number, rng), int(samples.labels[number])
 
 
-def render(source: Source, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """A sample as a visitor would send it: strokes drawn on a pad, pictures as they are."""
-    if isinstance(source, list):
-        return pen.draw(source, rng)
-    return (
-        source
-        if isinstance(source, np.ndarray)
-        else picture.to_pixels(picture.open_picture(source))
-    )
-
-
-def _varied(samples: Samples, rng: np.random.Generator) -> Iterator[LabelledPicture]:
-    """Pictures and labels of a set's training side, each sample in several guises."""
-    for number in np.flatnonzero(~samples.held_out()):
-        source, label = samples.sources[number], int(samples.labels[number])
-        if isinstance(source, list):
-            for _ in range(RENDERINGS):
-                added = rng.random() < FLOURISHES.get(label, 0.0)
-                strokes = flourishes.flourish(source, label, rng) if added else source
-                yield pen.draw(strokes, rng, BRUSH, SPAN), label
-            continue
-        scan = render(source, rng)
-        yield scan, label
-        for _ in range(PHOTOGRAPHS):
-            yield camera.photograph_digit(scan, rng), label
-
-
-def _flourished(
-    images: npt.NDArray[np.uint8], labels: Labels, rng: np.random.Generator
-) -> Iterator[LabelledPicture]:
-    for image, label in zip(images, labels.tolist(), strict=True):
-        added = rng.random() < FLOURISHES.get(label, 0.0)
-        yield flourishes.flourish_picture(image, label, rng) if added else image, label
+def _rendered(samples: Samples, number: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    return guises.with_margin(guises.render(samples.sources[number], rng))
 
 
 def _inks(images: Any, rng: np.random.Generator) -> Iterator[Ink]:
@@ -198,19 +160,19 @@ def _inks(images: Any, rng: np.random.Generator) -> Iterator[Ink]:
             yield strokes.digit
 
 
-def _invented(inks: list[Ink], rng: np.random.Generator) -> Glyphs:
-    """Glyphs (N, 28, 28) that are no digit: scribbles, and several digits in one."""
-    glyphs: list[Glyph] = []
-    while len(glyphs) < INVENTED:
-        if len(glyphs) % 2:
-            count = 2 if rng.random() < 0.8 else 3
-            chosen = [inks[int(i)] for i in rng.integers(len(inks), size=count)]
-            glyphs.append(to_glyph(scribbles.side_by_side(chosen, rng)))
-            continue
-        glyph = read_glyph(pen.draw(scribbles.scribble(rng), rng, BRUSH, SPAN))
-        if glyph is not None:
-            glyphs.append(glyph)
-    return np.stack(glyphs)
+def _scribbles(rng: np.random.Generator) -> Glyphs:
+    counts = [len(part) for part in np.array_split(np.arange(SCRIBBLES), SCRIBBLES // 500 + 1)]
+    return np.concatenate(run_jobs([(guises.scribble_glyphs, (count,)) for count in counts], rng))
+
+
+def _pairs(inks: Sequence[Ink], rng: np.random.Generator) -> Glyphs:
+    """Glyphs of two or three digits side by side."""
+    glyphs = []
+    for _ in range(PAIRS):
+        count = 2 if rng.random() < 0.8 else 3
+        chosen = [inks[int(number)] for number in rng.integers(len(inks), size=count)]
+        glyphs.append(to_glyph(scribbles.side_by_side(chosen, rng)))
+    return guises.stacked(glyphs)
 
 
 def draw_batch(

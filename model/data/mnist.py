@@ -8,7 +8,7 @@ import tarfile
 import tempfile
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import platformdirs
 
 from model.data.datasets import DataError
+from model.data.origins import Origin
 
 CACHE = Path(platformdirs.user_cache_dir("digit-reader", appauthor=False))
 KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
@@ -43,6 +44,9 @@ CITATION = (
 )
 
 
+ORIGIN = Origin("MNIST", LICENCE, CITATION)
+
+
 @dataclass(frozen=True, eq=False)
 class Mnist:
     """MNIST as published: pictures uint8 (N, 28, 28), ink light; labels uint8 (N,), 0 to 9."""
@@ -51,6 +55,41 @@ class Mnist:
     y_train: npt.NDArray[np.uint8]
     x_test: npt.NDArray[np.uint8]
     y_test: npt.NDArray[np.uint8]
+
+    def with_training(self, chosen: npt.NDArray[np.bool_]) -> "Mnist":
+        """The same with a part (60,000,) of the training digits."""
+        return replace(self, x_train=self.x_train[chosen], y_train=self.y_train[chosen])
+
+
+@dataclass(frozen=True, eq=False)
+class MnistWriters:
+    """Who wrote each of MNIST's digits, as names: of the training part, and of the test part.
+
+    QMNIST traced them (Yadav and Bottou 2019, "Cold Case: The Lost MNIST Digits").
+    """
+
+    train: list[str]
+    test: list[str]
+
+    def with_training(self, chosen: npt.NDArray[np.bool_]) -> "MnistWriters":
+        """The same of a part (60,000,) of the training digits."""
+        return replace(self, train=[self.train[number] for number in np.flatnonzero(chosen)])
+
+
+def load_writers(path: Path) -> MnistWriters:
+    """MNIST's writers from an `.npz` of whole numbers `train` (60,000,) and `test` (10,000,).
+
+    Raises:
+        DataError: it is something else.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            train, test = arrays["train"], arrays["test"]
+    except Exception as error:  # NumPy raises nearly anything on another file.
+        raise DataError(f"{path}: not MNIST's writers, arrays train and test ({error})") from error
+    if not all(np.issubdtype(array.dtype, np.integer) for array in (train, test)):
+        raise DataError(f"{path}: writers are not whole numbers")
+    return MnistWriters([str(name) for name in train], [str(name) for name in test])
 
 
 def load_mnist(path: Path | None = None) -> Mnist:

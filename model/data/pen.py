@@ -58,6 +58,11 @@ def draw(
     return pad
 
 
+def shrink(drawing: Drawing, side: int) -> npt.NDArray[np.uint8]:
+    """A drawing as a scan of so many pixels a side, pen 0 on white 255."""
+    return cv2.resize(drawing, (side, side), interpolation=cv2.INTER_AREA)
+
+
 def trace(
     sheet: npt.NDArray[np.uint8],
     strokes: Iterable[npt.NDArray[np.floating]],

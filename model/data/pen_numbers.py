@@ -13,6 +13,7 @@ from model.data import split
 from model.data.datasets import DataError
 from model.data.origins import Origin, find_origin, sha256_of
 from model.data.pen import PenStrokes, to_strokes
+from model.data.split import Side
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +35,14 @@ class Numbers:
     writers: list[str]
     sha256: str
 
-    def held_out(self) -> npt.NDArray[np.bool_]:
-        """Which numbers are for validation, (N,): no writer is on both sides."""
-        return split.held_out(self.writers)
+    @property
+    def names(self) -> list[str]:
+        """Who wrote each."""
+        return self.writers
+
+    def on(self, side: Side) -> npt.NDArray[np.bool_]:
+        """Which numbers are on a side, (N,): no writer is on two."""
+        return split.sides(self.writers) == side
 
 
 def load_numbers(path: Path) -> Numbers:

@@ -1,13 +1,16 @@
 """What visitors draw that is no digit: scrawls, shapes and doodles, and digits side by side."""
 
+from collections.abc import Callable, Sequence
+
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from model.data import doodles
+from model.data.curves import Lines, circle, polar, smooth
 from model.data.pen import PenStrokes, paste
 from model.images.ink import Ink, crop_to_pen
 
-Lines = list[npt.NDArray[np.float64]]  # Each (N, 2), x and y, of a shape about 1 across, y down.
+Kind = Callable[[np.random.Generator], Lines]  # Draws one kind of scribble.
 
 ROW_HEIGHT = 60  # Pixels, about the height of a digit among others.
 
@@ -35,22 +38,28 @@ def side_by_side(inks: list[Ink], rng: np.random.Generator) -> Ink:
     return crop_to_pen(sheet, 0.3)
 
 
-def scribble(rng: np.random.Generator) -> PenStrokes:
-    """Something drawn that is neither digit nor letter: a scrawl, a shape, a doodle."""
-    shapes = (_scrawl, _zigzag, _spiral, _star, _polygon, _hatching, _face, _wave, _heart, _arrow)
-    lines = shapes[int(rng.integers(len(shapes)))](rng)
+def scribble(rng: np.random.Generator, kinds: Sequence[Kind] | None = None) -> PenStrokes:
+    """Something drawn that is neither digit nor letter: a scrawl, a shape, a doodle.
+
+    Args:
+        rng: the source of chance.
+        kinds: of which one is drawn; `TAUGHT_KINDS` if not given.
+    """
+    kinds = TAUGHT_KINDS if kinds is None else kinds
+    lines = kinds[int(rng.integers(len(kinds)))](rng)
     angle = rng.uniform(-0.4, 0.4)
     rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     stretch = rng.uniform(0.6, 1.0, 2)
+    extent = np.ptp(np.concatenate(lines), axis=0).max()
     return [
-        ((line @ rotation) * stretch + rng.normal(0, 0.008, line.shape)).astype(np.float32)
+        ((line @ rotation) * stretch + rng.normal(0, 0.006 * extent, line.shape)).astype(np.float32)
         for line in lines
     ]
 
 
 def _scrawl(rng: np.random.Generator) -> Lines:
     return [
-        _smooth(rng.uniform(0, 1, (int(rng.integers(6, 16)), 2)))
+        smooth(rng.uniform(0, 1, (int(rng.integers(6, 16)), 2)))
         for _ in range(int(rng.integers(1, 3)))
     ]
 
@@ -60,31 +69,31 @@ def _zigzag(rng: np.random.Generator) -> Lines:
     x = np.linspace(0, 1, count)
     y = np.where(np.arange(count) % 2, rng.uniform(0.3, 1.0), 0.0) + rng.normal(0, 0.05, count)
     corners = np.stack([x, y] if rng.random() < 0.7 else [y, x], axis=1)
-    return [corners if rng.random() < 0.5 else _smooth(corners)]
+    return [corners if rng.random() < 0.5 else smooth(corners)]
 
 
 def _spiral(rng: np.random.Generator) -> Lines:
     angle = np.linspace(0, 2 * np.pi * rng.uniform(2, 4.5), 80) * rng.choice([-1, 1])
     radius = np.linspace(rng.uniform(0.02, 0.2), 1, 80)
-    return [_polar(radius, angle)]
+    return [polar(radius, angle)]
 
 
 def _star(rng: np.random.Generator) -> Lines:
     """Strokes that cross at one point, or an outline with spikes."""
     points = int(rng.choice([5, 6, 8]))
     if rng.random() < 0.4:
-        ends = _polar(1.0, np.arange(points) * np.pi / points + rng.uniform(0, 1))
+        ends = polar(1.0, np.arange(points) * np.pi / points + rng.uniform(0, 1))
         return [np.stack([end, -end]) for end in ends]
     angles = np.arange(2 * points + 1) * np.pi / points - np.pi / 2
     radius = np.where(np.arange(2 * points + 1) % 2, rng.uniform(0.3, 0.5), 1.0)
-    return [_polar(radius, angles)]
+    return [polar(radius, angles)]
 
 
 def _polygon(rng: np.random.Generator) -> Lines:
     """A triangle or a rectangle; some are crossed through, and some rectangles have a roof."""
     corners = int(rng.integers(3, 5))
     angles = np.arange(corners + 1) * 2 * np.pi / corners + rng.uniform(-0.3, 0.3) - np.pi / 4
-    shape: Lines = [_polar(1.0, angles)]
+    shape: Lines = [polar(1.0, angles)]
     extra = rng.random()
     if corners == 4 and extra < 0.35:
         shape.append(np.array([[-0.8, -0.7], [0.0, -1.5], [0.8, -0.7]]))
@@ -102,7 +111,7 @@ def _hatching(rng: np.random.Generator) -> Lines:
 
 
 def _face(rng: np.random.Generator) -> Lines:
-    circles = [_circle((0, 0), 1.0), _circle((-0.4, -0.3), 0.1), _circle((0.4, -0.3), 0.1)]
+    circles = [circle((0, 0), 1.0), circle((-0.4, -0.3), 0.1), circle((0.4, -0.3), 0.1)]
     bend = rng.choice([-1, 1]) * rng.uniform(0.1, 0.4)
     x = np.linspace(-0.5, 0.5, 12)
     mouth = np.stack([x, 0.4 + bend * (0.5 - 4 * x * x)], axis=1)
@@ -138,24 +147,12 @@ def _arrow(rng: np.random.Generator) -> Lines:
     return [(stroke[:, ::-1] if upright else stroke) * direction for stroke in strokes]
 
 
-def _smooth(corners: npt.NDArray[np.float64], steps: int = 12) -> npt.NDArray[np.float64]:
-    """A Catmull-Rom curve through points (N, 2), with so many points from one to the next."""
-    padded = np.concatenate([corners[:1], corners, corners[-1:]])
-    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
-    pieces = []
-    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        pieces.append(
-            b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
-        )
-    return np.concatenate([*pieces, corners[-1:]])
-
-
-def _polar(
-    radius: float | npt.NDArray[np.float64], angle: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Points (N, 2) by their distance from the middle and their angle in radians."""
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-
-
-def _circle(center: tuple[float, float], radius: float) -> npt.NDArray[np.float64]:
-    return np.array(center) + _polar(radius, np.linspace(0, 2 * np.pi, 30))
+TAUGHT_KINDS: tuple[Kind, ...] = (
+    *(_scrawl, _zigzag, _spiral, _star, _polygon, _hatching, _face, _wave, _heart, _arrow),
+    *(doodles.knot, doodles.blossom, doodles.blot, doodles.ticks, doodles.tangle, doodles.walk),
+    *(doodles.coil, doodles.scratching, doodles.sign, doodles.percent, doodles.at_sign),
+    *(doodles.wheel, doodles.beamed_notes, doodles.tree, doodles.sun, doodles.stairs),
+    *(doodles.rainbow, doodles.lightning, doodles.stick_figure),
+)
+# Kinds that no network learns from and nothing is chosen by: how well it does with strange ones.
+UNTAUGHT_KINDS: tuple[Kind, ...] = (doodles.clef, doodles.boat)

@@ -12,6 +12,7 @@ from model.data import pen
 from model.data.datasets import NO_DIGIT, Labels, Samples, Source
 from model.data.pen import PenStrokes
 from model.data.pen_numbers import Numbers
+from model.data.split import Side
 from model.digits.glyph import to_glyph
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
@@ -56,7 +57,7 @@ def gather_writers(
     sets: Sequence[Samples],
     numbers: Sequence[Numbers],
     recognizer: Recognizer,
-    held_out: bool,
+    side: Side,
 ) -> Writers:
     """Whose digits lines are synthesized from, on one side of the writers.
 
@@ -67,9 +68,9 @@ def gather_writers(
         sets: digits, and what is no digit, as pictures or pen strokes.
         numbers: whole numbers.
         recognizer: tells such letters.
-        held_out: whether the validation side of the sets is wanted, or the training side.
+        side: of the sets, which is wanted.
     """
-    writers = [writer for samples in sets for writer in _by_writer(samples, held_out)]
+    writers = [writer for samples in sets for writer in _by_writer(samples, side)]
     of_digits = [writer for writer in writers if writer[0][1] != NO_DIGIT]
     of_letters = [writer for writer in writers if writer[0][1] == NO_DIGIT]
     return Writers(
@@ -79,8 +80,8 @@ def gather_writers(
         numbers=[
             number
             for source in numbers
-            for number, side in zip(source.written, source.held_out(), strict=True)
-            if side == held_out
+            for number, chosen in zip(source.written, source.on(side), strict=True)
+            if chosen
         ],
         letters=_without_empty(_letters(writer, recognizer) for writer in of_letters),
     )
@@ -127,10 +128,10 @@ def without_mislabelled(writers: Writers, recognizer: Recognizer) -> Writers:
     )
 
 
-def _by_writer(samples: Samples, held_out: bool) -> list[list[tuple[Source, int]]]:
+def _by_writer(samples: Samples, side: Side) -> list[list[tuple[Source, int]]]:
     """Each writer's samples of one side and their labels; all together where nobody is named."""
     writers: dict[str, list[tuple[Source, int]]] = {}
-    for number in np.flatnonzero(samples.held_out() == held_out).tolist():
+    for number in np.flatnonzero(samples.on(side)).tolist():
         name = samples.writers[number] if samples.writers else ""
         sample = samples.sources[number], int(samples.labels[number])
         writers.setdefault(name, []).append(sample)

@@ -1,6 +1,6 @@
 """What `train.py evaluate` prints and plots: the shipped weights, from picture to reading."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,83 +8,120 @@ import matplotlib
 import numpy as np
 import numpy.typing as npt
 
-from model.data import camera, glyph_pools, pen, scribbles
+from model.data import camera, guises, pen, scribbles
 from model.data.datasets import NO_DIGIT, Samples
+from model.data.flourishes import bend_bar, flourish
 from model.data.mnist import Mnist
+from model.data.pen import PenStrokes
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
 from model.digits.strokes import find_strokes
 from model.images import picture
 from model.training import metrics
 from model.training.metrics import Right, Scores
-from model.training.sources import known_sets
+from model.training.sources import Sources, known_sets
 
 SEED = 20  # Two evaluations draw and photograph the same.
 INVENTED = 1_000  # So many scribbles, and so many pairs of digits, are read.
+DRAWINGS = 3  # Each zero and each seven is drawn so often with a flourish.
 PLOT_DPI = 120
 
 Picture = npt.NDArray[np.uint8]
+Change = Callable[[PenStrokes, np.random.Generator], PenStrokes]
+FLOURISHES: tuple[tuple[str, int, Change], ...] = (
+    ("zeros with a slash or bar", 0, lambda strokes, rng: flourish(strokes, 0, rng)),
+    ("zeros with a bent bar (never taught)", 0, bend_bar),
+    ("sevens with a bar", 7, lambda strokes, rng: flourish(strokes, 7, rng)),
+)
+SCRIBBLES = (
+    ("scribbles of kinds taught", scribbles.TAUGHT_KINDS),
+    ("scribbles of kinds never taught", scribbles.UNTAUGHT_KINDS),
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One set's readings; labels are 0 to 9, or `NO_DIGIT`."""
+    """One set's readings, their labels, 0 to 9 or `NO_DIGIT`, and who wrote each."""
 
     name: str
     readings: list[Reading]
     labels: npt.NDArray[np.uint8]
+    writers: list[str]
 
 
-def evaluate(
-    recognizer: Recognizer, mnist: Mnist, sets: list[Samples], plots: Path | None = None
-) -> None:
-    """Prints one table, and writes three plots where a folder is given.
+def evaluate(recognizer: Recognizer, sources: Sources, plots: Path | None = None) -> None:
+    """Prints two tables, and writes three plots where a folder is given.
 
-    Of sets that the weights were trained on, only the writers held out are read.
+    Of sets that the weights were trained on, only the test writers are read. A range in brackets
+    is the spread over the writers.
     """
-    rows = list(_rows(recognizer, mnist, sets))
+    rows = list(_rows(recognizer, sources))
     digits = [row for row in rows if row.labels.min() < NO_DIGIT]
     width = max(len(row.name) for row in rows) + 2
     print(
-        f"{'digits':<{width}}{'number':>7}{'right':>9}{'calibr.':>9}{'without':>9}{'of them':>9}"
-        "   right by digit, %\n"
-        f"{'':<{width}}{'':>7}{'':>9}{'error':>9}{'doubt':>9}{'wrong':>9}   "
+        f"{'digits':<{width}}{'number':>7}{'writers':>9}{'right':>25}{'calibr.':>9}"
+        f"{'without doubt':>25}{'of them wrong':>23}   right by digit, %\n"
+        f"{'':<{width}}{'':>7}{'':>9}{'':>25}{'error':>9}{'':>25}{'':>23}   "
         + "".join(f"{digit:>6}" for digit in range(10))
     )
-    for row in [*digits, Row("all of these", *_joined(digits))]:
+    for row in digits:
         print(f"{row.name:<{width}}" + _figures(row))
     print(f"\n{'no digits':<{width}}{'number':>7}{'called a digit without doubt':>32}")
     for row in rows:
         if row not in digits:
-            called = np.mean([reading.verdict == "digit" for reading in row.readings])
-            print(f"{row.name:<{width}}{len(row.readings):>7}{called:>32.2%}")
+            called = _sure(row.readings)
+            everything = np.ones(len(called), bool)
+            print(
+                f"{row.name:<{width}}{len(called):>7}{metrics.show_share(called, everything, row.writers):>32}"
+            )
     if plots is not None:
         _plot(*_joined(digits), plots)
 
 
-def _rows(recognizer: Recognizer, mnist: Mnist, sets: list[Samples]) -> Iterable[Row]:
+def _rows(recognizer: Recognizer, sources: Sources) -> Iterable[Row]:
     rng = np.random.default_rng(SEED)
 
-    def read(name: str, pictures: Iterable[Picture], labels: npt.NDArray[np.uint8]) -> Row:
-        return Row(name, [recognizer.read(image) for image in pictures], labels)
+    def read(
+        name: str, pictures: Iterable[Picture], labels: npt.NDArray[np.uint8], writers: list[str]
+    ) -> Row:
+        return Row(name, [recognizer.read(image) for image in pictures], labels, writers)
 
-    yield read("MNIST, test part", mnist.x_test, mnist.y_test)
+    mnist = sources.mnist
+    unnamed = [str(number) for number in range(len(mnist.y_test))]
+    writers = sources.writers.test if sources.writers else unnamed
+    yield read("MNIST, test part", mnist.x_test, mnist.y_test, writers)
     known = known_sets(recognizer.card)
-    for samples in sets:
-        trained = samples.sha256 in known
-        chosen = np.flatnonzero(samples.held_out()) if trained else np.arange(len(samples.sources))
-        sources = [samples.sources[index] for index in chosen]
-        labels = samples.labels[chosen]
-        name = samples.origin.name + (", writers held out" if trained else "")
-        yield read(name, (glyph_pools.render(source, rng) for source in sources), labels)
-        if not isinstance(sources[0], list):
-            scans = (glyph_pools.render(source, rng) for source in sources)
+    for samples in sources.sets:
+        if samples.sha256 in known:
+            samples = samples.part(samples.on("test"))
+            name = f"{samples.origin.name}, test writers"
+        else:
+            name = samples.origin.name
+        given = samples.labels, samples.names
+        drawn = (guises.render(source, rng) for source in samples.sources)
+        yield read(name, drawn, *given)
+        if samples.form == "pictures" and samples.of_digits:
+            scans = (guises.render(source, rng) for source in samples.sources)
             photographs = (camera.photograph_digit(scan, rng) for scan in scans)
-            yield read(f"{name}, photographed", photographs, labels)
-    none = np.full(INVENTED, NO_DIGIT, np.uint8)
-    scrawls = (pen.draw(scribbles.scribble(rng), rng) for _ in range(INVENTED))
-    yield read("scribbles and doodles", scrawls, none)
-    yield read("two MNIST digits side by side", _pairs(mnist, rng), none)
+            yield read(f"{name}, photographed", photographs, *given)
+        if samples.form == "strokes" and samples.of_digits:
+            for title, digit, change in FLOURISHES:
+                yield read(f"{title}, {name}", *_flourished(samples, digit, change, rng))
+    none = np.full(INVENTED, NO_DIGIT, np.uint8), [str(number) for number in range(INVENTED)]
+    for title, kinds in SCRIBBLES:
+        scrawls = (pen.draw(scribbles.scribble(rng, kinds), rng) for _ in range(INVENTED))
+        yield read(title, scrawls, *none)
+    yield read("two MNIST digits side by side", _pairs(mnist, rng), *none)
+
+
+def _flourished(
+    samples: Samples, digit: int, change: Change, rng: np.random.Generator
+) -> tuple[Iterable[Picture], npt.NDArray[np.uint8], list[str]]:
+    """Drawings of a set's samples of one digit with something added, labels and writers."""
+    numbers = np.repeat(np.flatnonzero(samples.labels == digit), DRAWINGS)
+    strokes = [source for n in numbers if isinstance(source := samples.sources[n], list)]
+    drawings = (pen.draw(change(source, rng), rng) for source in strokes)
+    return drawings, samples.labels[numbers], [samples.names[number] for number in numbers]
 
 
 def _pairs(mnist: Mnist, rng: np.random.Generator) -> Iterable[Picture]:
@@ -109,16 +146,22 @@ def _probabilities(readings: list[Reading]) -> npt.NDArray[np.float32]:
     return np.stack([reading.probabilities for reading in readings])
 
 
+def _sure(readings: list[Reading]) -> npt.NDArray[np.bool_]:
+    return np.array([reading.verdict == "digit" for reading in readings])
+
+
 def _figures(row: Row) -> str:
     probabilities = _probabilities(row.readings)
     scores, right = metrics.confidences(probabilities, row.labels)
-    sure = np.array([reading.verdict == "digit" for reading in row.readings])
-    wrong = float((~right[sure]).mean()) if sure.any() else 0.0
+    sure, everything = _sure(row.readings), np.ones(len(right), bool)
     by_digit = metrics.accuracy_by_digit(probabilities, row.labels)
+    shares = [
+        metrics.show_share(counted, among, row.writers)
+        for counted, among in ((right, everything), (sure, everything), (~right, sure))
+    ]
     return (
-        f"{len(right):>7}{right.mean():>9.2%}"
-        f"{metrics.calibration_error(scores, right):>9.2%}"
-        f"{sure.mean():>9.2%}{wrong:>9.2%}   "
+        f"{len(right):>7}{len(set(row.writers)):>9}{shares[0]:>25}"
+        f"{metrics.calibration_error(scores, right):>9.2%}{shares[1]:>25}{shares[2]:>23}   "
         + "".join(f"{100 * share:>6.1f}" for share in by_digit)
     )
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from model.data.datasets import Labels
-from model.data.glyph_pools import Glyphs, Pool, ValidationSets, draw_batch, steps_per_epoch
+from model.data.glyph_pools import Pool, ValidationSets, draw_batch, steps_per_epoch
+from model.data.guises import Glyphs
 
 LEARNING_RATE = 2e-3  # At the start; a cosine takes it down to nothing, three times.
 FIRST_CYCLE = 0.54  # Of the epochs, until the rate has come to nothing for the first time.
@@ -105,11 +107,41 @@ def train(
     return trained, curves
 
 
+class _FusedNormalization(keras.layers.BatchNormalization):
+    """Batch normalization as one operation of TensorFlow's, in place of Keras's several.
+
+    A step of training takes half the processor time; the weights are the same ones.
+    """
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        if not training:
+            return super().call(inputs, training=training, mask=mask)
+        outputs, mean, variance, *_ = tf.compat.v1.nn.fused_batch_norm(
+            inputs,
+            tf.cast(self.gamma, tf.float32),
+            tf.cast(self.beta, tf.float32),
+            epsilon=self.epsilon,
+            is_training=True,
+        )
+        for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            moving.assign(moving * self.momentum + now * (1 - self.momentum))
+        return outputs
+
+
+def _fuse(layer: keras.layers.Layer) -> keras.layers.Layer:
+    normalizes = type(layer) is keras.layers.BatchNormalization
+    kind = _FusedNormalization if normalizes else type(layer)
+    return kind.from_config(layer.get_config())
+
+
 def _build(build: Callable[[], keras.Model], bfloat16: bool) -> keras.Model:
-    """The network in the precision that it is to compute in."""
+    """The network in the precision that it is to compute in, its normalizations fused."""
     keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
     try:
-        return build()
+        network = build()
+        fused = keras.models.clone_model(network, clone_function=_fuse)
+        fused.set_weights(network.get_weights())
+        return fused
     finally:
         keras.config.set_dtype_policy("float32")
 

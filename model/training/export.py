@@ -17,7 +17,7 @@ from ai_edge_litert.interpreter import Interpreter
 from model.codes.ctc import decode
 from model.codes.line_network import LineNetwork
 from model.codes.text_lines import TextLine
-from model.data.glyph_pools import Glyphs
+from model.data.guises import Glyphs
 from model.data.line_sets import TextLines
 from model.digits.recognizer import Recognizer
 from model.images.ink import to_ink

@@ -13,11 +13,14 @@ import numpy as np
 
 from model.data import glyph_pools
 from model.data.datasets import Labels, Samples
-from model.data.glyph_pools import Glyphs, Pool, ValidationSets
+from model.data.glyph_pools import Pool, ValidationSets
+from model.data.guises import Glyphs, joined
+from model.data.split import Side
 from model.training import digit_training, inference, metrics, networks
 from model.training.digit_training import Curves, FitSettings
 
 LEARNING_RATE = 3e-4  # At the start; a seventh of what untrained weights get.
+HELD_OUT: tuple[Side, ...] = ("validation", "test")  # Of the new pictures; those tell the gain.
 NEW_SHARE = 0.25  # Of a batch, so much is new; the rest is rehearsal.
 MAX_LOSS = 0.001  # Of MNIST's accuracy; where more is lost, the new weights are refused.
 
@@ -67,9 +70,8 @@ def fine_tune(
     """
     rng = np.random.default_rng(settings.seed)
     pools = _mixed([glyph_pools.taught_glyphs(samples, rng) for samples in new], rehearsal)
-    held_out = [glyph_pools.held_out_glyphs(samples, rng) for samples in new]
-    joined = tuple(np.concatenate(arrays) for arrays in zip(*held_out, strict=True))
-    validation: ValidationSets = {"MNIST": mnist, "new": (joined[0], joined[1])}
+    held_out = [glyph_pools.glyphs_of(samples, side, rng) for samples in new for side in HELD_OUT]
+    validation: ValidationSets = {"MNIST": mnist, "new": joined(held_out)}
 
     def build() -> keras.Model:
         copy = networks.NETWORKS[str(network.name)]()  # A clone would keep its precision.

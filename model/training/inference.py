@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from model.codes.ctc import softmax
 from model.codes.line_network import STRIDE, padded_width
-from model.data.glyph_pools import Glyphs
+from model.data.guises import Glyphs
 from model.data.line_sets import TextLines, side_by_side
 from model.digits import tta
 from model.images.ink import to_ink

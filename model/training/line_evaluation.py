@@ -39,7 +39,7 @@ def evaluate(
     sets: list[Samples],
     folders: dict[str, list[tuple[Path, str]]],
 ) -> None:
-    """Prints one table: composed lines of MNIST's test part and writers held out, and folders.
+    """Prints one table: composed lines of MNIST's test part and test writers, and folders.
 
     A code is read exactly if all its digits are, in order, and nothing else; the digit error
     is the edit distance to what was written, over its length. "Sure" codes are those that a
@@ -50,7 +50,7 @@ def evaluate(
         both: with it, where it is installed.
         recognizer: tells letters from digits, for composing.
         mnist: its test part is composed of.
-        sets: writers held out of them are composed of too.
+        sets: their test writers' digits are composed of too.
         folders: by name, pictures and what they say.
     """
     print(
@@ -58,7 +58,7 @@ def evaluate(
         f"{'median':>9}{'mean':>9}"
     )
     print(f"{'':<34}{'':>7}{'':>9}{'error':>9}{'':>9}{'wrong':>9}{'ms':>9}{'ms':>9}")
-    writers = gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, True)
+    writers = gather_writers((mnist.x_test, mnist.y_test), sets, (), recognizer, "test")
     lines = line_sets.compose(writers, COMPOSED, SEED, keep_pictures=True)
     codes: dict[str, list[tuple[Pixels, str]]] = {
         "composed lines": [

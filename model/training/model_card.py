@@ -12,7 +12,8 @@ import numpy as np
 
 from model.data import mnist
 from model.data.datasets import NO_DIGIT, Labels, Samples
-from model.data.glyph_pools import Glyphs, ValidationSets
+from model.data.glyph_pools import ValidationSets
+from model.data.guises import Glyphs
 from model.data.pen_numbers import Numbers
 from model.digits import tta
 from model.training import inference, metrics, networks
@@ -61,24 +62,19 @@ def make_card(
 
 
 def describe_data(
-    training_digits: int,
-    validation_digits: int,
-    sets: Sequence[Samples | Numbers],
-    taught: bool = True,
+    of_mnist: dict[str, Any], sets: Sequence[Samples | Numbers], taught: bool = True
 ) -> list[Any]:
-    """The sets for the card: whose they are, how many on which side.
+    """The sets for the card: whose they are, how many on which side, by how many writers.
 
     Args:
-        training_digits: of MNIST.
-        validation_digits: of MNIST.
+        of_mnist: how many of MNIST on which side, as `Sources.describe` has it.
         sets: given by path.
         taught: whether the network learned from them; else they only evaluate it.
     """
     described: list[Any] = [
         {
             "name": "MNIST",
-            "training": training_digits,
-            "validation": validation_digits,
+            **of_mnist,
             "sha256": mnist.SHA256,
             "licence": mnist.LICENCE,
             "citation": mnist.CITATION,
@@ -88,13 +84,23 @@ def describe_data(
 
 
 def _describe_set(samples: Samples | Numbers, taught: bool) -> dict[str, Any]:
-    held_out = samples.held_out()
+    on = {
+        "training": samples.on("taught"),
+        "validation": samples.on("validation"),
+        "test": samples.on("test"),
+    }
+    if not taught:
+        on["training"] = np.zeros_like(on["training"])
+    named = {}
+    if samples.writers:
+        names = np.array(samples.writers)
+        named["writers"] = {side: len(set(names[chosen])) for side, chosen in on.items()}
     return {
         "name": samples.origin.name,
         "digits": samples.of_digits,
         "form": samples.form,
-        "training": int((~held_out).sum()) if taught else 0,
-        "validation": int(held_out.sum()),
+        **{side: int(chosen.sum()) for side, chosen in on.items()},
+        **named,
         "sha256": samples.sha256,
         "licence": samples.origin.licence,
         "citation": samples.origin.citation,

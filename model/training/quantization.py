@@ -7,7 +7,8 @@ import keras
 import numpy as np
 
 from model.data.datasets import NO_DIGIT
-from model.data.glyph_pools import Glyphs, ValidationSets
+from model.data.glyph_pools import ValidationSets
+from model.data.guises import Glyphs
 from model.digits.recognizer import Recognizer
 from model.training import export, metrics
 from model.training.model_card import TEST, Card

@@ -27,9 +27,7 @@ def _run_lines(options: Namespace) -> int:
     sources = load_sources(options)
     numbers = [pen_numbers.load_numbers(path) for path in options.codes]
     print("Composing lines...", flush=True)
-    validation = lines.compose_side(
-        sources, numbers, options.lines, options.seed + 1, held_out=True
-    )
+    validation = lines.compose_side(sources, numbers, options.lines, options.seed + 1, "validation")
     before = card["temperature"]
     candidates = np.append(UNCHANGED, line_calibration.TEMPERATURES)
     card |= line_calibration.calibrate(network, validation, candidates)

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.data import glyph_pools
 from model.data.glyph_pools import ValidationSets
-from model.training import digit_calibration, digit_training, export, networks
+from model.training import cross_validation, digit_calibration, digit_training, export, networks
 from model.training.digit_training import FitSettings
 from model.training.model_card import (
     Card,
@@ -24,6 +24,8 @@ from model.training.sources import Sources, load_sources
 def run(options: Namespace) -> int:
     """As many trainings as there are seeds; the best on validation is written."""
     sources = load_sources(options)
+    if options.folds:
+        return _run_folds(sources, options)
     options.output.mkdir(parents=True, exist_ok=True)
     print("Taking pictures to glyphs...", flush=True)
     rng = np.random.default_rng(options.seed)
@@ -43,8 +45,7 @@ def run(options: Namespace) -> int:
             FitSettings(options.epochs, options.batch_size, seed, options.bfloat16),
         )
         card = make_card(network, seed, options.epochs, options.batch_size)
-        counts = len(sources.training[1]), len(sources.validation[1])
-        card["data"] = describe_data(*counts, sources.sets)
+        card["data"] = describe_data(sources.describe(), sources.sets)
         card["history"] = history
         if pretrained:
             card["started_from"] = "ImageNet"
@@ -52,6 +53,14 @@ def run(options: Namespace) -> int:
         cards.append(finish(network, card, validation, sources, options.output, best))
     if options.seeds > 1:
         print_spread(cards)
+    return 0
+
+
+def _run_folds(sources: Sources, options: Namespace) -> int:
+    """Cross-validation by writer, which writes nothing."""
+    settings = FitSettings(options.epochs, options.batch_size, options.seed, options.bfloat16)
+    build = networks.NETWORKS[options.network]
+    cross_validation.cross_validate(sources, options.folds, build, settings)
     return 0
 
 

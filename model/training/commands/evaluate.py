@@ -10,11 +10,11 @@ from model.training.sources import load_sources
 
 
 def run(options: Namespace) -> int:
-    """Reads MNIST's test part, writers held out and, of codes, folders of pictures."""
+    """Reads MNIST's test part, test writers and, of codes, folders of pictures."""
     sources = load_sources(options)
     if options.network != LINE_NETWORK:
         recognizer = Recognizer.load(options.network, options.output)
-        digit_evaluation.evaluate(recognizer, sources.mnist, sources.sets, options.plots)
+        digit_evaluation.evaluate(recognizer, sources, options.plots)
         return 0
     folders = {folder.name: load_pictures(folder) for folder in options.codes}
     alone, both = (CodeReader.load(folder=options.output, alone=way) for way in (True, False))

@@ -46,12 +46,11 @@ def run(options: Namespace) -> int:
         print(f"Not kept: {outcome.refusal}. {options.output} keeps the weights it had.")
         return 1
     # The parent's temperature and threshold stay: a few corrections are too few to choose by.
-    counts = len(sources.training[1]), len(sources.validation[1])
     done = settings.seed, settings.epochs, settings.batch_size
     card |= make_card(tuned, *done, card["tta_angles"]) | {
         "network": _free_name(name, options.output),
         "started_from": name,
-        "data": card["data"] + describe_data(*counts, new)[1:],
+        "data": card["data"] + describe_data(sources.describe(), new)[1:],
         "history": history,
     }
     card |= _figures(tuned, card, sources, outcome)
@@ -63,7 +62,7 @@ def _new_and_old(sets: list[Samples], card: Card, name: str) -> tuple[list[Sampl
     """The sets of digits that weights were not trained on, and those that they were."""
     known = known_sets(card)
     new = [s for s in sets if s.sha256 not in known and s.labels.min() < NO_DIGIT]
-    if not new or any(samples.held_out().all() for samples in new):
+    if not new or not all(samples.on("taught").any() for samples in new):
         raise DataError(f"finetune {name}: give at least two new pictures with --data")
     return new, [samples for samples in sets if samples.sha256 in known]
 

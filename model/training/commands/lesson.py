@@ -5,7 +5,7 @@ from argparse import Namespace
 import keras
 import numpy as np
 
-from model.data import glyph_pools
+from model.data import glyph_pools, guises
 from model.digits import tta
 from model.training import networks
 from model.training.commands.digits import finish
@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
     network = networks.NETWORKS[options.network]()
     card = make_card(network, options.seed, options.epochs, options.batch_size, tta.SINGLE_ANGLE)
     images, labels = sources.mnist.x_train, sources.mnist.y_train
-    glyphs, labels = glyph_pools.read_glyphs(
+    glyphs, labels = guises.read_glyphs(
         zip(images[:LESSON_DIGITS], labels[:LESSON_DIGITS].tolist(), strict=True)
     )
     network.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -40,10 +40,11 @@ def run(options: Namespace) -> int:
         validation_split=1 / VALIDATION_PART,
     )
     held_out = len(labels) // VALIDATION_PART
-    card["data"] = describe_data(len(labels) - held_out, held_out, sources.sets, taught=False)
+    counts = {"training": len(labels) - held_out, "validation": held_out, "split": "by index"}
+    card["data"] = describe_data(counts, sources.sets, taught=False)
     card["history"] = history.history
     rng = np.random.default_rng(options.seed)
     validation = {"MNIST": (glyphs[-held_out:], labels[-held_out:])}
-    validation |= glyph_pools.given_validation_sets(sources.sets, rng)
+    validation |= glyph_pools.given_sets(sources.sets, "validation", rng)
     finish(network, card, validation, sources, options.output)
     return 0

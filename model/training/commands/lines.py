@@ -10,6 +10,7 @@ from model.data import line_sets, pen_numbers, writers
 from model.data.datasets import DataError
 from model.data.line_sets import Lines
 from model.data.pen_numbers import Numbers
+from model.data.split import Side
 from model.digits import tta
 from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
 from model.litert import read_card
@@ -32,8 +33,8 @@ def run(options: Namespace) -> int:
     pretrained, origin = _pretrained(options)
     print("Composing lines...", flush=True)
     count = min(VALIDATION_LINES, options.lines)
-    lines = compose_side(sources, numbers, options.lines, options.seed, held_out=False)
-    validation = compose_side(sources, numbers, count, options.seed + 1, held_out=True)
+    lines = compose_side(sources, numbers, options.lines, options.seed, "taught")
+    validation = compose_side(sources, numbers, count, options.seed + 1, "validation")
     trained = line_rounds.run_recipe(
         _recipe(recipe, options, lines),
         lines,
@@ -43,8 +44,7 @@ def run(options: Namespace) -> int:
     )
     epochs = len(trained.curves["loss"])
     card = make_card(trained.network, options.seed, epochs, options.batch_size, tta.SINGLE_ANGLE)
-    counts = len(sources.training[1]), len(sources.validation[1])
-    card["data"] = describe_data(*counts, [*sources.sets, *numbers])
+    card["data"] = describe_data(sources.describe(), [*sources.sets, *numbers])
     card |= {
         "lines": len(lines.codes),
         "history": trained.curves,
@@ -67,7 +67,7 @@ def require_quantizer() -> None:
 
 
 def compose_side(
-    sources: Sources, numbers: list[Numbers], count: int, seed: int, held_out: bool
+    sources: Sources, numbers: list[Numbers], count: int, seed: int, side: Side
 ) -> Lines:
     """So many lines of one side of the writers, without digits that are labelled wrongly.
 
@@ -76,15 +76,15 @@ def compose_side(
         numbers: whole numbers written by pen.
         count: of lines.
         seed: of what is composed.
-        held_out: whether the validation side is wanted, with pictures, or the training side.
+        side: which is wanted; lines to validate keep their pictures.
     """
     recognizer = Recognizer.load(DEFAULT_NETWORK)
-    mnist = sources.validation if held_out else sources.training
-    everyone = writers.gather_writers(mnist, sources.sets, numbers, recognizer, held_out)
+    mnist = sources.training if side == "taught" else sources.validation
+    everyone = writers.gather_writers(mnist, sources.sets, numbers, recognizer, side)
     clear = writers.without_mislabelled(everyone, recognizer)
     left_out = everyone.digits - clear.digits
     print(f"{left_out} of {everyone.digits} digits look like another than their label says")
-    return line_sets.compose(clear, count, seed, keep_pictures=held_out)
+    return line_sets.compose(clear, count, seed, keep_pictures=side == "validation")
 
 
 def calibrate(network: keras.Model, card: Card, validation: Lines) -> None:
