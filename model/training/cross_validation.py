@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.data import glyph_pools, guises, mnist, split
-from model.data.datasets import Labels, Samples
+from model.data.datasets import DataError, Labels, Samples
 from model.data.glyph_pools import Pool, ValidationSets
 from model.data.guises import Glyphs, jobs_of, joined, run_jobs
 from model.digits import tta
@@ -68,7 +68,11 @@ def cross_validate(
 
 
 def _part(sources: Sources, number: int, folds: int) -> Sources:
-    """The writers of one fold; MNIST's test part is in none."""
+    """The writers of one fold; MNIST's test part is in none.
+
+    Raises:
+        DataError: nobody of a set is in it.
+    """
 
     def dealt(names: list[str]) -> npt.NDArray[np.bool_]:
         return split.folds(names, folds) == number
@@ -76,6 +80,9 @@ def _part(sources: Sources, number: int, folds: int) -> Sources:
     chosen = dealt(sources.train_names)
     writers = sources.writers and sources.writers.with_training(chosen)
     sets = [samples.part(dealt(samples.names)) for samples in sources.sets]
+    for samples, whole in zip(sets, sources.sets, strict=True):
+        if not samples.sources:
+            raise DataError(f"{whole.origin.name}: too few writers for {folds} folds")
     return Sources(sources.mnist.with_training(chosen), sets, writers)
 
 

@@ -70,10 +70,8 @@ def evaluate(recognizer: Recognizer, sources: Sources, plots: Path | None = None
     for row in rows:
         if row not in digits:
             called = _sure(row.readings)
-            everything = np.ones(len(called), bool)
-            print(
-                f"{row.name:<{width}}{len(called):>7}{metrics.show_share(called, everything, row.writers):>32}"
-            )
+            share = metrics.show_share(called, np.ones(len(called), bool), row.writers)
+            print(f"{row.name:<{width}}{len(called):>7}{share:>32}")
     if plots is not None:
         _plot(*_joined(digits), plots)
 

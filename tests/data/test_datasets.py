@@ -75,16 +75,22 @@ def test_what_is_no_digit_may_have_any_label(tmp_path: Path) -> None:
     assert load(tmp_path / "folder", digits=False).labels.tolist() == [NO_DIGIT]
 
 
-def test_no_writer_is_on_both_sides(tmp_path: Path) -> None:
+def test_no_writer_is_on_two_sides(tmp_path: Path) -> None:
     samples = load(write_arrays(tmp_path / "set.npz"))
     assert samples.writers is not None
-    held_out = samples.held_out()
-    sides = [
-        {writer for writer, held in zip(samples.writers, held_out, strict=True) if held is side}
-        for side in (np.True_, np.False_)
-    ]
-    assert held_out.any() and not held_out.all()
-    assert not sides[0] & sides[1]
+    sides = [samples.part(samples.on(side)) for side in ("taught", "validation", "test")]
+    assert sum(len(part.sources) for part in sides) == len(samples.sources)
+    writers = [set(part.names) for part in sides]
+    assert not writers[0] & writers[1] and not writers[1] & writers[2]
+
+
+def test_a_part_keeps_labels_and_writers_together(tmp_path: Path) -> None:
+    samples = load(write_arrays(tmp_path / "set.npz"))
+    chosen = np.arange(len(samples.sources)) % 2 == 1
+    part = samples.part(chosen)
+    assert part.origin == samples.origin and len(part.sources) == chosen.sum()
+    assert part.labels.tolist() == samples.labels[chosen].tolist()
+    assert part.names == [name for name, kept in zip(samples.names, chosen, strict=True) if kept]
 
 
 def test_unreadable_pictures_among_good_ones_are_counted(tmp_path: Path) -> None:

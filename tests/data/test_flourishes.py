@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.data.flourishes import FLOURISHED, flourish, flourish_picture
+from model.data.flourishes import FLOURISHED, MAX_BAR_SLOPE, bend_bar, flourish, flourish_picture
 from model.data.pen import PenStrokes
 from tests.conftest import Digits
 
@@ -27,3 +27,22 @@ def test_pictures_of_digits_are_given_them_too(digits: Digits) -> None:
         assert changed.shape == image.shape and changed.dtype == np.uint8
         added = int((changed > 127).sum()) - int((image > 127).sum())
         assert added > 5 if label in FLOURISHED else changed is image
+
+
+def test_bars_through_a_zero_are_of_every_slope_but_upright() -> None:
+    rng = np.random.default_rng(0)
+    round_zero = [np.array([[0, 50], [50, 0], [100, 50], [50, 100], [0, 50]], np.float32)]
+    ends = np.array([flourish(round_zero, 0, rng)[-1] for _ in range(300)])
+    across, down = (ends[:, 1] - ends[:, 0]).T
+    slopes = np.rad2deg(np.arctan2(-down, across))
+    assert (np.abs(slopes) < 82).all() and (slopes > 30).any() and (slopes < -30).any()
+    assert (np.abs(slopes) < 5).mean() > 0.1
+    assert (np.hypot(across, down) < 90).any() and (np.hypot(across, down) > 110).any()
+    assert MAX_BAR_SLOPE < 80
+
+
+def test_a_bent_bar_is_no_straight_line() -> None:
+    bar = bend_bar(ZERO, np.random.default_rng(0))[-1]
+    along = bar[-1] - bar[0]
+    aside = np.abs((bar - bar[0]) @ [-along[1], along[0]]) / np.hypot(*along)
+    assert aside.max() > 0.04 * np.hypot(*along)

@@ -9,7 +9,7 @@ import pytest
 
 from model.data import mnist
 from model.data.datasets import DataError
-from model.data.mnist import Mnist, load_mnist
+from model.data.mnist import Mnist, load_mnist, load_writers
 
 
 @pytest.fixture
@@ -91,3 +91,17 @@ def test_idx_files_are_read(tiny: Mnist) -> None:
     file.seek(0)
     with tarfile.open(fileobj=file) as package:
         assert np.array_equal(mnist._read_idx(package, "images"), tiny.x_test)
+
+
+def test_writers_are_named_by_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "writers.npz"
+    np.savez(path, train=np.array([3, 3, 12], np.int16), test=np.array([7]))
+    writers = load_writers(path)
+    assert writers.train == ["3", "3", "12"] and writers.test == ["7"]
+    assert writers.with_training(np.array([True, False, True])).train == ["3", "12"]
+    np.savez(path, train=np.array([0.5]), test=np.array([7]))
+    with pytest.raises(DataError, match="whole numbers"):
+        load_writers(path)
+    np.savez(path, images=np.zeros(3))
+    with pytest.raises(DataError, match="not MNIST's writers"):
+        load_writers(path)

@@ -3,39 +3,39 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from model import Recognizer
 from model.data.datasets import NO_DIGIT, Samples, load
 from model.data.origins import Origin
+from model.data.split import Side
 from model.data.writers import Writers, gather_writers, without_mislabelled
 from tests.conftest import Digits
 
 CROSS = [np.array(line, np.float32) for line in ([[0, 0], [9, 9]], [[0, 9], [9, 0]])]
 ONE = [np.array([[0, 0], [0, 20]], np.float32)]
+SIDES: tuple[Side, ...] = ("taught", "validation", "test")
 EQUALS = [np.array([[0, y], [20, y + 1]], np.float32) for y in (0, 9)]
 
 
-def test_no_writer_is_on_both_sides_and_letters_like_digits_are_left_out(
+def test_no_writer_is_on_two_sides_and_letters_like_digits_are_left_out(
     digits: Digits, recognizer: Recognizer
 ) -> None:
     names = [f"writer {number % 10}" for number in range(100)]
     drawn = Samples(Origin("", "", ""), [ONE] * 100, np.full(100, 1, np.uint8), names, "")
     label = np.full(100, NO_DIGIT, np.uint8)
     letters = Samples(Origin("", "", ""), [CROSS, ONE] * 50, label, ["ann", "ann"] * 50, "")
-    taught, checked = (
-        gather_writers(digits, [drawn, letters], [], recognizer, held_out)
-        for held_out in (False, True)
+    taught, checked, tested = (
+        gather_writers(digits, [drawn, letters], [], recognizer, side) for side in SIDES
     )
-    assert len(taught.drawn) + len(checked.drawn) == 10 and checked.drawn
+    written = [len(side.drawn) for side in (taught, checked, tested)]
+    assert sum(written) == 10 and min(written) > 0
     assert all(len(writer) == 10 for writer in taught.drawn)
     assert [len(writer) for writer in checked.letters or taught.letters] == [50]
 
 
-@pytest.mark.parametrize("held_out", [False, True])
 def test_pictures_of_a_folder_are_read_as_those_of_arrays_are(
-    digits: Digits, recognizer: Recognizer, tmp_path: Path, held_out: bool
+    digits: Digits, recognizer: Recognizer, tmp_path: Path
 ) -> None:
     images, labels = digits
     for number in np.argsort(labels, kind="stable"):
@@ -45,7 +45,7 @@ def test_pictures_of_a_folder_are_read_as_those_of_arrays_are(
     order = np.lexsort((np.arange(len(labels)), labels))
     np.savez(tmp_path / "digits.npz", images=255 - images[order], labels=labels[order])
     of_folder, of_arrays = (
-        gather_writers(digits, [load(tmp_path / name)], [], recognizer, held_out).scanned
+        gather_writers(digits, [load(tmp_path / name)], [], recognizer, "taught").scanned
         for name in ("digits", "digits.npz")
     )
     assert [label for _, label in of_folder[0]] == [label for _, label in of_arrays[0]]

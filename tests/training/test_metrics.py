@@ -12,6 +12,8 @@ from model.training.metrics import (
     confusion,
     doubt_threshold,
     negative_log_likelihood,
+    show_share,
+    spread,
 )
 
 
@@ -67,3 +69,20 @@ def test_temperature_undoes_overconfidence() -> None:
         np.geomspace(0.3, 4, 260),
     )
     assert temperature == pytest.approx(3, rel=0.05)
+
+
+def test_the_spread_is_over_writers_not_over_samples() -> None:
+    everything = np.ones(1000, bool)
+    wrong = np.arange(1000) < 100
+    apart = [str(number) for number in range(1000)]
+    together = [str(number // 100) for number in range(1000)]  # One of ten writers is all wrong.
+    low, high = spread(wrong, everything, apart)
+    assert 0.07 < low < 0.1 < high < 0.13
+    low, high = spread(wrong, everything, together)
+    assert low == 0 and 0.2 <= high <= 0.4
+
+
+def test_a_share_is_shown_with_its_spread() -> None:
+    counted, among = np.array([True, False, True, True]), np.array([True, True, False, False])
+    assert show_share(counted, among, ["ann"] * 4) == "50.00% [50.00, 50.00]"
+    assert show_share(counted, ~among & ~counted, ["ann"] * 4) == "0.00% [0.00, 0.00]"

@@ -1,6 +1,7 @@
 """The commands that make the weights, each from its files to its files."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ import pytest
 
 import train
 from model import Recognizer
+from model.data import guises, split
+from model.data.glyph_pools import Pool
 from model.training import (
+    digit_training,
     export,
     networks,
 )
 from model.training.commands import lesson
 from model.training.model_card import make_card
+from model.training.sources import load_sources
 from tests.conftest import Digits
 from tests.training.samples import contents, write_strokes, write_zip
 
@@ -93,7 +98,83 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
 
     assert train.main(["evaluate", "--output", str(tmp_path / "out"), *given]) == 0
     said = capsys.readouterr().out
-    assert "pen.json.gz, writers held out" in said and "scribbles and doodles" in said
+    assert "pen.json.gz, test writers" in said and "scribbles of kinds never taught" in said
+    assert "zeros with a bent bar (never taught), pen.json.gz, test writers" in said
+
+
+def test_folds_are_read_by_networks_that_never_saw_their_writers(
+    small_mnist: None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    digits = tmp_path / "pen.json.gz"
+    write_strokes(digits, [str(number % 10) for number in range(40)])
+    taught: list[int] = []
+    train_one = digit_training.train
+
+    def count(build: Any, pools: list[Pool], *others: Any) -> Any:
+        taught.append(len(pools[1].labels))
+        return train_one(build, pools, *others)
+
+    monkeypatch.setattr(digit_training, "train", count)
+    options = [
+        "--folds",
+        "2",
+        "--epochs",
+        "1",
+        "--network",
+        "lesson",
+        "--output",
+        str(tmp_path / "o"),
+    ]
+    assert train.main(["digits", *options, "--data", str(digits)]) == 0
+    said = capsys.readouterr().out
+    rows = {line.split("  ")[0]: line.split()[-9:] for line in said.splitlines()}
+    assert "Fold 2 of 2" in said and rows["MNIST"][0] == "300" and rows["pen.json.gz"][0] == "40"
+    names = [f"w{number % 7}" for number in range(40)]
+    guises_each = guises.RENDERINGS + guises.DRAWN_PHOTOGRAPHS
+    other_folds = [np.array(names)[split.folds(names, 2) != fold].tolist() for fold in (0, 1)]
+    assert taught == [
+        guises_each * int((split.sides(others) == "taught").sum()) for others in other_folds
+    ]
+    assert not (tmp_path / "o").exists()
+
+
+def test_mnist_is_split_by_writer_where_its_writers_are_given(
+    small_mnist: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "writers.npz"
+    np.savez(path, train=np.arange(300) // 5, test=1000 + np.arange(50))
+    options = Namespace(mnist=None, mnist_writers=path, data=[], no_digit=[])
+    found = load_sources(options)
+    named = found.describe()
+    assert named["split"] == "by writer" and named["writers"]["test"] == 50
+    assert named["writers"]["training"] + named["writers"]["validation"] == 60
+    assert len(found.validation[1]) == 5 * named["writers"]["validation"] > 0
+    assert len(found.training[1]) + len(found.validation[1]) == 300
+    np.savez(path, train=np.arange(3), test=np.arange(50))
+    assert train.main(["evaluate", "--mnist-writers", str(path)]) == 2
+    assert "not 300 and 50 writers" in capsys.readouterr().err
+
+
+def test_fused_normalization_trains_the_same_weights() -> None:
+    fused = digit_training._build(networks.digits, bfloat16=False)
+    plain = networks.digits()
+    plain.set_weights(fused.get_weights())
+    glyphs = np.random.default_rng(0).random((64, 28, 28, 1), np.float32)
+    for network in (fused, plain):
+        network.get_layer("dropout").rate = 0.0
+        network.compile(keras.optimizers.SGD(0.05), "sparse_categorical_crossentropy")
+        for _ in range(3):
+            network.train_on_batch(glyphs, np.arange(64) % 11)
+    differences = [
+        np.abs(one - other).max()
+        for one, other in zip(fused.get_weights(), plain.get_weights(), strict=True)
+    ]
+    assert max(differences) < 0.01
+    answers = [network.predict(glyphs, verbose=0) for network in (fused, plain)]
+    assert np.abs(answers[0] - answers[1]).max() < 1e-3
 
 
 def test_weights_in_fewer_bits_are_compared_and_the_best_is_served(
