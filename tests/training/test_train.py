@@ -92,7 +92,8 @@ def test_the_default_network_is_trained_on_handwriting_given_by_path(
     card = Recognizer.load(folder=tmp_path / "out").card
     assert [entry["name"] for entry in card["data"]] == ["MNIST", digits.name, letters.name]
     for entry, number in zip(card["data"], (300, 40, 20), strict=True):
-        assert entry["training"] + entry["validation"] == number
+        assert entry["training"] + entry["validation"] + entry.get("test", 0) == number
+        assert "split" in entry or sum(entry["writers"].values()) == 7
     assert {"temperature", "threshold", "coverage_curve", "calibration_error"} <= card.keys()
     assert "mean ± spread" in capsys.readouterr().out
 
@@ -130,7 +131,7 @@ def test_folds_are_read_by_networks_that_never_saw_their_writers(
     ]
     assert train.main(["digits", *options, "--data", str(digits)]) == 0
     said = capsys.readouterr().out
-    rows = {line.split("  ")[0]: line.split()[-9:] for line in said.splitlines()}
+    rows = {line.split("  ")[0]: line.split()[-11:] for line in said.splitlines()}
     assert "Fold 2 of 2" in said and rows["MNIST"][0] == "300" and rows["pen.json.gz"][0] == "40"
     names = [f"w{number % 7}" for number in range(40)]
     guises_each = guises.RENDERINGS + guises.DRAWN_PHOTOGRAPHS
