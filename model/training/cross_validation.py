@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.data import glyph_pools, guises, mnist, split
-from model.data.datasets import DataError, Labels, Samples
+from model.data.datasets import NO_DIGIT, DataError, Labels, Samples
 from model.data.glyph_pools import Pool, ValidationSets
 from model.data.guises import Glyphs, jobs_of, joined, run_jobs
 from model.digits import tta
@@ -27,6 +27,7 @@ PHOTOGRAPHED = ", photographed"
 class _Answers:
     """How a set was read: whether each answer is right, or sure, (N,); and who wrote each."""
 
+    of_digits: bool
     right: npt.NDArray[np.bool_]
     sure: npt.NDArray[np.bool_]
     writers: list[str]
@@ -62,7 +63,9 @@ def cross_validate(
         for name, glyphs, labels, writers in _everything(part, rng):
             probabilities = inference.digit_probabilities(network, glyphs, tta.ANGLES)[:, :10]
             scores, right = metrics.confidences(probabilities, labels)
-            read = _Answers(right, scores >= card["threshold"], writers)
+            read = _Answers(
+                bool(labels.min() < NO_DIGIT), right, scores >= card["threshold"], writers
+            )
             answers.setdefault(name, []).append(read)
     _print(answers)
 
@@ -131,9 +134,13 @@ def _print(answers: dict[str, list[_Answers]]) -> None:
         sure = np.concatenate([fold.sure for fold in folds])
         writers = [writer for fold in folds for writer in fold.writers]
         all_of_them = np.ones(len(right), bool)
+        shown = [
+            metrics.show_share(counted, among, writers)
+            for counted, among in ((right, all_of_them), (sure, all_of_them), (~right, sure))
+        ]
+        if not folds[0].of_digits:  # Nothing can be right, and what is sure is wrong.
+            shown[0] = shown[2] = ""
         print(
             f"{name:<{width}}{len(right):>7}{len(set(writers)):>9}"
-            f"{metrics.show_share(right, all_of_them, writers):>25}"
-            f"{metrics.show_share(sure, all_of_them, writers):>25}"
-            f"{metrics.show_share(~right, sure, writers):>23}"
+            f"{shown[0]:>25}{shown[1]:>25}{shown[2]:>23}"
         )
