@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.data import augmentation, camera, guises, scribbles
+from model.data import augmentation, guises, scribbles
 from model.data.datasets import NO_DIGIT, Labels, Samples
 from model.data.guises import Glyphs, LabelledPicture, jobs_of, joined, read_glyphs, run_jobs
 from model.data.split import Side
@@ -108,7 +108,7 @@ def given_sets(sets: list[Samples], side: Side, rng: np.random.Generator) -> Val
         found[samples.origin.name] = glyphs_of(samples, side, rng, times=1 + drawn)
         if not drawn:
             found[f"{samples.origin.name}, photographed"] = read_glyphs(
-                (camera.photograph_digit(image, rng), label)
+                (guises.photograph(image, rng), label)
                 for image, label in _pictures(samples, side, rng)
             )
     return found

@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -39,6 +40,7 @@ PAPER_SIDE = 120  # Pixels of the paper that is photographed.
 JOB_SAMPLES = 400  # A job has so many samples.
 MIN_JOBS = 4  # Fewer are done before other processes would have begun.
 MARGIN = 0.25  # Of a picture's side, the paper that is laid around a digit cut to its box.
+MIN_SCAN_SIDE = 100  # Pixels; smaller scans would be lost in the grain of a photograph.
 MIN_CONTRAST = 100  # Gray levels between paper and ink, of pictures that are cut to the box.
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -106,12 +108,12 @@ def render(source: Source, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
 def with_margin(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """A picture that is cut to its digit's box, with paper around it; others as they are.
 
-    Its ink reaches all four edges, so that nothing else tells the paper's color.
+    Its ink reaches two opposite edges, so that the edge does not tell the paper's color.
     """
     levels = image if image.ndim == 2 else image[..., :3].mean(axis=2)
     paper = np.median(image, axis=(0, 1)).astype(np.uint8)
     ink = np.abs(levels - np.median(levels)) > MIN_CONTRAST
-    if not all(edge.any() for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1])):
+    if not (ink[0].any() and ink[-1].any()) and not (ink[:, 0].any() and ink[:, -1].any()):
         return image
     margin = round(max(image.shape[:2]) * MARGIN)
     height, width = image.shape[:2]
@@ -119,6 +121,15 @@ def with_margin(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     sheet[:] = paper
     sheet[margin : margin + height, margin : margin + width] = image
     return sheet
+
+
+def photograph(scan: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """A scan as a phone might take it, uint8 (H, W, 3); small ones enlarged, as paper is."""
+    scan = with_margin(scan)
+    scale = max(1.0, MIN_SCAN_SIDE / min(scan.shape[:2]))
+    if scale > 1:
+        scan = cv2.resize(scan, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return camera.photograph_digit(scan, rng)
 
 
 def taught_glyphs(
@@ -140,12 +151,12 @@ def _guises(
                     yield pen.draw(strokes, rng, BRUSH, SPAN), label
                 else:
                     drawn = pen.draw(strokes, rng, PAPER_BRUSH, PAPER_SPAN)
-                    yield camera.photograph_digit(pen.shrink(drawn, PAPER_SIDE), rng), label
+                    yield photograph(pen.shrink(drawn, PAPER_SIDE), rng), label
             continue
-        scan = with_margin(render(source, rng))
-        yield scan, label
+        scan = render(source, rng)
+        yield with_margin(scan), label
         for _ in range(PHOTOGRAPHS):
-            yield camera.photograph_digit(scan, rng), label
+            yield photograph(scan, rng), label
 
 
 def plain_glyphs(sources: Sequence[Source], labels: Labels, rng: np.random.Generator) -> Glyphs:
@@ -157,9 +168,7 @@ def photographed_glyphs(
     sources: Sequence[Source], labels: Labels, rng: np.random.Generator
 ) -> Glyphs:
     """The same of a photograph of each."""
-    return _glyph_of_each(
-        camera.photograph_digit(with_margin(render(source, rng)), rng) for source in sources
-    )
+    return _glyph_of_each(photograph(render(source, rng), rng) for source in sources)
 
 
 def _glyph_of_each(pictures: Iterable[npt.NDArray[np.uint8]]) -> Glyphs:

@@ -8,7 +8,7 @@ import matplotlib
 import numpy as np
 import numpy.typing as npt
 
-from model.data import camera, guises, pen, scribbles
+from model.data import guises, pen, scribbles
 from model.data.datasets import NO_DIGIT, Samples
 from model.data.flourishes import bend_bar, flourish
 from model.data.mnist import Mnist
@@ -100,7 +100,7 @@ def _rows(recognizer: Recognizer, sources: Sources) -> Iterable[Row]:
         yield read(name, drawn, *given)
         if samples.form == "pictures" and samples.of_digits:
             scans = (guises.render(source, rng) for source in samples.sources)
-            photographs = (camera.photograph_digit(scan, rng) for scan in scans)
+            photographs = (guises.photograph(scan, rng) for scan in scans)
             yield read(f"{name}, photographed", photographs, *given)
         if samples.form == "strokes" and samples.of_digits:
             for title, digit, change in FLOURISHES:
