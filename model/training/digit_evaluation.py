@@ -1,7 +1,7 @@
 """What `train.py evaluate` prints and plots: the shipped weights, from picture to reading."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import matplotlib
@@ -82,7 +82,9 @@ def _rows(recognizer: Recognizer, sources: Sources) -> Iterable[Row]:
     def read(
         name: str, pictures: Iterable[Picture], labels: npt.NDArray[np.uint8], writers: list[str]
     ) -> Row:
-        return Row(name, [recognizer.read(image) for image in pictures], labels, writers)
+        # The maps of thousands of readings would fill the memory.
+        readings = [replace(recognizer.read(image), maps={}) for image in pictures]
+        return Row(name, readings, labels, writers)
 
     mnist = sources.mnist
     unnamed = [str(number) for number in range(len(mnist.y_test))]
