@@ -1,6 +1,5 @@
 """Glyphs → readings: the exported network, loaded once and shared by all visitors."""
 
-import itertools
 import statistics
 import time
 from collections.abc import Sequence
@@ -73,8 +72,8 @@ class Recognizer:
         reading = self.recognize(to_glyph(strokes.digit))
         if strokes.with_remains is not None:
             reading = self._weigh(reading, self.recognize(to_glyph(strokes.with_remains)))
-        if self._are_several(strokes, reading):
-            return replace(reading, verdict="several")
+        if strokes.parts and (strokes.beyond or reading.verdict != "digit"):
+            return replace(reading, verdict=self._verdict_on_parts(strokes, reading.verdict))
         return reading
 
     def recognize(self, glyph: Glyph) -> Reading:
@@ -130,15 +129,16 @@ class Recognizer:
         sure = likeliest >= self.card["threshold"] and stroke_width(glyph) < MAX_PEN_WIDTH
         return "digit" if sure else "unsure"
 
-    def _are_several(self, strokes: Strokes, reading: Reading) -> bool:
-        """Whether strokes are of several digits, by how each part of them reads."""
-        if reading.verdict == "digit" and not strokes.beyond:
-            return False
-        doubtful = strokes.beyond or reading.verdict == "not_a_digit"
-        accepted = ("digit", "unsure") if doubtful else ("digit",)
-        parts = (self.recognize(to_glyph(part)) for part in strokes.parts)
-        taken = (part for part in parts if part.verdict in accepted)
-        return len(list(itertools.islice(taken, 2))) == 2
+    def _verdict_on_parts(self, strokes: Strokes, whole: Verdict) -> Verdict:
+        """The verdict on strokes that stand apart, by how the digit and each part of it read."""
+        verdicts = [self.recognize(to_glyph(part)).verdict for part in strokes.parts]
+        sure, unsure = verdicts.count("digit"), verdicts.count("unsure")
+        if sure >= 2:
+            return "several"
+        if sure + unsure < 2 or (whole == "unsure" and not strokes.beyond):
+            return whole
+        # Beside a sure digit, the edge of a shadow may look like a poor one.
+        return "unsure" if whole == "digit" else "several"
 
 
 def _blank() -> Reading:
