@@ -12,6 +12,7 @@ const startDigits = (server, trigger, { answers, maxBytes, names }) => {
   /* `latest` counts pictures: what comes for an earlier one is not shown. `why` says what asks:
      a "changed" picture, a "pressed" button, or the "same" picture to be shown otherwise. */
   let latest = 0, why = "changed", toShow = answers.waiting, isWaiting = true, failed = false;
+  let asking = 0;  // Questions that are on their way.
 
   const show = (answer) => {
     toShow = answer;
@@ -24,7 +25,7 @@ const startDigits = (server, trigger, { answers, maxBytes, names }) => {
     if (!isWaiting) show(answers.waiting);
   };
   const ask = (reason) => {
-    if (reason === "same" && isWaiting) return;
+    if (reason === "same" && isWaiting && !asking) return;
     if (reason === "changed") wait();
     why = reason;
     trigger("input");
@@ -57,7 +58,9 @@ const startDigits = (server, trigger, { answers, maxBytes, names }) => {
       const words = drawn ? answers.nothing_drawn : answers.nothing_uploaded;
       return show(reason === "pressed" ? words : answers.waiting);
     }
+    asking++;
     const answer = await answerTo({ ...picture, drawn, choices }, number);
+    asking--;
     if (number === latest) show(answer);
   };
   addEventListener("online", () => {
