@@ -17,6 +17,7 @@ from tests.page.visitor import (
     SEVEN,
     draw,
     expect_answer,
+    expect_brush,
     expect_waiting,
     open_tab,
     png,
@@ -118,6 +119,7 @@ def test_changing_tabs_hides_the_answer_and_keeps_the_brush(page: Page) -> None:
     expect_waiting(page)
     open_tab(page, FRENCH.draw)
     page.get_by_role("button", name=FRENCH.clear).click()
+    expect_brush(page)
     draw(page, ONE)
     expect_answer(page, 1)
 
