@@ -91,7 +91,7 @@ def make_validation_sets(
 ) -> ValidationSets:
     """The validation sets by name: of MNIST, and of the writers of each set who validate.
 
-    Strokes are drawn twice each. Scans are read as they are, and photographed.
+    Strokes are drawn twice each. Scans are read as they are, and large ones photographed too.
     """
     return {"MNIST": read_glyphs(zip(images, labels.tolist(), strict=True))} | given_sets(
         sets, "validation", rng
@@ -106,10 +106,11 @@ def given_sets(sets: list[Samples], side: Side, rng: np.random.Generator) -> Val
             continue
         drawn = samples.form == "strokes"
         found[samples.origin.name] = glyphs_of(samples, side, rng, times=1 + drawn)
-        if not drawn:
+        scans = [] if drawn else [*_pictures(samples, side, rng)]
+        large = [(image, label) for image, label in scans if guises.is_large(image)]
+        if large:
             found[f"{samples.origin.name}, photographed"] = read_glyphs(
-                (guises.photograph(image, rng), label)
-                for image, label in _pictures(samples, side, rng)
+                (guises.photograph(image, rng), label) for image, label in large
             )
     return found
 

@@ -123,6 +123,11 @@ def with_margin(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return sheet
 
 
+def is_large(scan: npt.NDArray[np.uint8]) -> bool:
+    """Whether a photograph of a scan tells more of the camera than of the scan's pixels."""
+    return min(scan.shape[:2]) >= MIN_SCAN_SIDE
+
+
 def photograph(scan: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """A scan as a phone might take it, uint8 (H, W, 3); small ones enlarged, as paper is."""
     scan = with_margin(scan)

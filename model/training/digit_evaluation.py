@@ -100,7 +100,7 @@ def _rows(recognizer: Recognizer, sources: Sources) -> Iterable[Row]:
         given = samples.labels, samples.names
         drawn = (guises.render(source, rng) for source in samples.sources)
         yield read(name, drawn, *given)
-        if samples.form == "pictures" and samples.of_digits:
+        if samples.form == "pictures" and guises.is_large(guises.render(samples.sources[0], rng)):
             scans = (guises.render(source, rng) for source in samples.sources)
             photographs = (guises.photograph(scan, rng) for scan in scans)
             yield read(f"{name}, photographed", photographs, *given)
