@@ -76,7 +76,7 @@ def make_pools(
         pools.append(Pool(*taught_glyphs(samples, rng), share))
         taught = np.flatnonzero(samples.on("taught"))
         chosen = rng.choice(taught, min(INK_SAMPLES, len(taught)), replace=False)
-        inks += _inks([_rendered(samples, number, rng) for number in chosen], rng)
+        inks += _inks([guises.render(samples.sources[number], rng) for number in chosen], rng)
     share = NO_DIGIT_SHARE / (2 + len(others))
     pools += [
         Pool(glyphs, np.full(len(glyphs), NO_DIGIT, np.uint8), share)
@@ -134,7 +134,7 @@ def some_glyphs(
     for samples in sets:
         taught = np.flatnonzero(samples.on("taught"))
         for number in rng.choice(taught, min(QUANTIZATION_SAMPLES, len(taught)), replace=False):
-            pictures.append((_rendered(samples, number, rng), 0))
+            pictures.append((guises.render(samples.sources[number], rng), 0))
     return read_glyphs(pictures)[0]
 
 
@@ -147,11 +147,7 @@ def taught_glyphs(samples: Samples, rng: np.random.Generator) -> tuple[Glyphs, L
 
 def _pictures(samples: Samples, side: Side, rng: np.random.Generator) -> Iterator[LabelledPicture]:
     for number in np.flatnonzero(samples.on(side)).tolist():
-        yield _rendered(samples, number, rng), int(samples.labels[number])
-
-
-def _rendered(samples: Samples, number: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
-    return guises.with_margin(guises.render(samples.sources[number], rng))
+        yield guises.render(samples.sources[number], rng), int(samples.labels[number])
 
 
 def _inks(images: Any, rng: np.random.Generator) -> Iterator[Ink]:

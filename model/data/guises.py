@@ -23,6 +23,7 @@ from model.data import camera, flourishes, pen, scribbles
 from model.data.datasets import Labels, Source
 from model.digits.glyph import GLYPH_SIZE, Glyph, read_glyph
 from model.images import picture
+from model.images.margin import with_margin
 
 Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
 LabelledPicture = tuple[npt.NDArray[np.uint8], int]
@@ -39,9 +40,7 @@ PAPER_SPAN = (120.0, 240.0)
 PAPER_SIDE = 120  # Pixels of the paper that is photographed.
 JOB_SAMPLES = 400  # A job has so many samples.
 MIN_JOBS = 4  # Fewer are done before other processes would have begun.
-MARGIN = 0.25  # Of a picture's side, the paper that is laid around a digit cut to its box.
 MIN_SCAN_SIDE = 100  # Pixels; smaller scans would be lost in the grain of a photograph.
-MIN_CONTRAST = 100  # Gray levels between paper and ink, of pictures that are cut to the box.
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -105,32 +104,18 @@ def render(source: Source, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     )
 
 
-def with_margin(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """A picture that is cut to its digit's box, with paper around it; others as they are.
-
-    Its ink reaches two opposite edges, so that the edge does not tell the paper's color.
-    """
-    levels = image if image.ndim == 2 else image[..., :3].mean(axis=2)
-    paper = np.median(image, axis=(0, 1)).astype(np.uint8)
-    ink = np.abs(levels - np.median(levels)) > MIN_CONTRAST
-    if not (ink[0].any() and ink[-1].any()) and not (ink[:, 0].any() and ink[:, -1].any()):
-        return image
-    margin = round(max(image.shape[:2]) * MARGIN)
-    height, width = image.shape[:2]
-    sheet = np.empty((height + 2 * margin, width + 2 * margin, *image.shape[2:]), np.uint8)
-    sheet[:] = paper
-    sheet[margin : margin + height, margin : margin + width] = image
-    return sheet
-
-
 def is_large(scan: npt.NDArray[np.uint8]) -> bool:
     """Whether a photograph of a scan tells more of the camera than of the scan's pixels."""
     return min(scan.shape[:2]) >= MIN_SCAN_SIDE
 
 
 def photograph(scan: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """A scan as a phone might take it, uint8 (H, W, 3); small ones enlarged, as paper is."""
-    scan = with_margin(scan)
+    """A scan as a phone might take it, uint8 (H, W, 3); small ones enlarged, as paper is.
+
+    What is cut to the digit's box lies on more paper first.
+    """
+    scan, _ = with_margin(scan.reshape(*scan.shape[:2], -1))
+    scan = scan[..., 0] if scan.shape[2] == 1 else scan
     scale = max(1.0, MIN_SCAN_SIDE / min(scan.shape[:2]))
     if scale > 1:
         scan = cv2.resize(scan, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
@@ -159,14 +144,14 @@ def _guises(
                     yield photograph(pen.shrink(drawn, PAPER_SIDE), rng), label
             continue
         scan = render(source, rng)
-        yield with_margin(scan), label
+        yield scan, label
         for _ in range(PHOTOGRAPHS):
             yield photograph(scan, rng), label
 
 
 def plain_glyphs(sources: Sequence[Source], labels: Labels, rng: np.random.Generator) -> Glyphs:
     """A glyph (N, 28, 28) of each sample as it is, empty where the picture is blank."""
-    return _glyph_of_each(with_margin(render(source, rng)) for source in sources)
+    return _glyph_of_each(render(source, rng) for source in sources)
 
 
 def photographed_glyphs(
