@@ -16,6 +16,7 @@ PAD_SIDE = 280  # Pixels.
 BRUSH_WIDTH = (8.0, 24.0)  # Pixels, the least and the greatest.
 DRAWING_SIDE = (60.0, 250.0)  # Pixels, the least and the greatest longer side of a drawing.
 MAX_BRUSH_SHARE = 0.22  # A brush wider than this share of the drawing's side would make a blot.
+MAX_STRETCH = 2.0  # Drawings over the edges are at most so many times as wide as written.
 
 _SUBPIXEL_BITS = 4  # OpenCV takes fixed-point coordinates of so many fractional bits.
 
@@ -55,6 +56,38 @@ def draw(
     place = rng.uniform(0, 1, 2) * room + width / 2
     pad = np.full((PAD_SIDE, PAD_SIDE), 255, np.uint8)
     trace(pad, [(stroke - low) * scale + place for stroke in strokes], width, level=0)
+    return pad
+
+
+def draw_over_edges(strokes: PenStrokes, rng: np.random.Generator) -> Drawing:
+    """Strokes that touch one to four edges of the pad; up to half of a line lies beyond.
+
+    They may be twice as wide as they were written.
+
+    Args:
+        strokes: where the pen went, y down, in any unit.
+        rng: the source of chance.
+
+    Returns:
+        uint8 (280, 280), pen 0 on white 255.
+    """
+    points = np.concatenate(strokes)
+    low, written = points.min(axis=0), np.maximum(np.ptp(points, axis=0), 1e-6)
+    width = rng.uniform(*BRUSH_WIDTH)
+    nearest = rng.uniform(0, 0.5) * width
+    full = PAD_SIDE - 2 * nearest
+    extent = written * (rng.uniform(1, MAX_STRETCH), 1.0)
+    edges = int(rng.integers(1, 5))
+    longer = full if edges > 2 else rng.uniform(0.45, 0.9) * full
+    extent *= longer / extent.max()
+    if edges == 4 and extent.min() > full / MAX_STRETCH:
+        extent = np.full(2, full)
+    place = nearest + rng.uniform(0, 1, 2) * (full - extent)
+    at_edge = nearest + rng.integers(0, 2, 2) * (full - extent)
+    touching = np.roll([True, edges > 1], rng.integers(2))
+    place = np.where(touching, at_edge, place)
+    pad = np.full((PAD_SIDE, PAD_SIDE), 255, np.uint8)
+    trace(pad, [(stroke - low) / written * extent + place for stroke in strokes], width, level=0)
     return pad
 
 

@@ -24,6 +24,7 @@ from model.training.sources import Sources, known_sets
 SEED = 20  # Two evaluations draw and photograph the same.
 INVENTED = 1_000  # So many scribbles, and so many pairs of digits, are read.
 DRAWINGS = 3  # Each zero and each seven is drawn so often with a flourish.
+WIDE_DIGITS = (1, 2, 7)  # They are drawn over the edges of the pad, their bars and feet too.
 PLOT_DPI = 120
 
 Picture = npt.NDArray[np.uint8]
@@ -90,6 +91,10 @@ def _rows(recognizer: Recognizer, sources: Sources) -> Iterable[Row]:
     unnamed = [str(number) for number in range(len(mnist.y_test))]
     writers = sources.writers.test if sources.writers else unnamed
     yield read("MNIST, test part", mnist.x_test, mnist.y_test, writers)
+    boxes = [_cut_to_box(image) for image in mnist.x_test]
+    yield read("MNIST, test part, cut to the box", boxes, mnist.y_test, writers)
+    dark = (255 - box for box in boxes)
+    yield read("MNIST, test part, cut to the box, dark on white", dark, mnist.y_test, writers)
     known = known_sets(recognizer.card)
     for samples in sources.sets:
         if samples.sha256 in known:
@@ -107,11 +112,22 @@ def _rows(recognizer: Recognizer, sources: Sources) -> Iterable[Row]:
         if samples.form == "strokes" and samples.of_digits:
             for title, digit, change in FLOURISHES:
                 yield read(f"{title}, {name}", *_flourished(samples, digit, change, rng))
+            chosen = samples.part(np.isin(samples.labels, WIDE_DIGITS))
+            strokes = (source for source in chosen.sources if isinstance(source, list))
+            drawn = (pen.draw_over_edges(source, rng) for source in strokes)
+            yield read(
+                f"1, 2 and 7 over the pad's edges, {name}", drawn, chosen.labels, chosen.names
+            )
     none = np.full(INVENTED, NO_DIGIT, np.uint8), [str(number) for number in range(INVENTED)]
     for title, kinds in SCRIBBLES:
         scrawls = (pen.draw(scribbles.scribble(rng, kinds), rng) for _ in range(INVENTED))
         yield read(title, scrawls, *none)
     yield read("two MNIST digits side by side", _pairs(mnist, rng), *none)
+
+
+def _cut_to_box(image: Picture) -> Picture:
+    ys, xs = np.nonzero(image)
+    return image[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
 
 
 def _flourished(

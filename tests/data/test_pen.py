@@ -27,3 +27,14 @@ def test_a_drawing_is_somewhere_else_each_time_but_for_the_same_chance() -> None
 
 def test_a_pen_set_down_leaves_a_dot() -> None:
     assert (pen.draw(DOT, np.random.default_rng(0)) < 128).any()
+
+
+def test_a_drawing_over_the_edges_touches_them_and_stays_on_the_pad_for_the_most_part() -> None:
+    rng = np.random.default_rng(6)
+    touched = []
+    for _ in range(60):
+        ink = pen.draw_over_edges(SEVEN, rng) < 128
+        touched.append(sum(edge.any() for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1])))
+        ys, xs = np.nonzero(ink)
+        assert max(np.ptp(ys), np.ptp(xs)) > 0.4 * pen.PAD_SIDE
+    assert min(touched) == 1 and max(touched) >= 3
