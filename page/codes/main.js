@@ -40,8 +40,11 @@ const startCodes = (element, server, upload, words, limits) => {
   const number = (value, decimals = 0) => value.toLocaleString(language,
     { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   /* No reading is certain, nor ruled out: what comes as 1 or 0 was only rounded to it. */
-  const percent = (share) => Math.min(Math.max(share, 0.01), 0.99)
-    .toLocaleString(language, { style: "percent" });
+  const percent = (share) => {
+    const shown = Math.min(Math.max(share, 0.01), 0.99)
+      .toLocaleString(language, { style: "percent" });
+    return share < 0.005 ? `< ${shown}` : shown;
+  };
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
 

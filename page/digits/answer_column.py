@@ -12,7 +12,8 @@ from page.events import Updates
 from page.trials.which_digit import WhichDigit, add_which_digit
 
 TOP_CLASSES = 3  # Digits whose confidence is shown.
-MIN_LABEL_SHARE, MAX_LABEL_SHARE = 0.01, 0.99  # It rounds to whole percent.
+MAX_LABEL_SHARE = 0.99  # The label rounds to whole percent, and no digit is certain.
+MIN_LABEL_SHARE = 0.005  # What is less would be shown as 0 %, as if it were ruled out.
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def _shown(probabilities: dict[str, float] | None) -> dict[str, float] | None:
     if probabilities is None:
         return None
     top = sorted(probabilities.items(), key=itemgetter(1), reverse=True)[:TOP_CLASSES]
-    return {digit: min(max(share, MIN_LABEL_SHARE), MAX_LABEL_SHARE) for digit, share in top}
+    likely = [(digit, share) for digit, share in top if share >= MIN_LABEL_SHARE]
+    return {digit: min(share, MAX_LABEL_SHARE) for digit, share in likely}
 
 
 def add_answer_column(texts: Language) -> AnswerColumn:
