@@ -63,7 +63,7 @@ def photograph(sheet: Sheet, camera: Camera, rng: np.random.Generator) -> Photo:
     """
     photo = camera.geometry(sheet, rng)
     if _happens(camera.light_probability, rng):
-        light = _uneven_light(photo.shape[:2], rng)
+        light = uneven_light(photo.shape[:2], rng)
         photo = photo * (light if photo.ndim == 2 else light[..., None])
     if _happens(camera.blur_probability, rng):
         least, most = camera.blur
@@ -155,7 +155,7 @@ def _corners(height: int, width: int) -> npt.NDArray[np.float32]:
     return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
 
 
-def _uneven_light(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def uneven_light(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """How light falls, (H, W) in [0.2, 1.3]: a slope, and often a shadow, sharp or soft."""
     y, x = (
         axis.astype(np.float32) - 0.5
