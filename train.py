@@ -43,21 +43,20 @@ def _add_lesson(parser: argparse.ArgumentParser) -> None:
 def _add_lines(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", metavar="NAME", help="go on with these weights of --output")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument(
-        "--recipe",
-        type=Path,
-        metavar="FILE",
-        help="rounds and means of weights, as in model/training/line_recipe.json",
-    )
+    recipe = "rounds and means of weights, as in model/training/line_recipe.json"
+    length.add_argument("--recipe", type=Path, metavar="FILE", help=recipe)
     _add_fit(parser, epochs=2, batch_size=32, length=length)
     parser.add_argument("--steps", type=_positive, metavar="N", help="most steps of a run")
-    parser.add_argument(
-        "--lines",
-        type=_positive,
-        default=100_000,
-        metavar="N",
-        help="composed to teach, default 100,000",
-    )
+    lines = "composed to teach, default 100,000"
+    parser.add_argument("--lines", type=_positive, default=100_000, metavar="N", help=lines)
+    _add_codes(parser, "whole codes as pen strokes, to learn from")
+    _add_bfloat16(parser)
+
+
+def _add_fields(parser: argparse.ArgumentParser) -> None:
+    _add_fit(parser, epochs=12, batch_size=8)
+    pages = "composed to teach, default 3,000"
+    parser.add_argument("--pages", type=_positive, default=3_000, metavar="N", help=pages)
     _add_codes(parser, "whole codes as pen strokes, to learn from")
     _add_bfloat16(parser)
 
@@ -145,6 +144,7 @@ COMMANDS = {
     "digits": ("a network of digits, on MNIST and handwriting given by path", _add_digits),
     "lesson": ("the course's lesson: a small network, 10,000 digits, 3 epochs", _add_lesson),
     "lines": ("the network that reads whole codes, on lines composed of digits", _add_lines),
+    "fields": ("the network that finds handwriting, on composed pages", _add_fields),
     "evaluate": ("how well weights read, from picture to reading", _add_evaluate),
     "quantize": ("weights in fewer bits; the page serves the best", _add_quantize),
     "finetune": ("weights are taught what they misread, and kept if they gain", _add_finetune),

@@ -29,6 +29,7 @@ RENAMED_KEYS = {
     "covered": "coverage",
     "called_digit": "false_accept_rate",
 }
+COMMANDS = {"line": "lines", "fields": "fields"}  # What makes weights that are of no single digits.
 CHECKSUM_DIGITS = 12  # Of SHA-256 in a file's name; the whole of it is in the card.
 
 Array = npt.NDArray[np.float32]
@@ -111,7 +112,9 @@ def training_command(name: str) -> str:
     parent, _, number = name.rpartition("-")
     if number.isdigit():  # As fine-tuning calls what it makes.
         return f"python train.py finetune {parent}"
-    return "python train.py lines" if name == "line" else f"python train.py --network {name}"
+    if name in COMMANDS:
+        return f"python train.py {COMMANDS[name]}"
+    return f"python train.py --network {name}"
 
 
 def find_file(file: str, card: dict[str, Any], folder: Path = WEIGHTS) -> Path:

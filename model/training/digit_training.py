@@ -83,7 +83,7 @@ def train(
     Returns:
         The network, and its learning curves by name.
     """
-    network = _build(build, settings.bfloat16)
+    network = build_fused(build, settings.bfloat16)
     classes = network.output_shape[-1]
     taught = [pool for pool in pools if pool.labels.max() < classes]
     batches = Batches(taught, settings.batch_size, settings.seed)
@@ -134,7 +134,7 @@ def _fuse(layer: keras.layers.Layer) -> keras.layers.Layer:
     return kind.from_config(layer.get_config())
 
 
-def _build(build: Callable[[], keras.Model], bfloat16: bool) -> keras.Model:
+def build_fused(build: Callable[[], keras.Model], bfloat16: bool) -> keras.Model:
     """The network in the precision that it is to compute in, its normalizations fused."""
     keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
     try:

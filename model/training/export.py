@@ -15,6 +15,7 @@ import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
 from model.codes.ctc import decode
+from model.codes.field_network import STRIDE, FieldNetwork, to_field_maps, to_page, unpack
 from model.codes.line_network import LineNetwork
 from model.codes.text_lines import TextLine
 from model.data.guises import Glyphs
@@ -183,6 +184,49 @@ def export_lines(network: keras.Model) -> bytes:
     for operation in (TFLOperationName.CONV_2D, TFLOperationName.FULLY_CONNECTED):
         quantizer.add_dynamic_config(".*", operation, num_bits=8)
     return bytes(quantizer.quantize().quantized_model)
+
+
+def export_fields(network: keras.Model) -> bytes:
+    """The field network as LiteRT, for pages of any size."""
+    with tempfile.TemporaryDirectory() as folder:
+        network.export(folder, format="tf_saved_model", verbose=False)
+        return tf.lite.TFLiteConverter.from_saved_model(folder).convert()
+
+
+def save_fields(
+    network: keras.Model, content: bytes, card: dict[str, Any], folder: Path
+) -> list[Path]:
+    """Writes fields.keras, fields.tflite and fields.json, all or none.
+
+    Args:
+        network: the trained network.
+        content: the same as LiteRT, as `export_fields` gives it.
+        card: what is known of it.
+        folder: where they go.
+
+    Raises:
+        WeightsError: LiteRT does not answer what Keras answers; nothing is written.
+    """
+    _check_maps(network, FieldNetwork(content))
+    name = card["network"]
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
+        network.save(Path(staging) / f"{name}.keras")
+        _deflate(Path(staging) / f"{name}.keras")
+        Path(staging, f"{name}.tflite").write_bytes(content)
+        card |= {"serves": f"{name}.tflite", "sha256": {}}
+        _write_card(card, Path(staging))
+        return exchange(name, Path(staging), folder)
+
+
+def _check_maps(network: keras.Model, served: FieldNetwork) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (96, 160, 3), np.uint8)
+    seen, _ = to_page(pixels)
+    own = to_field_maps(unpack(network.predict_on_batch(seen[np.newaxis])[0]), (STRIDE, STRIDE))
+    maps = served.maps(pixels)
+    for one, other in ((own.digits, maps.digits), (own.writing, maps.writing)):
+        difference = float(np.abs(one - other).max())
+        if difference > MAX_DIFFERENCE:
+            raise WeightsError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")
 
 
 def save_card(card: dict[str, Any], folder: Path, files: dict[str, bytes]) -> list[Path]:

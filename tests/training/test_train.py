@@ -160,7 +160,7 @@ def test_mnist_is_split_by_writer_where_its_writers_are_given(
 
 
 def test_fused_normalization_trains_the_same_weights() -> None:
-    fused = digit_training._build(networks.digits, bfloat16=False)
+    fused = digit_training.build_fused(networks.digits, bfloat16=False)
     plain = networks.digits()
     plain.set_weights(fused.get_weights())
     glyphs = np.random.default_rng(0).random((64, 28, 28, 1), np.float32)

@@ -1,0 +1,108 @@
+"""The field network: a page → maps of what is written by hand, what is printed, and which way up.
+
+Its maps have a place for every four pixels each way. The network itself gives them for every eight,
+four places at a time, which spares it half of its work; `unpack` lays them side by side.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from model.images.picture import Pixels
+from model.images.resizing import shrink
+from model.litert import LiteRTModel
+
+STRIDE = 4  # Pixels of what the network sees to a place of its maps.
+PACKED = 2  # Places each way that one output of the network has.
+SIDE_MULTIPLE = 32  # Pixels; either side of what the network sees is filled up to it.
+# Digits, other handwriting, print; and the direction in which the writing runs, x and y.
+MAPS = 5
+MAX_PIXELS = 1_000_000  # About A4 at 100 dpi; larger pictures are seen smaller.
+THREADS = 2  # They look at one picture.
+
+Map = npt.NDArray[np.float32]  # (h, w)
+Maps = npt.NDArray[np.float32]  # (h, w, 5)
+
+
+@dataclass(frozen=True, eq=False)
+class FieldMaps:
+    """What the network says of each place of a picture.
+
+    Attributes:
+        digits: float32 (h, w) in [0, 1], how likely a place is in the core of handwritten digits.
+        writing: the same for other handwriting.
+        printed: how likely there is print.
+        direction: float32 (h, w, 2), x and y of the direction in which the writing runs; its
+            length means nothing.
+        stride: pixels of the picture to a place, x and y.
+    """
+
+    digits: Map
+    writing: Map
+    printed: Map
+    direction: npt.NDArray[np.float32]
+    stride: tuple[float, float]
+
+
+class FieldNetwork:
+    """The field network as LiteRT. Safe to share between threads."""
+
+    def __init__(self, content: bytes) -> None:
+        """Args:
+        content: the bytes of a .tflite file, from a page (1, H, W, 3) to logits
+            (1, H / 8, W / 8, 20).
+        """
+        self._model = LiteRTModel(content, THREADS)
+        (self._input,) = self._model.inputs
+        (self._output,) = self._model.outputs
+
+    def maps(self, pixels: Pixels) -> FieldMaps:
+        """Where a picture has writing and print.
+
+        Args:
+            pixels: uint8 (H, W, 3) or (H, W, 1).
+        """
+        seen, size = to_page(pixels)
+        logits = self._model.run([self._output], **{self._input: seen[np.newaxis]})[self._output]
+        width, height = size
+        maps = unpack(logits[0])[: -(-height // STRIDE), : -(-width // STRIDE)]
+        stride = STRIDE * pixels.shape[1] / width, STRIDE * pixels.shape[0] / height
+        return to_field_maps(maps, stride)
+
+
+def to_page(pixels: Pixels) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
+    """A picture as the network sees it: small enough, its sides filled up.
+
+    Returns:
+        float32 (H, W, 3) in [0, 1], and the width and height of the picture in it.
+    """
+    if pixels.shape[2] == 1:
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
+    height, width = pixels.shape[:2]
+    smaller = shrink(pixels, (MAX_PIXELS / (height * width)) ** 0.5)
+    height, width = smaller.shape[:2]
+    below, after = -height % SIDE_MULTIPLE, -width % SIDE_MULTIPLE
+    filled = cv2.copyMakeBorder(smaller, 0, below, 0, after, cv2.BORDER_REPLICATE)
+    return filled.astype(np.float32) / np.float32(255), (width, height)
+
+
+def to_field_maps(logits: Maps, stride: tuple[float, float]) -> FieldMaps:
+    """Logits (h, w, 5) as maps, at so many pixels of the picture to a place."""
+    digits, writing, printed = np.moveaxis(0.5 + 0.5 * np.tanh(logits[..., :3] / 2), 2, 0)
+    return FieldMaps(digits, writing, printed, logits[..., 3:], stride)
+
+
+def unpack(packed: npt.NDArray[np.float32]) -> Maps:
+    """(h, w, 20) as the network gives it → (2 h, 2 w, 5)."""
+    height, width, _ = packed.shape
+    places = packed.reshape(height, width, PACKED, PACKED, -1).transpose(0, 2, 1, 3, 4)
+    return places.reshape(height * PACKED, width * PACKED, -1)
+
+
+def pack(maps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """What `unpack` takes apart: (2 h, 2 w, C) → (h, w, 4 C)."""
+    height, width, channels = maps.shape
+    places = maps.reshape(height // PACKED, PACKED, width // PACKED, PACKED, channels)
+    return places.transpose(0, 2, 1, 3, 4).reshape(height // PACKED, width // PACKED, -1)
