@@ -20,8 +20,8 @@ MIN_CORE_WIDTH = 1.5  # Places; a core is at least as wide, and as high.
 
 # Of a crop:
 ZOOM = 0.6, 1.35  # Most are so many times as large as on the page, at least and at most;
-NEAR_ZOOM = 1.35, 4.5  # this share is larger, as a table or a slip that fills a photo.
-NEAR_SHARE = 0.3
+NEAR_ZOOM = 1.35, 3.5  # this share is larger, as a table or a slip that fills a photo.
+NEAR_SHARE = 0.2
 TURNED_SHARE = 0.4  # Are turned by a quarter or by half.
 MAX_ANGLE = 6.0  # All are turned by up to so many degrees, either way.
 AT_FIELD_SHARE = 0.8  # Have a field in them.

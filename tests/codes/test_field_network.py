@@ -1,0 +1,34 @@
+"""What the field network sees of a picture, and how its answer is laid out."""
+
+import numpy as np
+import pytest
+
+from model.codes.field_network import MAPS, MAX_PIXELS, pack, to_field_maps, to_page, unpack
+
+
+@pytest.mark.parametrize("shape", [(100, 61, 3), (3000, 2000, 3), (40, 9000, 1), (1, 1, 3)])
+def test_a_picture_is_seen_small_enough_and_filled_up(shape: tuple[int, int, int]) -> None:
+    seen, (width, height) = to_page(np.full(shape, 51, np.uint8))
+    assert seen.dtype == np.float32 and np.allclose(seen, 0.2)
+    rows, columns, channels = seen.shape
+    assert channels == 3 and rows % 32 == columns % 32 == 0
+    assert 0 <= rows - height < 32 and 0 <= columns - width < 32
+    assert width * height <= 1.01 * MAX_PIXELS
+    if shape[0] * shape[1] < MAX_PIXELS:
+        assert (height, width) == shape[:2]
+
+
+def test_packed_maps_are_laid_side_by_side() -> None:
+    maps = np.arange(6 * 4 * MAPS, dtype=np.float32).reshape(6, 4, MAPS)
+    packed = pack(maps)
+    assert packed.shape == (3, 2, 4 * MAPS)
+    assert np.array_equal(unpack(packed), maps)
+    assert np.array_equal(packed[0, 0, :MAPS], maps[0, 0])
+
+
+def test_logits_become_probabilities_and_directions_stay() -> None:
+    logits = np.zeros((1, 2, MAPS), np.float32)
+    logits[0, 0] = 200, -200, 0, -1, 0.5
+    maps = to_field_maps(logits, (4.0, 8.0))
+    assert (maps.digits[0, 0], maps.writing[0, 0], maps.printed[0, 0]) == (1, 0, 0.5)
+    assert maps.direction[0, 0].tolist() == [-1, 0.5] and maps.stride == (4, 8)
