@@ -9,6 +9,7 @@ from model.data.page_layout import Layout, Place
 from model.data.page_sheet import Color
 
 CELL_PITCH = (0.95, 1.6)  # Of cells for one code, in digit heights.
+GROUPS = ((2, 2, 4), (2, 2, 2), (3, 3, 3), (4, 4), (2, 3, 3), (4, 2, 2), (5, 1), (1, 6))
 DOTS = ((1, 3), (1, 4), (2, 5), (4, 8))  # How long dots and dashes are, and their pitch.
 
 
@@ -25,7 +26,9 @@ def heading(layout: Layout, place: Place) -> float:
     elif rng.random() < 0.3:
         x += place.width * rng.uniform(0.1, 0.3)
     text = page_words.heading(layout.language, rng)
-    wide, high = layout.say(text, x, place.y, size, layout.bold, max_width=place.x + place.width - x)
+    wide, high = layout.say(
+        text, x, place.y, size, layout.bold, max_width=place.x + place.width - x
+    )
     if rng.random() < 0.5:
         number = pick(("N° ", "Nr. ", "No. ", "# ", ""), rng) + page_words.printed_number(rng)
         left = place.x + place.width - layout.text_size * len(number)
@@ -92,27 +95,50 @@ def comb(layout: Layout, place: Place) -> float:
     text = page_words.label(layout.language, rng)
     y = place.y + 2
     if rng.random() < 0.5:
-        x = place.x + layout.say(text, place.x, y + height * 0.4, max_width=0.6 * place.width)[0] + 8
+        x = (
+            place.x
+            + layout.say(text, place.x, y + height * 0.4, max_width=0.6 * place.width)[0]
+            + 8
+        )
     else:
         x, y = place.x, y + layout.say(text, place.x, y, max_width=place.width)[1] + 3
     room = int((place.x + place.width - x) / pitch)
     if room < 2:
         return y - place.y
-    cells = int(rng.integers(2, min(room, 16) + 1))
+    groups = [int(rng.integers(2, min(room, 16) + 1))]
+    if rng.random() < 0.25:
+        fitting = [parts for parts in GROUPS if sum(parts) + len(parts) <= room]
+        groups = list(pick(fitting, rng)) if fitting else groups
     high = max(height * rng.uniform(1.25, 1.7), pitch * rng.uniform(0.8, 1.2))
-    draw_cells(layout, x, y, pitch, cells, high)
+    lefts = draw_groups(layout, x, y, pitch, groups, high)
     if layout.fills():
-        said = page_words.digits(cells if rng.random() < 0.75 else int(rng.integers(1, cells + 1)), rng)
-        write_in_cells(layout, said, x, y + high / 2, pitch, cells)
+        count = len(lefts) if rng.random() < 0.75 else int(rng.integers(1, len(lefts) + 1))
+        fill_cells(layout, page_words.digits(count, rng), lefts, y + high / 2, pitch)
     return y + high - place.y + layout.text_size * rng.uniform(0.5, 1.5)
 
 
+def draw_groups(
+    layout: Layout, x: float, y: float, pitch: float, groups: list[int], height: float
+) -> list[float]:
+    """Cells in groups, as of a date, with marks in print between some; the left walls of all."""
+    rng, lefts = layout.rng, list[float]()
+    gap, mark = pitch * rng.uniform(0.25, 0.8), pick(("", "", "/", ".", "-"), rng)
+    style = str(rng.choice(["boxes", "apart", "comb", "dotted"], p=[0.55, 0.15, 0.2, 0.1]))
+    for number, cells in enumerate(groups):
+        if number:
+            layout.say(mark or " ", x + gap * 0.35, y + height * 0.2, height * 0.5)
+            x += gap
+        draw_cells(layout, x, y, pitch, cells, height, style)
+        lefts += [x + cell * pitch for cell in range(cells)]
+        x += cells * pitch
+    return lefts
+
+
 def draw_cells(
-    layout: Layout, x: float, y: float, pitch: float, cells: int, height: float
+    layout: Layout, x: float, y: float, pitch: float, cells: int, height: float, style: str
 ) -> None:
-    """A row of cells of one width."""
+    """A row of cells of one width: boxes side by side or apart, a comb, or dotted walls."""
     rng, end = layout.rng, x + pitch * cells
-    style = rng.choice(["boxes", "apart", "comb", "dotted"], p=[0.55, 0.15, 0.2, 0.1])
     if style == "apart":
         gap = pitch * rng.uniform(0.06, 0.16)
         for cell in range(cells):
@@ -133,11 +159,14 @@ def draw_cells(
             layout.rule((at + 2, top), (at + 2, low))
 
 
-def write_in_cells(
-    layout: Layout, text: str, x: float, middle: float, pitch: float, cells: int
-) -> None:
+def fill_cells(layout: Layout, text: str, lefts: list[float], middle: float, pitch: float) -> None:
     """A code in cells, from the left or from the right; sometimes a cell is left out or spoilt."""
-    rng, hand = layout.rng, layout.hand
+    rng, hand, cells = layout.rng, layout.hand, len(lefts)
+    if layout.types():
+        size = min(hand.height * rng.uniform(0.8, 1.3), 1.5 * pitch)
+        for left, digit in zip(lefts, text, strict=False):
+            layout.say(digit, left + pitch / 2 - size * 0.28, middle - size * 0.62, size)
+        return
     if rng.random() < 0.06:
         text = page_words.spoilt(text, rng)
     if len(text) < cells and len(text) > 2 and rng.random() < 0.25:
@@ -145,9 +174,10 @@ def write_in_cells(
         text = text[:cut] + " " + text[cut:]
     start = cells - len(text) if rng.random() < 0.3 else 0
     scale = min(1.0, 1.25 * pitch / hand.height) * rng.uniform(0.75, 1.05)
-    writing = hand.in_cells(text, pitch, scale)
+    x = lefts[start]
+    writing = hand.in_cells(text, [left - x for left in lefts[start:]], pitch, scale)
     shift = rng.normal(0, 0.05) * pitch
-    layout.write_on(hand, writing, x + start * pitch + shift, middle + rng.normal(0, 0.06) * pitch)
+    layout.write_on(hand, writing, x + shift, middle + rng.normal(0, 0.06) * pitch)
 
 
 def check_boxes(layout: Layout, place: Place) -> float:
@@ -168,7 +198,11 @@ def check_boxes(layout: Layout, place: Place) -> float:
             layout.sheet.write(
                 mark, x + side / 2 - mark.width / 2, place.y + side / 2 - mark.height / 2, hand.pen
             )
-        word = page_words.heading(layout.language, rng) if rng.random() < 0.5 else "ABCDE"[int(rng.integers(5))]
+        word = (
+            page_words.heading(layout.language, rng)
+            if rng.random() < 0.5
+            else "ABCDE"[int(rng.integers(5))]
+        )
         room = place.x + place.width - x - side
         x += side + 5 + layout.say(word, x + side + 5, place.y, size, max_width=room)[0]
         x += rng.uniform(1, 3) * side
@@ -305,6 +339,11 @@ def _ground(
 def _answer(layout: Layout, x: float, baseline: float, room: float) -> None:
     """What is written in a field: a number most often, words, both, or a dash."""
     rng = layout.rng
+    if layout.types():
+        size = layout.text_size * rng.uniform(1, 1.6)
+        text = page_words.written_number(rng)
+        layout.say(text, x, baseline - 1.1 * size, size, layout.bold, max_width=room)
+        return
     kind = rng.random()
     if kind < 0.68:
         layout.write_number(page_words.written_number(rng), x, baseline, room)
@@ -317,4 +356,3 @@ def _answer(layout: Layout, x: float, baseline: float, room: float) -> None:
         hand = layout.hand
         mark = hand.stroke("dash", hand.height)
         layout.write_on(hand, mark, x, baseline - 0.4 * hand.height, room)
-

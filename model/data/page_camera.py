@@ -1,7 +1,7 @@
 """A page before a scanner or a phone: how it lies in the picture, on which desk, in which light.
 
-    take        a sheet → a picture, its print mask and its fields, all by one geometry
-    Geometry    where each place of a sheet comes to lie
+take        a sheet → a picture, its print mask and its fields, all by one geometry
+Geometry    where each place of a sheet comes to lie
 """
 
 from dataclasses import dataclass, replace
@@ -108,9 +108,7 @@ def take(
     return _expose(picture, way, rng), fields, (mask > 127).astype(np.uint8)
 
 
-def _place(
-    sheet: PageSheet, way: Way, window: Window | None, rng: np.random.Generator
-) -> Geometry:
+def _place(sheet: PageSheet, way: Way, window: Window | None, rng: np.random.Generator) -> Geometry:
     """How the sheet comes to lie in the picture."""
     left, top, right, bottom = window or (0.0, 0.0, float(sheet.width), float(sheet.height))
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
@@ -124,7 +122,7 @@ def _place(
     elif way in ("photo", "closeup"):
         tilt = np.deg2rad(np.clip(rng.normal(0, 4.5), -14, 14))
         scale = rng.uniform(0.8, 1.05)
-        rim = rng.uniform(0.01, 0.16) if way == "photo" else rng.uniform(-0.05, 0.0)
+        rim = rng.uniform(0.01, 0.2) if way == "photo" else rng.uniform(-0.05, 0.0)
         spread = rng.uniform(0, 0.06)
         if rng.random() < 0.5:
             amount = rng.uniform(0, 0.012, 2) * size.max()
@@ -152,10 +150,10 @@ def _seen(field: FieldTruth, geometry: Geometry) -> FieldTruth | None:
     """A field as the picture shows it; None where it lies outside, no text where it is cut."""
     corners = geometry.to_picture(field.corners)
     steps = np.linspace(0.05, 0.95, 9)[:, np.newaxis]
-    upper, lower = (
-        corners[a] + steps * (corners[b] - corners[a]) for a, b in ((0, 1), (3, 2))
+    upper, lower = (corners[a] + steps * (corners[b] - corners[a]) for a, b in ((0, 1), (3, 2)))
+    inner = np.concatenate(
+        [upper * 0.9 + lower * 0.1, (upper + lower) / 2, upper * 0.1 + lower * 0.9]
     )
-    inner = np.concatenate([upper * 0.9 + lower * 0.1, (upper + lower) / 2, upper * 0.1 + lower * 0.9])
     size = np.array(geometry.picture, np.float32)
     share = float(((inner >= 0) & (inner < size)).all(axis=1).mean())
     if share < MIN_VISIBLE:
@@ -175,7 +173,7 @@ def _expose(picture: Sheet, way: Way, rng: np.random.Generator) -> Photo:
             light = 0.7 + 0.3 * light
         picture *= cv2.resize(light, picture.shape[1::-1])[..., np.newaxis]
     if rng.random() < 0.3:
-        picture *= rng.uniform(0.82, 1.08, 3).astype(np.float32)  # The light's color.
+        picture *= rng.uniform(0.88, 1.06, 3).astype(np.float32)  # The light's color.
     gray = way == "scan" and rng.random() < 0.4
     if gray:
         picture = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
@@ -221,7 +219,9 @@ def _desk(height: int, width: int, rng: np.random.Generator) -> Sheet:
     kind = rng.random()
     if kind < 0.4:  # Wood.
         cells = (height // 2 + 1, width // 80 + 2)
-        base = rng.uniform(50, 200) * np.array([1.0, rng.uniform(0.6, 0.85), rng.uniform(0.35, 0.7)])
+        base = rng.uniform(50, 200) * np.array(
+            [1.0, rng.uniform(0.6, 0.85), rng.uniform(0.35, 0.7)]
+        )
     elif kind < 0.65:
         cells = (height // 3 + 1, width // 3 + 1)
     else:

@@ -1,7 +1,7 @@
 """A hand with a pen: what one person writes on a page, digits above all.
 
-    Penmen   the hands of many, from whom one is picked
-    Hand     one person's digits, marks, words, signature and strokes, in one size and pen
+Penmen   the hands of many, from whom one is picked
+Hand     one person's digits, marks, words, signature and strokes, in one size and pen
 """
 
 from collections.abc import Sequence
@@ -140,12 +140,15 @@ class Hand:
             x += token.shape[1]
         return self._finish(sheet, base, text, "digits", turn)
 
-    def in_cells(self, text: str, pitch: float, scale: float = 1.0) -> Writing:
-        """Digits each in its cell; the ink begins at the first cell's left wall.
+    def in_cells(
+        self, text: str, lefts: Sequence[float], pitch: float, scale: float = 1.0
+    ) -> Writing:
+        """Digits each in its cell.
 
         Args:
             text: a digit, `UNREADABLE` or a space, for a cell left empty, for each cell.
-            pitch: from one cell to the next, in pixels.
+            lefts: the left walls of the cells, in pixels of the ink.
+            pitch: how wide a cell is, in pixels.
             scale: of the hand's height.
 
         Returns:
@@ -153,13 +156,13 @@ class Hand:
         """
         rng, height = self.rng, self.height * scale
         rows = int(2.4 * height)
-        sheet = np.zeros((rows, int(pitch * len(text)) + 1), np.float32)
-        for place, character in enumerate(text):
+        sheet = np.zeros((rows, int(lefts[len(text) - 1] + 1.5 * pitch)), np.float32)
+        for wall, character in zip(lefts, text, strict=False):
             if character == " ":
                 continue
             token, _ = self._token(character, height)
             token = token[:, : int(1.15 * pitch)]
-            left = pitch * (place + 0.5) - token.shape[1] / 2 + rng.normal(0, 0.07) * pitch
+            left = wall + pitch / 2 - token.shape[1] / 2 + rng.normal(0, 0.07) * pitch
             top = rows / 2 - len(token) / 2 + rng.normal(0, 0.07) * height
             paste(sheet, token, int(np.clip(top, 0, rows - 1)), int(max(0, left)))
         said = text.strip().replace("  ", " ")
@@ -196,7 +199,7 @@ class Hand:
                 x += token.shape[1] + gap
             return self._finish(sheet, len(sheet) - 2.0, UNREADABLE, "writing", turn)
         strokes = page_scrawl.word(rng)
-        return self._written_strokes(strokes, 0.62 * height, turn)
+        return self._written_strokes(strokes, 0.58 * height, turn)
 
     def signature(self, scale: float = 1.0) -> Writing:
         """A signature, with a flourish or struck under."""
@@ -244,7 +247,9 @@ class Hand:
             digit = str(rng.integers(10))
             ink = self._digit(digit, height)
             return line_tokens.scratch_out(ink, rng), 0.1
-        return self._digit(character, height * float(np.exp(rng.normal(0, manner.height_spread)))), 0.0
+        return self._digit(
+            character, height * float(np.exp(rng.normal(0, manner.height_spread)))
+        ), 0.0
 
     def _digit(self, digit: str, height: float) -> Ink:
         rng, manner = self.rng, self._manner
@@ -314,16 +319,24 @@ class Hand:
 MARKS = "/.,-:"
 
 
+# The least and the greatest red, green and blue of a pen, and how likely it is.
+PENS = (
+    ((10, 10, 10), (75, 75, 80), 0.42),
+    ((0, 10, 90), (70, 90, 200), 0.38),
+    ((90, 90, 90), (150, 150, 155), 0.09),
+    ((150, 10, 20), (220, 70, 70), 0.07),
+    ((0, 90, 30), (50, 140, 80), 0.04),
+)
+MAX_PALENESS = 0.45  # A pen with little ink is lighter by up to this share.
+
+
 def pen_color(rng: np.random.Generator) -> Color:
-    """Black, blue, sometimes red or green, or a pencil's gray."""
-    kind = rng.random()
-    if kind < 0.4:
-        return (rng.uniform(5, 75) + rng.uniform(-8, 8, 3)).astype(np.float32)
-    if kind < 0.78:
-        return rng.uniform((0, 10, 90), (70, 90, 200)).astype(np.float32)
-    if kind < 0.88:
-        return (rng.uniform(90, 150) + rng.uniform(-6, 6, 3)).astype(np.float32)
-    return rng.uniform(*(((150, 10, 20), (220, 70, 70)) if kind < 0.95 else ((0, 90, 30), (50, 140, 80)))).astype(np.float32)
+    """Black, blue, a pencil's gray, sometimes red or green; some are pale."""
+    least, most, _ = PENS[int(rng.choice(len(PENS), p=[weight for *_, weight in PENS]))]
+    color = rng.uniform(least, most)
+    if rng.random() < 0.2:
+        color += (255 - color) * rng.uniform(0, MAX_PALENESS)
+    return color.astype(np.float32)
 
 
 def _mark(mark: str, rng: np.random.Generator) -> tuple[PenStrokes, float]:

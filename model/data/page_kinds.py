@@ -26,6 +26,7 @@ class Kind:
         filled: the least and the greatest share of its fields that are filled in.
         ruled_share: of its sheets, so many are ruled or squared.
         columns_share: of its sheets, so many have two columns.
+        written_over_share: of its sheets, so many have something written over the rest.
     """
 
     weight: float
@@ -36,6 +37,7 @@ class Kind:
     filled: tuple[float, float] = (0.4, 1.0)
     ruled_share: float = 0.0
     columns_share: float = 0.12
+    written_over_share: float = 0.1
 
 
 _FORM: dict[Block, float] = {
@@ -130,6 +132,9 @@ KINDS: Mapping[str, Kind] = {
         filled=(0.3, 1.0),
     ),
     "print": Kind(0.06, (page_blocks.heading,), _PRINT, filled=(0, 0), columns_share=0.3),
+    "print with notes": Kind(
+        0.04, (page_blocks.heading,), _PRINT, filled=(0.2, 1), written_over_share=1.0
+    ),
     "drawings": Kind(
         0.03,
         (),
@@ -187,6 +192,8 @@ def lay_out(layout: Layout, kind: Kind) -> None:
         columns = columns_of(place, shares, 2.0 * layout.hands[0].height)
     for column in columns:
         _flow(layout, column, kind)
+    if rng.random() < kind.written_over_share:
+        page_notes.written_over(layout, Place(0, 0, sheet.width, sheet.height))
 
 
 def _flow(layout: Layout, place: Place, kind: Kind) -> None:

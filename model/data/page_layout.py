@@ -47,6 +47,7 @@ class Layout:
         rule_color: of its rules and walls.
         rule_width: in pixels.
         filled: how many of its fields are filled in, as a share.
+        typed: how many of what would be written are typed instead, as a share.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Layout:
         self.rule_color = self.ink if pale < 0.6 else rng.uniform(90, 215, 3).astype(np.float32)
         self.rule_width = int(rng.choice([1, 1, 1, 2, 3]))
         self.filled = filled
+        self.typed = float(rng.choice([0.0, 0.06, 0.6], p=[0.55, 0.35, 0.1]))
 
     @property
     def hand(self) -> Hand:
@@ -85,6 +87,10 @@ class Layout:
     def fills(self) -> bool:
         """Whether the next field is filled in."""
         return bool(self.rng.random() < self.filled)
+
+    def types(self) -> bool:
+        """Whether the next field is filled in by a machine: print, and no handwriting."""
+        return bool(self.rng.random() < self.typed)
 
     def say(
         self,
@@ -124,7 +130,12 @@ class Layout:
         self.sheet.box(left, top, right, bottom, self.rule_color, self.rule_width)
 
     def write_on(
-        self, hand: Hand, writing: Writing, x: float, baseline: float, max_width: float | None = None
+        self,
+        hand: Hand,
+        writing: Writing,
+        x: float,
+        baseline: float,
+        max_width: float | None = None,
     ) -> FieldTruth | None:
         """Writes from x along a line; nothing is written that is wider than `max_width`."""
         if max_width is not None and writing.width > max_width:
@@ -142,7 +153,7 @@ class Layout:
     ) -> FieldTruth | None:
         """Writes a number from x along a line; sometimes one of its digits is scratched out."""
         rng, hand = self.rng, hand or self.hand
-        if rng.random() < 0.03:
+        if rng.random() < 0.02:
             text = page_words.spoilt(text, rng)
         elif rng.random() < 0.05 and (whole := hand.whole()) is not None:
             return self.write_on(hand, whole, x, baseline, max_width)
@@ -174,7 +185,9 @@ def paper_color(rng: np.random.Generator) -> Color:
     if kind < 0.55:
         return (rng.uniform(238, 255) * rng.uniform(0.985, 1, 3)).astype(np.float32)
     if kind < 0.75:
-        return (rng.uniform(215, 250) * np.array([1, rng.uniform(0.95, 1), rng.uniform(0.8, 0.97)])).astype(np.float32)
+        return (
+            rng.uniform(215, 250) * np.array([1, rng.uniform(0.95, 1), rng.uniform(0.8, 0.97)])
+        ).astype(np.float32)
     if kind < 0.9:
         return (rng.uniform(200, 250) * rng.uniform(0.8, 1, 3)).astype(np.float32)
     return (rng.uniform(130, 220) * rng.uniform(0.85, 1, 3)).astype(np.float32)

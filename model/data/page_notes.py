@@ -5,6 +5,7 @@ import numpy as np
 from model.data import page_words
 from model.data.page_hand import Hand
 from model.data.page_layout import Layout, Place
+from model.data.page_sheet import Writing
 
 GAP_OF_CODES = (2.2, 5.0)  # Between two codes on one line, in digit heights.
 
@@ -78,17 +79,14 @@ def sum_of_numbers(layout: Layout, place: Place) -> float:
 
 def scattered(layout: Layout, place: Place) -> float:
     """Digits and short numbers here and there, in many sizes and askew."""
-    rng, taken = layout.rng, []
+    rng = layout.rng
     for _ in range(int(rng.integers(2, 16))):
         hand = layout.hand
         text = page_words.digits(int(rng.choice([1, 1, 2, 3, 5])), rng)
         writing = hand.number(text, rng.uniform(0.7, 1.8), rng.normal(0, 0.15))
         x = place.x + rng.uniform(0, max(1.0, place.width - writing.width))
         y = place.y + rng.uniform(0, max(1.0, place.height - writing.height))
-        around = 1.3 * hand.height
-        box = (x - around, y - around, x + writing.width + around, y + writing.height + around)
-        if all(not _meet(box, other) for other in taken):
-            taken.append(box)
+        if _is_free(layout, x, y, writing):
             layout.sheet.write(writing, x, y, hand.pen)
     return place.height
 
@@ -98,6 +96,7 @@ def rows_of_digits(layout: Layout, place: Place) -> float:
     rng, hand = layout.rng, layout.hands[0]
     pitch, step = hand.height * rng.uniform(1.0, 1.7), hand.height * rng.uniform(1.4, 2.2)
     count = int(min(place.width / pitch, rng.integers(3, 11)))
+    lefts = [number * pitch for number in range(count)]
     if count < 1:
         return 0.0
     y = place.y
@@ -106,8 +105,26 @@ def rows_of_digits(layout: Layout, place: Place) -> float:
         if y + hand.height > place.y + place.height:
             break
         text = str(number % 10) * count if rng.random() < 0.3 else page_words.digits(count, rng)
-        layout.write_on(hand, hand.in_cells(text, pitch), place.x, y)
+        layout.write_on(hand, hand.in_cells(text, lefts, pitch), place.x, y)
     return y - place.y + step
+
+
+def written_over(layout: Layout, place: Place) -> float:
+    """A mark or a number that somebody put anywhere on a page, over print too; it takes no room."""
+    rng = layout.rng
+    if not layout.fills():
+        return 0.0
+    for _ in range(int(rng.integers(1, 4))):
+        hand, turn = layout.hand, rng.normal(0, 0.12)
+        text = page_words.written_number(rng)
+        writing = hand.number(text, rng.uniform(0.9, 1.7), turn)
+        if rng.random() < 0.3:
+            writing = hand.word(rng.uniform(0.9, 1.7), turn)
+        x = place.x + rng.uniform(0, max(1.0, place.width - writing.width))
+        y = place.y + rng.uniform(0, max(1.0, place.height - writing.height))
+        if _is_free(layout, x, y, writing):
+            layout.sheet.write(writing, x, y, hand.pen)
+    return 0.0
 
 
 def drawings(layout: Layout, place: Place) -> float:
@@ -122,15 +139,21 @@ def drawings(layout: Layout, place: Place) -> float:
         )
         x = place.x + rng.uniform(0, max(1.0, place.width - writing.width))
         y = place.y + rng.uniform(0, max(1.0, place.height - writing.height))
-        box = (x, y, x + writing.width, y + writing.height)
-        fields = layout.sheet.fields
-        if all(not _meet(box, (*f.corners.min(axis=0), *f.corners.max(axis=0))) for f in fields):
+        if _is_free(layout, x, y, writing):
             layout.sheet.write(writing, x, y, hand.pen)
     return place.height
 
 
+def _is_free(layout: Layout, x: float, y: float, writing: Writing) -> bool:
+    """Whether nobody wrote yet where a field is to stand, or near it."""
+    around = 0.8 * layout.hands[0].height
+    box = (x - around, y - around, x + writing.width + around, y + writing.height + around)
+    return not any(
+        _meet(box, (*field.corners.min(axis=0), *field.corners.max(axis=0)))
+        for field in layout.sheet.fields
+    )
+
+
 def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     """Whether two boxes, each left, top, right and bottom, have a place in common."""
-    return (
-        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-    )
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

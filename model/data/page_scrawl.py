@@ -35,7 +35,7 @@ STROKES = {
 def word(rng: np.random.Generator, letters: int | None = None) -> PenStrokes:
     """A word in running hand, of two to ten letters if not said."""
     count = letters or int(rng.integers(2, 11))
-    width, lean, loose = rng.uniform(0.7, 1.5), rng.normal(0.2, 0.25), rng.uniform(0.03, 0.12)
+    width, lean, loose = rng.uniform(0.9, 1.9), rng.normal(0.2, 0.25), rng.uniform(0.03, 0.12)
     lift = rng.choice([0.0, 0.0, 0.4])
     points: list[npt.NDArray[np.float64]] = []
     strokes: PenStrokes = []
@@ -70,7 +70,9 @@ def signature(rng: np.random.Generator) -> PenStrokes:
     if rng.random() < 0.6:
         reach = (right - left) * rng.uniform(0.6, 1.2)
         y = rng.uniform(-0.4, 1.2)
-        ends = np.array([[right, y - 0.5], [left + reach * 0.2, y + 0.3], [left, y], [left + reach, y]])
+        ends = np.array(
+            [[right, y - 0.5], [left + reach * 0.2, y + 0.3], [left, y], [left + reach, y]]
+        )
         strokes.append(smooth(ends + rng.normal(0, 0.2, ends.shape)).astype(np.float32))
     return strokes
 
@@ -92,7 +94,10 @@ def scratching(width: float, height: float, rng: np.random.Generator) -> PenStro
     xs = np.linspace(0.05, 0.95, count) * width
     ys = np.where(np.arange(count) % 2, 0.1, 0.9) * height
     if width > 2 * height:
-        xs, ys = np.where(np.arange(count) % 2, 0.03, 0.97) * width, np.linspace(0.1, 0.9, count) * height
+        xs, ys = (
+            np.where(np.arange(count) % 2, 0.03, 0.97) * width,
+            np.linspace(0.1, 0.9, count) * height,
+        )
     points = np.stack([xs, ys], axis=1) + rng.normal(0, 0.06, (count, 2)) * (height, height)
     return [smooth(np.clip(points, 0, (width, height)), 6).astype(np.float32)]
 

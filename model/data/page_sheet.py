@@ -1,8 +1,8 @@
 """A sheet of paper that is printed and written on, and what stands where: the truth beside it.
 
-    PageSheet    the paper in color, its print mask and its fields; print and pen are laid on it
-    Writing      the ink of one field before it lies on the sheet
-    FieldTruth   where writing stands in a picture, and what it says
+PageSheet    the paper in color, its print mask and its fields; print and pen are laid on it
+Writing      the ink of one field before it lies on the sheet
+FieldTruth   where writing stands in a picture, and what it says
 """
 
 from dataclasses import dataclass
@@ -162,7 +162,9 @@ class PageSheet:
         top, bottom = sorted((int(start[1]), int(end[1])))
         patch = np.zeros((bottom - top + 2 * margin, right - left + 2 * margin), np.uint8)
         shift = np.array([left - margin, top - margin])
-        ends = [tuple(np.round(np.array(point) - shift).astype(int).tolist()) for point in (start, end)]
+        ends = [
+            tuple(np.round(np.array(point) - shift).astype(int).tolist()) for point in (start, end)
+        ]
         cv2.line(patch, *ends, 255, width, cv2.LINE_AA if width > 1 else cv2.LINE_8)
         ink = to_ink(patch) * np.float32(strength)
         if dots:
@@ -199,7 +201,9 @@ class PageSheet:
     ) -> None:
         """Covers a box with a flat color, as of a header or a field to fill in."""
         size = max(1, int(bottom - top)), max(1, int(right - left))
-        self.print_ink(np.full(size, strength, np.float32), int(left), int(top), color, counts=False)
+        self.print_ink(
+            np.full(size, strength, np.float32), int(left), int(top), color, counts=False
+        )
 
     def _place(
         self, shape: tuple[int, ...], x: float, y: float

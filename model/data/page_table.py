@@ -12,6 +12,7 @@ from model.data.page_layout import Layout, Place
 from model.data.page_sheet import Color
 
 MIN_COLUMN = 2.4  # Digit heights; nearer ones would be taken for cells of one code.
+MAX_CELL_SHARE = 0.85  # A number is no wider than this share of its column.
 GRID_PITCH = (0.9, 1.7)  # Of the cells of one code in a grid, in digit heights.
 GIVEN = ("number", "words", "count")  # What a column has in print, or by hand:
 ANSWERED = ("short", "short", "short", "amount", "date", "code", "digit", "digit", "dash", "words")
@@ -66,7 +67,7 @@ def grid(layout: Layout, place: Place) -> float:
     rng, hand = layout.rng, layout.hand
     pitch = hand.height * rng.uniform(*GRID_PITCH)
     row = hand.height * rng.uniform(1.2, 2.0)
-    cells = int(rng.integers(2, 8))
+    cells = max(1, min(int(rng.integers(2, 8)), int(place.width / pitch)))
     rows = max(1, min(int(rng.integers(2, 14)), int(place.height / row)))
     x = place.x + rng.uniform(0, max(1.0, place.width - cells * pitch)) * rng.uniform(0, 0.6)
     walls = rng.random()  # Both ways, levels alone, or an outline.
@@ -86,7 +87,8 @@ def grid(layout: Layout, place: Place) -> float:
             said = str(int(said) % 10 ** int(rng.integers(1, cells + 1))).zfill(cells)
         if rng.random() < 0.05:
             said = page_words.spoilt(said, rng)
-        writing = hand.in_cells(said, pitch, min(1.0, 1.25 * pitch / hand.height))
+        lefts = [cell * pitch for cell in range(cells)]
+        writing = hand.in_cells(said, lefts, pitch, min(1.0, 1.25 * pitch / hand.height))
         layout.write_on(hand, writing, x, place.y + (number + 0.5) * row)
     return rows * row + layout.text_size * 2
 
@@ -124,9 +126,12 @@ def score_sheet(layout: Layout, place: Place) -> float:
                 layout.write_on(hand, mark, middle - mark.width / 2, y + row * 0.5)
             else:
                 text = page_words.short_number(rng, 2 if rng.random() < 0.9 else 3)
-                writing = hand.number(text, min(1.0, 0.75 * row / hand.height))
+                scale = min(1.0, 0.75 * row / hand.height)
+                writing = hand.number(text, scale)
+                if writing.width > MAX_CELL_SHARE * each:
+                    writing = hand.number(text[:1], scale)
                 x = middle - writing.width / 2 + rng.normal(0, 0.08) * each
-                layout.write_on(hand, writing, x, y + row * rng.uniform(0.75, 0.92), each)
+                layout.write_on(hand, writing, x, y + row * rng.uniform(0.75, 0.92))
     return rows * row + layout.text_size * 2
 
 
@@ -142,9 +147,9 @@ def _columns(layout: Layout, place: Place) -> list[_Column]:
     widths = least + (place.width * rng.uniform(0.6, 1.0) - least * count) * shares / shares.sum()
     widths = np.maximum(widths, least)
     edges = place.x + np.concatenate([[0], np.cumsum(widths)])
-    columns = []
+    columns, all_printed = [], rng.random() < (0.1 if layout.filled else 0.6)
     for number in range(count):
-        printed = rng.random() < (0.7 if number == 0 else 0.25)
+        printed = all_printed or rng.random() < (0.7 if number == 0 else 0.25)
         columns.append(
             _Column(
                 float(edges[number]),
@@ -213,7 +218,10 @@ def _write_cell(layout: Layout, column: _Column, baseline: float, row: float) ->
     """What is written in one cell: most often a number, and never wider than the cell."""
     rng, hand = layout.rng, layout.hand
     content = column.content if rng.random() < 0.93 else "dash"
-    x, room = column.left + 4, column.width - 6
+    x, room = column.left + 4, MAX_CELL_SHARE * column.width
+    if layout.types():
+        _print_cell(layout, column, baseline - 0.8 * row, row, 0)
+        return
     if content == "dash":
         mark = hand.stroke(str(rng.choice(["dash", "dash", "cross", "tick"])), 0.6 * hand.height)
         middle = (column.left + column.right - mark.width) / 2
@@ -225,7 +233,7 @@ def _write_cell(layout: Layout, column: _Column, baseline: float, row: float) ->
     scale = min(1.0, 0.8 * row / hand.height) * rng.uniform(0.85, 1.05)
     writing = hand.number(_number(content, rng), scale)
     if writing.width > room:
-        writing = hand.number(page_words.short_number(rng, 2), scale)
+        writing = hand.number(page_words.digits(1, rng), scale)
     slack = max(0.0, room - writing.width)
     share = {"left": 0.05, "middle": 0.5, "right": 0.95}[column.aligned]
     shift = slack * float(np.clip(share + rng.normal(0, 0.08), 0, 1))

@@ -82,7 +82,9 @@ def printed_number(rng: np.random.Generator) -> str:
     if kind == 3:
         return f"({rng.integers(1, 12)})"
     if kind == 4:
-        return "-".join(digits(int(rng.integers(2, 6)), rng) for _ in range(int(rng.integers(2, 4))))
+        return "-".join(
+            digits(int(rng.integers(2, 6)), rng) for _ in range(int(rng.integers(2, 4)))
+        )
     if kind == 5:
         return pick(NUMBERS, rng)(rng)
     return digits(int(rng.integers(1, 9)), rng)
@@ -115,7 +117,9 @@ def date(rng: np.random.Generator) -> str:
     months = pick((f"{month}", f"{month:02d}"), rng)
     years = pick((f"{year}", f"{year % 100:02d}"), rng)
     mark = str(rng.choice(["/", ".", "-", " / ", " "], p=[0.5, 0.25, 0.13, 0.07, 0.05]))
-    order = (days, months, years) if rng.random() < 0.85 else (str(year), f"{month:02d}", f"{day:02d}")
+    order = (
+        (days, months, years) if rng.random() < 0.85 else (str(year), f"{month:02d}", f"{day:02d}")
+    )
     return mark.join(order if rng.random() < 0.9 else order[:2])
 
 
@@ -135,14 +139,18 @@ def amount(rng: np.random.Generator) -> str:
     text = str(whole)
     if whole >= 1000 and rng.random() < 0.5:
         text = f"{whole // 1000}{pick((' ', '.'), rng)}{whole % 1000:03d}"
-    return text + (f"{mark}{cents}" if rng.random() < 0.8 else pick(("", f"{mark}-", f"{mark}--"), rng))
+    return text + (
+        f"{mark}{cents}" if rng.random() < 0.8 else pick(("", f"{mark}-", f"{mark}--"), rng)
+    )
 
 
 def code(rng: np.random.Generator) -> str:
     """Four to fourteen digits, sometimes in groups."""
     if rng.random() < 0.6:
         return digits(int(rng.integers(4, 13)), rng)
-    return _filled(pick(("### ### ###", "####-####", "## ####", "####/##", "#-####", "###-#"), rng), rng)
+    return _filled(
+        pick(("### ### ###", "####-####", "## ####", "####/##", "#-####", "###-#"), rng), rng
+    )
 
 
 def time(rng: np.random.Generator) -> str:
