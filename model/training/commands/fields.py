@@ -8,14 +8,17 @@ import keras
 
 from model.codes.field_network import FieldNetwork
 from model.codes.fields import MIN_PROBABILITY
-from model.data import pen_numbers
+from model.data import pen_numbers, writers
 from model.data.page_sets import compose_pages, read_page
+from model.data.pen_numbers import Numbers
+from model.data.split import Side
+from model.data.writers import Writers
 from model.digits import tta
+from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
 from model.training import export, field_evaluation, field_training
-from model.training.commands.lines import gather_side
 from model.training.field_training import FitSettings
 from model.training.model_card import Card, describe_data, make_card
-from model.training.sources import load_sources
+from model.training.sources import Sources, load_sources
 
 VALIDATION_SHARE = 0.1  # So many pages are composed to validate for each to teach,
 MAX_VALIDATION_PAGES = 200  # and no more than this.
@@ -30,10 +33,10 @@ def run(options: Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         print("Composing pages...", flush=True)
         pages = compose_pages(
-            gather_side(sources, numbers, "taught"), options.pages, options.seed, Path(folder)
+            _gather(sources, numbers, "taught"), options.pages, options.seed, Path(folder)
         )
         validation = compose_pages(
-            gather_side(sources, numbers, "validation"),
+            _gather(sources, numbers, "validation"),
             validation_count,
             options.seed + 1,
             Path(folder),
@@ -53,6 +56,13 @@ def run(options: Namespace) -> int:
     _print_figures(card)
     export.print_written(export.save_fields(network, content, card, options.output))
     return 0
+
+
+def _gather(sources: Sources, numbers: list[Numbers], side: Side) -> Writers:
+    """The writers of one side; where a digit is labelled wrongly, it is yet a digit."""
+    mnist = sources.training if side == "taught" else sources.validation
+    recognizer = Recognizer.load(DEFAULT_NETWORK)
+    return writers.gather_writers(mnist, sources.sets, numbers, recognizer, side)
 
 
 def _print_figures(card: Card) -> None:

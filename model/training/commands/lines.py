@@ -11,7 +11,6 @@ from model.data.datasets import DataError
 from model.data.line_sets import Lines
 from model.data.pen_numbers import Numbers
 from model.data.split import Side
-from model.data.writers import Writers
 from model.digits import tta
 from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
 from model.litert import read_card
@@ -79,19 +78,13 @@ def compose_side(
         seed: of what is composed.
         side: which is wanted; lines to validate keep their pictures.
     """
-    clear = gather_side(sources, numbers, side)
-    return line_sets.compose(clear, count, seed, keep_pictures=side == "validation")
-
-
-def gather_side(sources: Sources, numbers: list[Numbers], side: Side) -> Writers:
-    """The writers of one side, without digits that are labelled wrongly; see `compose_side`."""
     recognizer = Recognizer.load(DEFAULT_NETWORK)
     mnist = sources.training if side == "taught" else sources.validation
     everyone = writers.gather_writers(mnist, sources.sets, numbers, recognizer, side)
     clear = writers.without_mislabelled(everyone, recognizer)
     left_out = everyone.digits - clear.digits
     print(f"{left_out} of {everyone.digits} digits look like another than their label says")
-    return clear
+    return line_sets.compose(clear, count, seed, keep_pictures=side == "validation")
 
 
 def calibrate(network: keras.Model, card: Card, validation: Lines) -> None:
