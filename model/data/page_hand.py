@@ -13,7 +13,8 @@ import numpy as np
 from model.codes.code import UNREADABLE
 from model.data import line_tokens, page_scrawl, scribbles
 from model.data.line_tokens import pick, scale_to_height
-from model.data.page_sheet import Color, FieldKind, Writing, ink_corners
+from model.data.page_colors import Color, pen_color
+from model.data.page_sheet import FieldKind, Writing, ink_corners
 from model.data.pen import PenStrokes, paste, trace
 from model.data.writers import Writers
 from model.images.ink import Ink, crop_to_pen, pen_box, to_ink
@@ -240,9 +241,9 @@ class Hand:
     def _token(self, character: str, height: float) -> tuple[Ink, float]:
         """The ink of one character, and how far below the line it ends, in digit heights."""
         rng, manner = self.rng, self._manner
-        if character in MARKS:
-            strokes, low = _mark(character, rng)
-            return self._draw(strokes, height * _extent(strokes), aspect=9.0), low
+        if character in page_scrawl.MARKS:
+            strokes, low = page_scrawl.mark(character, rng)
+            return self._draw(strokes, height * page_scrawl.extent(strokes), aspect=9.0), low
         if character == UNREADABLE:
             digit = str(rng.integers(10))
             ink = self._digit(digit, height)
@@ -314,49 +315,3 @@ class Hand:
         turned = cv2.warpAffine(slanted, matrix, size)
         middle = baseline + sine * width / 2 - low[1] + 1
         return Writing(turned, (around - low + 1).astype(np.float32), middle, text, kind)
-
-
-MARKS = "/.,-:"
-
-
-# The least and the greatest red, green and blue of a pen, and how likely it is.
-PENS = (
-    ((10, 10, 10), (75, 75, 80), 0.42),
-    ((0, 10, 90), (70, 90, 200), 0.38),
-    ((90, 90, 90), (150, 150, 155), 0.09),
-    ((150, 10, 20), (220, 70, 70), 0.07),
-    ((0, 90, 30), (50, 140, 80), 0.04),
-)
-MAX_PALENESS = 0.45  # A pen with little ink is lighter by up to this share.
-
-
-def pen_color(rng: np.random.Generator) -> Color:
-    """Black, blue, a pencil's gray, sometimes red or green; some are pale."""
-    least, most, _ = PENS[int(rng.choice(len(PENS), p=[weight for *_, weight in PENS]))]
-    color = rng.uniform(least, most)
-    if rng.random() < 0.2:
-        color += (255 - color) * rng.uniform(0, MAX_PALENESS)
-    return color.astype(np.float32)
-
-
-def _mark(mark: str, rng: np.random.Generator) -> tuple[PenStrokes, float]:
-    """A mark's strokes in digit heights, and how far below the line it ends."""
-    wild = rng.normal(0, 0.06, 4)
-    lines: list[list[tuple[float, float]]] = [[(0, 0), (0.02, 0.02)]]
-    low = wild[0] / 2
-    if mark == "/":
-        lean = rng.uniform(0.12, 0.75)
-        lines, low = [[(lean, 0), (0, rng.uniform(0.9, 1.4))]], rng.uniform(-0.05, 0.3)
-    elif mark == "-":
-        long = rng.uniform(0.22, 0.6)
-        lines, low = [[(0, wild[1]), (long, wild[2])]], -0.45 + wild[0]
-    elif mark == ",":
-        lines, low = [[(0.06, 0), (0.07, 0.08), (0, 0.24 + wild[1])]], 0.18 + wild[0]
-    elif mark == ":":
-        apart = rng.uniform(0.35, 0.55)
-        lines, low = [[(0, 0), (0.02, 0.02)], [(wild[1] / 3, apart), (0.02, apart + 0.02)]], -0.1
-    return [np.array(line, np.float32) for line in lines], low
-
-
-def _extent(strokes: PenStrokes) -> float:
-    return float(np.ptp(np.concatenate(strokes)[:, 1])) + 0.04

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.data import page_blocks, page_notes, page_table
+from model.data import page_blocks, page_cells, page_notes, page_table
 from model.data.page_layout import Layout, Place, columns_of
 
 Block = Callable[[Layout, Place], float]
@@ -42,8 +42,8 @@ class Kind:
 
 _FORM: dict[Block, float] = {
     page_blocks.labelled: 6,
-    page_blocks.comb: 3,
-    page_blocks.check_boxes: 1.3,
+    page_cells.comb: 3,
+    page_cells.check_boxes: 1.3,
     page_blocks.paragraph: 1,
     page_blocks.signature: 0.6,
     page_blocks.heading: 0.6,
@@ -63,7 +63,7 @@ _PRINT: dict[Block, float] = {
     page_blocks.heading: 1.5,
     page_blocks.figures: 1.5,
     page_blocks.stamp: 0.4,
-    page_blocks.check_boxes: 0.4,
+    page_cells.check_boxes: 0.4,
     page_table.table: 1,
 }
 _SMALL = ((260, 620), (100, 420))
@@ -72,12 +72,12 @@ KINDS: Mapping[str, Kind] = {
     "blank form": Kind(0.04, (page_blocks.heading,), _FORM, filled=(0, 0)),
     "exam cover": Kind(
         0.09,
-        (page_blocks.heading, page_blocks.paragraph, page_blocks.comb),
+        (page_blocks.heading, page_blocks.paragraph, page_cells.comb),
         {
             page_blocks.paragraph: 5,
             page_blocks.figures: 1,
-            page_blocks.comb: 0.5,
-            page_blocks.bubbles: 0.4,
+            page_cells.comb: 0.5,
+            page_cells.bubbles: 0.4,
         },
         filled=(0.7, 1.0),
     ),
@@ -102,7 +102,7 @@ KINDS: Mapping[str, Kind] = {
             page_table.grid: 2,
             page_table.table: 1,
             page_blocks.labelled: 1,
-            page_blocks.bubbles: 0.3,
+            page_cells.bubbles: 0.3,
         },
         size=((360, 850), (420, 1100)),
         filled=(0.6, 1.0),
@@ -145,8 +145,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "row of boxes": Kind(
         0.05,
-        (page_blocks.comb,),
-        {page_blocks.comb: 2, page_blocks.labelled: 1},
+        (page_cells.comb,),
+        {page_cells.comb: 2, page_blocks.labelled: 1},
         size=((260, 700), (60, 200)),
         digit_height=(16, 48),
         filled=(0.85, 1.0),

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.data import page_words
+from model.data.page_colors import Color, paper_color, print_color
 from model.data.page_hand import Hand, Penmen
 from model.data.page_print import Typeface
-from model.data.page_sheet import Color, FieldTruth, PageSheet, Writing
+from model.data.page_sheet import FieldTruth, PageSheet, Writing
+
+DOTS = ((1, 3), (1, 4), (2, 5), (4, 8))  # How long dots and dashes are, and their pitch.
 
 
 @dataclass(frozen=True)
@@ -177,28 +180,6 @@ class Layout:
             self.write_on(hand, word, x, baseline)
             x += word.width + hand.height * self.rng.uniform(0.4, 0.9)
         return x
-
-
-def paper_color(rng: np.random.Generator) -> Color:
-    """White most often, cream, tinted or gray."""
-    kind = rng.random()
-    if kind < 0.55:
-        return (rng.uniform(238, 255) * rng.uniform(0.985, 1, 3)).astype(np.float32)
-    if kind < 0.75:
-        return (
-            rng.uniform(215, 250) * np.array([1, rng.uniform(0.95, 1), rng.uniform(0.8, 0.97)])
-        ).astype(np.float32)
-    if kind < 0.9:
-        return (rng.uniform(200, 250) * rng.uniform(0.8, 1, 3)).astype(np.float32)
-    return (rng.uniform(130, 220) * rng.uniform(0.85, 1, 3)).astype(np.float32)
-
-
-def print_color(rng: np.random.Generator) -> Color:
-    """Black most often, or a dark color."""
-    if rng.random() < 0.75:
-        return (rng.uniform(0, 80) + rng.uniform(-5, 5, 3)).clip(0).astype(np.float32)
-    color = rng.uniform(0, 190, 3)
-    return (color * min(1.0, 120 / max(color.mean(), 1))).astype(np.float32)
 
 
 def columns_of(place: Place, shares: Sequence[float], gap: float) -> list[Place]:

@@ -95,7 +95,7 @@ def rows_of_digits(layout: Layout, place: Place) -> float:
     """Digits in wide rows, as to practise or to show them: one code a row."""
     rng, hand = layout.rng, layout.hands[0]
     pitch, step = hand.height * rng.uniform(1.0, 1.7), hand.height * rng.uniform(1.4, 2.2)
-    count = int(min(place.width / pitch, rng.integers(3, 11)))
+    count = min(int(place.width / pitch), int(rng.integers(3, 11)))
     lefts = [number * pitch for number in range(count)]
     if count < 1:
         return 0.0

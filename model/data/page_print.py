@@ -100,8 +100,8 @@ def logo(height: int, face: Typeface, rng: np.random.Generator) -> Ink:
         if kind == 0:
             cv2.circle(sheet, center, radius, level, fill, cv2.LINE_AA)
         elif kind == 1:
-            ends = [tuple((np.array(center) + side * radius).tolist()) for side in (-1, 1)]
-            cv2.rectangle(sheet, *ends, level, fill)
+            upper, lower = ([at + side * radius for at in center] for side in (-1, 1))
+            cv2.rectangle(sheet, upper, lower, level, fill)
         elif kind == 2:
             angles = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 7))))
             corners = np.array(center) + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)

@@ -22,9 +22,11 @@ LETTERS: tuple[tuple[tuple[float, float], ...], ...] = (
     ((0.0, 0.0), (0.3, 1.0), (0.25, 0.5), (0.4, 0.3), (0.2, 0.0), (0.5, 0.1)),
     ((0.0, 0.2), (0.25, 1.9), (0.22, 0.1), (0.45, 0.1)),
     ((0.0, 0.9), (0.2, 1.0), (0.2, 0.4), (0.5, 1.0), (0.6, 0.8)),
-    ((0.0, 0.3), (0.5, 0.9), (0.1, 0.8), (0.1, 0.1), (0.5, 0.2), (0.55, 2.0), (0.55, 0.1), (0.7, 0.1)),
+    ((0.0, 0.3), (0.5, 0.9), (0.1, 0.8), (0.1, 0.1), (0.5, 0.2), (0.55, 2.0), (0.55, 0.1),
+     (0.7, 0.1)),
     ((0.0, 0.1), (0.3, 2.0), (0.1, 1.5), (0.12, -0.8), (0.3, -0.7), (0.15, 0.1), (0.5, 0.2)),
 )  # fmt: skip
+MARKS = "/.,-:"  # What stands between digits.
 STROKES = {
     "cross": (((0.0, 0.0), (1.0, 1.0)), ((1.0, 0.05), (0.0, 0.95))),
     "tick": (((0.0, 0.55), (0.3, 1.0), (1.0, 0.0)),),
@@ -45,7 +47,7 @@ def word(rng: np.random.Generator, letters: int | None = None) -> PenStrokes:
         letter = letter * (width, rng.uniform(0.85, 1.15)) + rng.normal(0, loose, letter.shape)
         if place == 0 and rng.random() < 0.4:
             letter = letter * (1.5, 1.6)
-        points.append(letter + (x, 0))
+        points.append(letter + np.array([x, 0]))
         x += (letter[-1, 0] if place else letter[:, 0].max()) + width * rng.uniform(0.1, 0.3)
         if rng.random() < lift:
             strokes.append(_upright(points, lean))
@@ -54,7 +56,7 @@ def word(rng: np.random.Generator, letters: int | None = None) -> PenStrokes:
         strokes.append(_upright(points, lean))
     if rng.random() < 0.5:
         start = np.array([rng.uniform(0, x), 1.6 + rng.uniform(0, 0.4)])
-        end = start + (rng.uniform(0.02, 0.5), rng.normal(0, 0.15))
+        end = start + rng.uniform((0.02, -0.2), (0.5, 0.2))
         strokes.append(_lean(np.stack([start, end]), lean))
     return strokes
 
@@ -100,6 +102,30 @@ def scratching(width: float, height: float, rng: np.random.Generator) -> PenStro
         )
     points = np.stack([xs, ys], axis=1) + rng.normal(0, 0.06, (count, 2)) * (height, height)
     return [smooth(np.clip(points, 0, (width, height)), 6).astype(np.float32)]
+
+
+def mark(character: str, rng: np.random.Generator) -> tuple[PenStrokes, float]:
+    """A mark's strokes in digit heights, and how far below the line it ends."""
+    wild = rng.normal(0, 0.06, 4)
+    lines: list[list[tuple[float, float]]] = [[(0, 0), (0.02, 0.02)]]
+    low = wild[0] / 2
+    if character == "/":
+        lean = rng.uniform(0.12, 0.75)
+        lines, low = [[(lean, 0), (0, rng.uniform(0.9, 1.4))]], rng.uniform(-0.05, 0.3)
+    elif character == "-":
+        long = rng.uniform(0.22, 0.6)
+        lines, low = [[(0, wild[1]), (long, wild[2])]], -0.45 + wild[0]
+    elif character == ",":
+        lines, low = [[(0.06, 0), (0.07, 0.08), (0, 0.24 + wild[1])]], 0.18 + wild[0]
+    elif character == ":":
+        apart = rng.uniform(0.35, 0.55)
+        lines, low = [[(0, 0), (0.02, 0.02)], [(wild[1] / 3, apart), (0.02, apart + 0.02)]], -0.1
+    return [np.array(line, np.float32) for line in lines], low
+
+
+def extent(strokes: PenStrokes) -> float:
+    """How high a mark is, its dots no less than a pen is wide."""
+    return float(np.ptp(np.concatenate(strokes)[:, 1])) + 0.04
 
 
 def _upright(points: list[npt.NDArray[np.float64]], lean: float) -> npt.NDArray[np.float32]:

@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.data.page_colors import Color
 from model.images.ink import Ink, pen_box, to_ink
 
 FieldKind = Literal["digits", "writing"]
-Color = npt.NDArray[np.float32]  # (3,), red, green and blue in [0, 255]
 Corners = npt.NDArray[np.float32]  # (4, 2), x and y: upper left, upper right, then the lower ones
 
 MIN_PRINT_INK = 0.3  # Fainter print does not count as print in the mask.
@@ -161,18 +161,15 @@ class PageSheet:
         left, right = sorted((int(start[0]), int(end[0])))
         top, bottom = sorted((int(start[1]), int(end[1])))
         patch = np.zeros((bottom - top + 2 * margin, right - left + 2 * margin), np.uint8)
-        shift = np.array([left - margin, top - margin])
-        ends = [
-            tuple(np.round(np.array(point) - shift).astype(int).tolist()) for point in (start, end)
-        ]
-        cv2.line(patch, *ends, 255, width, cv2.LINE_AA if width > 1 else cv2.LINE_8)
+        first, last = ((round(x) - left + margin, round(y) - top + margin) for x, y in (start, end))
+        cv2.line(patch, first, last, 255, width, cv2.LINE_AA if width > 1 else cv2.LINE_8)
         ink = to_ink(patch) * np.float32(strength)
         if dots:
             long, pitch = dots
             level = right - left >= bottom - top
             view = ink.T if level else ink
             view[np.arange(len(view)) % pitch >= long] = 0
-        self.print_ink(ink, *shift, color, counts=False)
+        self.print_ink(ink, left - margin, top - margin, color, counts=False)
 
     def box(
         self,

@@ -28,6 +28,8 @@ CUT_SHARE = 0.22  # Of all pages, so many are cut out of a larger one.
 CUT_WIDTH = (200.0, 620.0)  # Pixels, the least and the greatest.
 CUT_ASPECT = (0.25, 1.4)  # The height of what is cut out, by its width.
 CUT_TRIALS = 8  # Of so many places to cut, the one is taken that cuts the fewest fields.
+TIGHT_SHARE = 0.25  # Of what is cut out, so much is one field with little around it.
+TIGHT_MARGIN = (0.05, 0.9)  # Around such a field, in its heights.
 LIGHT_ON_DARK_SHARE = 0.05
 
 
@@ -114,6 +116,8 @@ def _age(sheet: PageSheet, rng: np.random.Generator) -> None:
 
 def _cut(sheet: PageSheet, rng: np.random.Generator) -> Window:
     """A part of a sheet around one of its fields, or anywhere, that cuts few fields."""
+    if sheet.fields and rng.random() < TIGHT_SHARE:
+        return _around_a_field(sheet, rng)
     best: tuple[int, Window] | None = None
     for _ in range(CUT_TRIALS):
         width = min(rng.uniform(*CUT_WIDTH), sheet.width)
@@ -130,6 +134,18 @@ def _cut(sheet: PageSheet, rng: np.random.Generator) -> Window:
             best = cuts, window
     assert best is not None, "there is at least one trial"
     return best[1]
+
+
+def _around_a_field(sheet: PageSheet, rng: np.random.Generator) -> Window:
+    """One field with little around it."""
+    corners = sheet.fields[int(rng.integers(len(sheet.fields)))].corners
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    before, after = rng.uniform(*TIGHT_MARGIN, (2, 2)) * (high[1] - low[1])
+    left, top = np.clip(low - before, 0, (sheet.width - 24, sheet.height - 24))
+    right, bottom = np.maximum(
+        np.minimum(high + after, (sheet.width, sheet.height)), (left + 24, top + 24)
+    )
+    return float(left), float(top), float(right), float(bottom)
 
 
 def _part(sheet: PageSheet, rng: np.random.Generator) -> Window:

@@ -6,10 +6,9 @@ import numpy as np
 
 from model.data import page_words
 from model.data.line_tokens import pick
-from model.data.page_blocks import DOTS
+from model.data.page_colors import Color
 from model.data.page_hand import Hand
-from model.data.page_layout import Layout, Place
-from model.data.page_sheet import Color
+from model.data.page_layout import DOTS, Layout, Place
 
 MIN_COLUMN = 2.4  # Digit heights; nearer ones would be taken for cells of one code.
 MAX_CELL_SHARE = 0.85  # A number is no wider than this share of its column.
@@ -99,7 +98,7 @@ def score_sheet(layout: Layout, place: Place) -> float:
     row = hand.height * rng.uniform(1.3, 1.9)
     rows = max(1, min(int(rng.integers(5, 22)), int(place.height / row)))
     label_width = place.width * rng.uniform(0.15, 0.4)
-    each = hand.height * rng.uniform(MIN_COLUMN, 3.6)
+    each = hand.height * rng.uniform(MIN_COLUMN, 4.2)
     players = max(1, min(int(rng.integers(1, 9)), int((place.width - label_width) / each)))
     label_width = min(label_width, place.width - players * each)
     played = int(rng.integers(1, players + 1))
@@ -128,6 +127,8 @@ def score_sheet(layout: Layout, place: Place) -> float:
                 text = page_words.short_number(rng, 2 if rng.random() < 0.9 else 3)
                 scale = min(1.0, 0.75 * row / hand.height)
                 writing = hand.number(text, scale)
+                if writing.width > MAX_CELL_SHARE * each:
+                    writing = hand.number(text, 0.8 * scale)
                 if writing.width > MAX_CELL_SHARE * each:
                     writing = hand.number(text[:1], scale)
                 x = middle - writing.width / 2 + rng.normal(0, 0.08) * each
@@ -231,7 +232,10 @@ def _write_cell(layout: Layout, column: _Column, baseline: float, row: float) ->
         layout.write_words(int(rng.integers(1, 4)), x, baseline, room, hand)
         return
     scale = min(1.0, 0.8 * row / hand.height) * rng.uniform(0.85, 1.05)
-    writing = hand.number(_number(content, rng), scale)
+    text = _number(content, rng)
+    writing = hand.number(text, scale)
+    if writing.width > room:
+        writing = hand.number(text if len(text) < 5 else page_words.digits(2, rng), 0.8 * scale)
     if writing.width > room:
         writing = hand.number(page_words.digits(1, rng), scale)
     slack = max(0.0, room - writing.width)

@@ -13,17 +13,17 @@ WORDS = {
     "date commande client adresse signature quantité prix total montant référence à remplir en "
     "lettres capitales veuillez cocher la case correspondante société année numéro dossier élève "
     "épreuve durée page examen réponse question points remarque déclaration paiement facture "
-    "livraison article désignation unité taxe échéance été reçu conditions générales".split(),
+    "livraison article désignation unité taxe échéance été reçu conditions générales",
     "de": "der die das und ein eine in für auf mit von ist sind Sie wir Ihre Name Vorname Straße "
     "Ort Datum Unterschrift Menge Preis Summe Betrag Bestellung Kunde Rechnung Lieferung Artikel "
     "Bezeichnung Einheit Bitte ankreuzen Zutreffendes ausfüllen Blockschrift Prüfung Punkte Seite "
-    "Aufgabe Antwort Übung Größe Gebühr Zahlung innerhalb zwischen Hinweis Vertrag".split(),
+    "Aufgabe Antwort Übung Größe Gebühr Zahlung innerhalb zwischen Hinweis Vertrag",
     "en": "the of and to in a is that for it on with as are this by be from or your you please "
     "name address date signature order customer quantity price total amount number reference fill "
     "block capitals tick box exam question points page answer student section instructions "
-    "duration permitted calculator payment invoice delivery item description unit terms".split(),
+    "duration permitted calculator payment invoice delivery item description unit terms",
     "la": "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt "
-    "ut labore et dolore magna aliqua enim minim veniam quis nostrud exercitation ullamco".split(),
+    "ut labore et dolore magna aliqua enim minim veniam quis nostrud exercitation ullamco",
 }
 LABELS = {
     "fr": "Nom|Prénom|Date|Né(e) le|Téléphone|Tél.|Mobile|Code postal|N° de client|N° d'élève|"
@@ -41,7 +41,10 @@ HEADERS = {
     "de": "Nr.|Artikel|Bezeichnung|Menge|Preis|Summe|Datum|Zeit|Punkte|Los|Spieler|Note|A|B|C|D",
     "en": "No.|Item|Description|Qty|Price|Total|Date|Time|Score|Lot|Ref|Player|Mark|A|B|C|Home",
 }
-SYLLABLES = "ba be ci do fu ga hi jo ka le mi no pu qua ra se ti vo wa xe ya zo tion ment".split()
+SYLLABLES = (
+    *("ba", "be", "ci", "do", "fu", "ga", "hi", "jo", "ka", "le", "mi", "no"),
+    *("pu", "qua", "ra", "se", "ti", "vo", "wa", "xe", "ya", "zo", "tion", "ment"),
+)
 LANGUAGES = ("fr", "de", "en")
 
 
@@ -101,7 +104,9 @@ def written_number(rng: np.random.Generator) -> str:
 
 def short_number(rng: np.random.Generator, longest: int = 3) -> str:
     """A quantity or a score, without zeros in front."""
-    return str(rng.integers(0, 10 ** int(rng.integers(1, longest + 1))))
+    weights = np.arange(longest + 1, 1, -1)
+    length = 1 + int(rng.choice(longest, p=weights / weights.sum()))
+    return str(rng.integers(10 ** (length - 1) if length > 1 else 0, 10**length))
 
 
 def spoilt(text: str, rng: np.random.Generator) -> str:
@@ -173,7 +178,7 @@ def _word(language: str, rng: np.random.Generator) -> str:
         return printed_number(rng)
     if kind < 0.17:
         return "".join(rng.choice(SYLLABLES, int(rng.integers(1, 5))))
-    word = pick(WORDS[language], rng)
+    word = pick(WORDS[language].split(), rng)
     return word + str(rng.choice(["", ",", ".", " :"], p=[0.86, 0.07, 0.06, 0.01]))
 
 
