@@ -314,4 +314,4 @@ class Hand:
         size = int(extent[0]) + 3, int(extent[1]) + 3
         turned = cv2.warpAffine(slanted, matrix, size)
         middle = baseline + sine * width / 2 - low[1] + 1
-        return Writing(turned, (around - low + 1).astype(np.float32), middle, text, kind)
+        return Writing(turned, (around - low + 1).astype(np.float32), float(middle), text, kind)
