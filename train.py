@@ -16,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with a screenful.
 
+from model.codes.field_network import FIELD_NETWORK
 from model.codes.reader import LINE_NETWORK
 from model.data.datasets import DataError
 from model.digits.recognizer import DEFAULT_NETWORK
@@ -97,13 +98,8 @@ def _add_fit(
     (length or parser).add_argument(
         "--epochs", type=_positive, default=str(epochs), metavar="N", help=f"default {epochs}"
     )
-    parser.add_argument(
-        "--batch-size",
-        type=_positive,
-        default=batch_size,
-        metavar="N",
-        help=f"default {batch_size}",
-    )
+    size = f"default {batch_size}"
+    parser.add_argument("--batch-size", type=_positive, default=batch_size, metavar="N", help=size)
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -165,12 +161,18 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         _add_sources(command)
     options = parser.parse_args(arguments)
     if options.command in ("evaluate", "calibrate"):
-        lines = LINE_NETWORK in (vars(options).get("network"), vars(options).get("name"))
+        names = vars(options).get("network"), vars(options).get("name")
+        lines = LINE_NETWORK in names
+        if FIELD_NETWORK in names:
+            parser.error(f"{options.command}: of networks of digits or lines")
         if options.codes and not lines:
             parser.error("--codes: only the network of lines reads codes")
         if lines and vars(options).get("plots"):
             parser.error("--plots: only networks of digits have plots")
-    if options.command in ("quantize", "finetune") and options.name == LINE_NETWORK:
+    if options.command in ("quantize", "finetune") and options.name in (
+        LINE_NETWORK,
+        FIELD_NETWORK,
+    ):
         parser.error(f"{options.command}: of networks of digits alone")
     return options
 

@@ -104,7 +104,12 @@ def test_a_file_that_has_not_taken_its_name_yet_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "command"),
-    [("line", "lines"), ("lesson", "--network lesson"), ("digits-2", "finetune digits")],
+    [
+        ("line", "lines"),
+        ("fields", "fields"),
+        ("lesson", "--network lesson"),
+        ("digits-2", "finetune digits"),
+    ],
 )
 def test_the_command_that_makes_weights(name: str, command: str) -> None:
     assert training_command(name) == f"python train.py {command}"

@@ -1,4 +1,4 @@
-"""The field network: a page → maps of what is written by hand, what is printed, and which way up.
+"""The field network: a page → where it is written on by hand, where printed, and which way up.
 
 Its maps have a place for every four pixels each way. The network itself gives them for every eight,
 four places at a time, which spares it half of its work; `unpack` lays them side by side.
@@ -13,6 +13,8 @@ import numpy.typing as npt
 from model.images.picture import Pixels
 from model.images.resizing import shrink
 from model.litert import LiteRTModel
+
+FIELD_NETWORK = "fields"
 
 STRIDE = 4  # Pixels of what the network sees to a place of its maps.
 PACKED = 2  # Places each way that one output of the network has.

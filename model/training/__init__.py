@@ -6,6 +6,8 @@ networks.py          the networks of digits; line_network.py is the one of lines
 digit_training.py    the fit of a network of digits; fine_tuning.py teaches it what it misread
 line_training.py     one run of the line network, line_rounds.py the runs of a recipe,
                      line_recipe.py what a recipe is, line_recipe.json that of what ships
+field_network.py     the network that finds fields, field_targets.py what it is to say of parts of
+                     composed pages, field_training.py its fit, field_evaluation.py what it finds
 inference.py         what Keras networks answer
 metrics.py           figures from predictions; digit_calibration.py and line_calibration.py fit
                      temperatures and thresholds by them

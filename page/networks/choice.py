@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from model import Recognizer, WeightsError
+from model.codes.field_network import FIELD_NETWORK
 from model.codes.reader import LINE_NETWORK
 from model.digits.attribution import Attributor
 from model.litert import WEIGHTS, read_weights, usable
@@ -66,7 +67,8 @@ class Networks:
         self.default = Choice(recognizer.card["network"], recognizer.card["serves"])
         self.files = _look_through(self.default.network, folder)
         self.left_out: list[str] = []
-        for name in sorted(_names(folder) - {self.default.network, LINE_NETWORK}):
+        not_of_digits = {LINE_NETWORK, FIELD_NETWORK}
+        for name in sorted(_names(folder) - {self.default.network} - not_of_digits):
             try:
                 self.files += _look_through(name, folder)
             except WeightsError:

@@ -99,6 +99,11 @@ def test_older_options_are_translated_and_the_command_is_named(
         "digits --batch-size 0",
         "digits --seeds 0",
         "lines --lines 0",
+        "fields --pages 0",
+        "fields --folds 2",
+        "evaluate --network fields",
+        "calibrate fields",
+        "quantize fields",
         "digits --network none",
     ],
 )

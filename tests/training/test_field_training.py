@@ -49,7 +49,7 @@ def test_training_learns_where_the_writing_is(tmp_path: Path) -> None:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = 0.0
     network(crop, training=True)
-    maps = FieldNetwork(export.export_fields(network)).maps(np.uint8(255 * crop[0]))
+    maps = FieldNetwork(export.export_fields(network)).maps((255 * crop[0]).astype(np.uint8))
     said = np.dstack([maps.digits, maps.writing, maps.printed, maps.direction])
     assert [field.kind for field in found_in(said)] == ["digits", "writing"]
 

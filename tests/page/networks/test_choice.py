@@ -112,3 +112,13 @@ def test_the_pages_own_weights_must_be_whole(
     damage(folder)
     with pytest.raises(WeightsError, match="--network digits makes them"):
         Networks(recognizer, folder)
+
+
+def test_what_finds_fields_is_none_of_those_that_read_a_digit(
+    recognizer: Recognizer, tmp_path: Path
+) -> None:
+    shutil.copytree(WEIGHTS, tmp_path, dirs_exist_ok=True)
+    for suffix in (".json", ".keras"):
+        (tmp_path / f"fields{suffix}").write_bytes(b"{}")
+    networks = Networks(recognizer, tmp_path)
+    assert "fields" not in [*networks.left_out, *(f.choice.network for f in networks.files)]
