@@ -40,7 +40,9 @@ def paper_color(rng: np.random.Generator) -> Color:
 
 
 def print_color(rng: np.random.Generator) -> Color:
-    """Black most often, or a dark color."""
+    """Black most often, or a dark color; some print is pale."""
+    if rng.random() < 0.1:
+        return rng.uniform(90, 190, 3).astype(np.float32)
     if rng.random() < 0.75:
         return (rng.uniform(0, 80) + rng.uniform(-5, 5, 3)).clip(0).astype(np.float32)
     color = rng.uniform(0, 190, 3)

@@ -27,6 +27,7 @@ class Kind:
         ruled_share: of its sheets, so many are ruled or squared.
         columns_share: of its sheets, so many have two columns.
         written_over_share: of its sheets, so many have something written over the rest.
+        security_share: of its sheets, so many have the fine waves of security paper.
     """
 
     weight: float
@@ -38,6 +39,7 @@ class Kind:
     ruled_share: float = 0.0
     columns_share: float = 0.12
     written_over_share: float = 0.1
+    security_share: float = 0.0
 
 
 _FORM: dict[Block, float] = {
@@ -131,6 +133,14 @@ KINDS: Mapping[str, Kind] = {
         size=((240, 400), (480, 1100)),
         filled=(0.3, 1.0),
     ),
+    "cheque": Kind(
+        0.03,
+        (page_blocks.heading, page_blocks.labelled),
+        {page_blocks.labelled: 4, page_blocks.signature: 1, page_cells.comb: 1},
+        size=((420, 760), (180, 360)),
+        filled=(0.7, 1.0),
+        security_share=0.7,
+    ),
     "print": Kind(0.06, (page_blocks.heading,), _PRINT, filled=(0, 0), columns_share=0.3),
     "print with notes": Kind(
         0.04, (page_blocks.heading,), _PRINT, filled=(0.2, 1), written_over_share=1.0
@@ -183,6 +193,8 @@ def lay_out(layout: Layout, kind: Kind) -> None:
     left, right = float(margin[0]), float(sheet.width - margin[1])
     y = float(rng.uniform(0.01, 0.06) * sheet.height)
     low = sheet.height * rng.uniform(0.9, 0.99)
+    if rng.random() < kind.security_share:
+        page_notes.security_paper(layout)
     for block in kind.opening:
         y += block(layout, Place(left, y, right - left, low - y))
     place = Place(left, y, right - left, low - y)

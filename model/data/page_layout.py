@@ -15,6 +15,7 @@ from model.data.page_hand import Hand, Penmen
 from model.data.page_print import Typeface
 from model.data.page_sheet import FieldTruth, PageSheet, Writing
 
+MIN_TEXT_SIZE = 7  # Pixels; smaller print is left out.
 DOTS = ((1, 3), (1, 4), (2, 5), (4, 8))  # How long dots and dashes are, and their pitch.
 
 
@@ -108,9 +109,13 @@ class Layout:
         """Prints text with its upper left corner at x, y.
 
         Returns:
-            Its width and height; nothing is printed that is wider than `max_width`.
+            Its width and height; what is wider than `max_width` is printed smaller, or not at all.
         """
-        ink = (face or self.face).ink(text, round(size or self.text_size))
+        face, size = face or self.face, round(size or self.text_size)
+        ink = face.ink(text, size)
+        if max_width is not None and ink.shape[1] > max_width:
+            size = int(size * max_width / ink.shape[1])
+            ink = face.ink(text, size) if size >= MIN_TEXT_SIZE else ink
         height, width = ink.shape
         if max_width is not None and width > max_width:
             return 0, height

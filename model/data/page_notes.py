@@ -6,6 +6,7 @@ from model.data import page_words
 from model.data.page_hand import Hand
 from model.data.page_layout import Layout, Place
 from model.data.page_sheet import Writing
+from model.data.paper import security_print
 
 GAP_OF_CODES = (2.2, 5.0)  # Between two codes on one line, in digit heights.
 
@@ -26,6 +27,14 @@ def ruled_paper(layout: Layout, pitch: float) -> None:
     if rng.random() < 0.3:
         x = sheet.width * rng.uniform(0.08, 0.2)
         sheet.rule((x, 0), (x, sheet.height), np.array([220, 90, 100], np.float32), 1, strength)
+
+
+def security_paper(layout: Layout) -> None:
+    """The fine waves of cheques and vouchers, over the whole sheet."""
+    rng, sheet = layout.rng, layout.sheet
+    waves = security_print((sheet.height, sheet.width), rng)
+    color = rng.uniform(60, 220, 3).astype(np.float32)
+    sheet.print_ink(waves * np.float32(rng.uniform(0.05, 0.35)), 0, 0, color, counts=False)
 
 
 def lines_of_numbers(layout: Layout, place: Place) -> float:
@@ -116,6 +125,8 @@ def written_over(layout: Layout, place: Place) -> float:
         return 0.0
     for _ in range(int(rng.integers(1, 4))):
         hand, turn = layout.hand, rng.normal(0, 0.12)
+        if rng.random() < 0.15:
+            turn += rng.choice([-0.5, 0.5]) * np.pi  # Along the page's side.
         text = page_words.written_number(rng)
         writing = hand.number(text, rng.uniform(0.9, 1.7), turn)
         if rng.random() < 0.3:

@@ -19,13 +19,15 @@ ANSWERED = ("short", "short", "short", "amount", "date", "code", "digit", "digit
 
 @dataclass(frozen=True)
 class _Column:
-    """One column: its sides, what is in it, and how many of its cells are filled in."""
+    """One column: its sides, what is in it, how many of its cells are filled in, and whether a
+    small number is printed in the corner of each."""
 
     left: float
     right: float
     content: str
     aligned: str
     filled: float
+    numbered: bool
 
     @property
     def width(self) -> float:
@@ -53,7 +55,10 @@ def table(layout: Layout, place: Place) -> float:
         for column in columns:
             if column.content in GIVEN:
                 _print_cell(layout, column, y, row, number)
-            elif number < written and rng.random() < column.filled * layout.filled:
+                continue
+            if column.numbered:
+                layout.say(str(number + 1), column.left + 2, y, layout.text_size * 0.7)
+            if number < written and rng.random() < column.filled * layout.filled:
                 _write_cell(layout, column, baseline, row)
         y += row
     if rng.random() < 0.25:
@@ -111,7 +116,7 @@ def score_sheet(layout: Layout, place: Place) -> float:
         layout.rule((sides[0], y), (sides[-1], y))
     for number in range(rows):
         y = place.y + number * row
-        text = page_words.heading(layout.language, rng)
+        text = " ".join(page_words.words(layout.language, int(rng.integers(1, 3)), rng))
         layout.say(text, sides[0] + 4, y + row * 0.2, max_width=label_width - 6)
         skipped = rng.random() < 0.12
         for player in range(played):
@@ -148,6 +153,7 @@ def _columns(layout: Layout, place: Place) -> list[_Column]:
     widths = least + (place.width * rng.uniform(0.6, 1.0) - least * count) * shares / shares.sum()
     widths = np.maximum(widths, least)
     edges = place.x + np.concatenate([[0], np.cumsum(widths)])
+    numbered = rng.random() < 0.08
     columns, all_printed = [], rng.random() < (0.1 if layout.filled else 0.6)
     for number in range(count):
         printed = all_printed or rng.random() < (0.7 if number == 0 else 0.25)
@@ -158,6 +164,7 @@ def _columns(layout: Layout, place: Place) -> list[_Column]:
                 pick(GIVEN, rng) if printed else pick(ANSWERED, rng),
                 str(rng.choice(["left", "right", "middle"])),
                 rng.uniform(0.4, 1.0) if rng.random() < 0.85 else 0.0,
+                numbered,
             )
         )
     return columns

@@ -59,7 +59,7 @@ def line_on_paper(ink: Ink, rng: np.random.Generator, cell_edges: Sequence[float
     ink = np.pad(ink, ((above, below), (before, after)))
     printed = np.ones(ink.shape, np.float32)
     if rng.random() < 0.25:
-        printed *= 1 - np.float32(rng.uniform(0.03, 0.16)) * _security_print(ink.shape, rng)
+        printed *= 1 - np.float32(rng.uniform(0.03, 0.16)) * security_print(ink.shape, rng)
     if cell_edges:
         printed *= _cells(ink.shape, [before + x for x in cell_edges], above, height, rng)
     elif rng.random() < 0.35:
@@ -97,7 +97,7 @@ def _school_rules(shape: tuple[int, ...], rng: np.random.Generator) -> Reflectan
     return reflectance
 
 
-def _security_print(shape: tuple[int, ...], rng: np.random.Generator) -> Ink:
+def security_print(shape: tuple[int, ...], rng: np.random.Generator) -> Ink:
     """The fine waves that cheques are printed with, (H, W) in [0, 1]."""
     y, x = (axis.astype(np.float32) / DIGIT_HEIGHT for axis in np.mgrid[: shape[0], : shape[1]])
     waves = np.zeros(shape, np.float32)
