@@ -24,6 +24,7 @@ NODE = 16  # Pixels from one computed point of a map to the next.
 LIGHT_STEP = 4  # Light is computed for one pixel of so many, in each direction.
 TURNED_SHARE = 0.05  # So many pictures lie on a side or upside down.
 MIN_VISIBLE = 0.15  # Less of a field than this share is none.
+MIN_CONTRAST = 14  # Gray levels; where there is less, nothing is written.
 MIN_WHOLE = 0.93  # Less of a field than this share cannot be read.
 
 
@@ -104,8 +105,10 @@ def take(
         _lay_on_desk(picture, map_x, map_y, geometry.sheet, rng)
     elif way == "scan" and rng.random() < 0.25:
         _show_rim(picture, map_x, map_y, geometry.sheet, rng)
-    fields = [seen for field in sheet.fields if (seen := _seen(field, geometry)) is not None]
-    return _expose(picture, way, rng), fields, (mask > 127).astype(np.uint8)
+    photo = _expose(picture, way, rng)
+    seen = (_seen(field, geometry) for field in sheet.fields)
+    fields = [field for field in seen if field is not None and _is_visible(field, photo)]
+    return photo, fields, (mask > 127).astype(np.uint8)
 
 
 def _place(sheet: PageSheet, way: Way, window: Window | None, rng: np.random.Generator) -> Geometry:
@@ -162,6 +165,14 @@ def _seen(field: FieldTruth, geometry: Geometry) -> FieldTruth | None:
     return replace(field, corners=clipped, text=field.text if share >= MIN_WHOLE else UNREADABLE)
 
 
+def _is_visible(field: FieldTruth, photo: Photo) -> bool:
+    """Whether light and file have left anything of a field."""
+    left, top = np.floor(field.corners.min(axis=0)).astype(int)
+    right, bottom = np.ceil(field.corners.max(axis=0)).astype(int)
+    part = photo[top:bottom, left:right]
+    return bool(part.size) and int(part.max()) - int(part.min()) >= MIN_CONTRAST
+
+
 def _expose(picture: Sheet, way: Way, rng: np.random.Generator) -> Photo:
     """Light, lens, sensor and file."""
     if way == "file":
@@ -181,7 +192,10 @@ def _expose(picture: Sheet, way: Way, rng: np.random.Generator) -> Photo:
     if not gray:
         return photo
     if rng.random() < 0.2:  # Offices scan in two colors.
-        photo = np.where(photo > rng.uniform(110, 170), 255, 0).astype(np.uint8)
+        paper = float(np.median(photo[::8, ::8]))
+        away = rng.uniform(0.1, 0.24)  # From the paper toward the pen.
+        threshold = paper * (1 - away) if paper > 128 else paper + (255 - paper) * away
+        photo = np.where(photo > threshold, 255, 0).astype(np.uint8)
     return cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)
 
 

@@ -14,6 +14,12 @@ PENS = (
     ((0, 90, 30), (50, 140, 80), 0.04),
 )
 MAX_PALENESS = 0.45  # A pen with little ink is lighter by up to this share.
+MAX_LEVEL = 0.75  # Of the paper's light; nobody writes or prints with a color lighter than that.
+
+
+def seen_on(paper: Color, color: Color) -> Color:
+    """A color of pen or print, made darker where it would hardly be seen on this paper."""
+    return color * np.float32(min(1.0, MAX_LEVEL * paper.mean() / max(color.mean(), 1.0)))
 
 
 def pen_color(rng: np.random.Generator) -> Color:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.data import page_words
-from model.data.page_colors import Color, paper_color, print_color
+from model.data.page_colors import Color, paper_color, print_color, seen_on
 from model.data.page_hand import Hand, Penmen
 from model.data.page_print import Typeface
 from model.data.page_sheet import FieldTruth, PageSheet, Writing
@@ -63,15 +63,18 @@ class Layout:
         filled: float,
     ) -> None:
         self.rng = rng = penmen.rng
-        self.sheet = PageSheet(width, height, paper_color(rng))
+        paper = paper_color(rng)
+        self.sheet = PageSheet(width, height, paper)
         self.language = str(rng.choice(page_words.LANGUAGES))
         self.hands = [penmen.hand(digit_height)]
         if rng.random() < 0.15:
             self.hands.append(penmen.hand(digit_height * rng.uniform(0.8, 1.25)))
+        for hand in self.hands:
+            hand.pen = seen_on(paper, hand.pen)
         self.face = Typeface(rng)
         self.bold = Typeface(rng) if rng.random() < 0.6 else self.face
         self.text_size = int(rng.integers(9, 16))
-        self.ink = print_color(rng)
+        self.ink = seen_on(paper, print_color(rng))
         pale = rng.random()
         self.rule_color = self.ink if pale < 0.6 else rng.uniform(90, 215, 3).astype(np.float32)
         self.rule_width = int(rng.choice([1, 1, 1, 2, 3]))

@@ -95,11 +95,11 @@ def test_forms_have_handwritten_dates_and_amounts_among_their_print(digits: Digi
 def test_pen_lies_in_each_field_and_fields_do_not_cover_each_other(digits: Digits) -> None:
     for page in pages(digits, "score sheet", 20):
         gray = cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
-        for number, field in enumerate(page.fields):
+        for number, field in enumerate(of_digits(page)):
             inside = np.zeros(gray.shape, np.uint8)
             cv2.fillConvexPoly(inside, field.corners.round().astype(np.int32), 1)
             assert np.ptp(gray[inside > 0].astype(int)) > 12
-            for other in page.fields[:number]:
+            for other in of_digits(page)[:number]:
                 shared = cv2.intersectConvexConvex(field.corners, other.corners)[0]
                 smaller = min(cv2.contourArea(f.corners) for f in (field, other))
                 assert shared < 0.4 * smaller
