@@ -26,7 +26,7 @@ MIN_PLACES = 3  # A core has so many places at least.
 MIN_LONG_ASPECT = 4.0  # The outline of a core so long says better than the map where it runs.
 
 # Fields are one if, in heights of the lower, they are no further apart than
-MAX_GAP = 0.7
+MAX_GAP = 0.2
 MAX_STEP = 0.4  # and one is no further above the line of the other,
 MAX_HEIGHTS = 2.0  # one is at most so many times as high,
 MIN_ALIKE = 0.94  # and the cosine of the angle between them is at least so large.

@@ -57,13 +57,13 @@ def test_lines_close_above_each_other_are_fields_of_their_own() -> None:
 
 
 def test_what_follows_near_on_a_line_is_one_field_and_columns_are_two() -> None:
-    near = find_fields(maps_of(box(60, 100, 120, 130), box(136, 103, 220, 133)))
+    near = find_fields(maps_of(box(60, 100, 120, 160), box(131, 106, 220, 166)))
     assert len(near) == 1 and near[0].corners[1, 0] - near[0].corners[0, 0] > 150
     columns = find_fields(maps_of(box(60, 100, 120, 130), box(160, 100, 220, 130)))
     assert len(columns) == 2
 
 
-@pytest.mark.parametrize("after", [box(132, 118, 190, 148), box(132, 60, 230, 130)])
+@pytest.mark.parametrize("after", [box(124, 118, 190, 148), box(124, 60, 230, 130)])
 def test_what_is_on_another_line_or_much_higher_is_no_part_of_a_field(
     after: npt.NDArray[np.float64],
 ) -> None:
