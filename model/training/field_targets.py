@@ -84,18 +84,17 @@ def _center(
 
 def _vary_light(pixels: npt.NDArray[np.uint8], rng: np.random.Generator) -> Crop:
     """Other contrast and color; some gray, some light on dark, some soft, some with grain."""
-    levels = pixels.astype(np.float32) / np.float32(255)
     if rng.random() < GRAY_SHARE:
-        levels = np.repeat(levels.mean(axis=2, keepdims=True), 3, axis=2)
+        pixels = cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     if rng.random() < 0.3:
-        levels = cv2.GaussianBlur(levels, (0, 0), rng.uniform(0.4, 1.2))
-    levels = levels ** np.float32(np.exp(rng.normal(0, 0.25)))
-    gain = rng.uniform(0.55, 1.1) * rng.uniform(0.92, 1.0, 3)
-    levels = levels * gain.astype(np.float32) + np.float32(rng.uniform(0, 0.2))
+        pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.4, 1.2))
+    levels = np.linspace(0, 1, 256)[:, np.newaxis] ** np.exp(rng.normal(0, 0.25))
+    levels = levels * rng.uniform(0.55, 1.1) * rng.uniform(0.92, 1.0, 3) + rng.uniform(0, 0.2)
     if rng.random() < NEGATIVE_SHARE:
         levels = 1 - levels
-    levels = levels + rng.normal(0, rng.uniform(0, 0.03), levels.shape).astype(np.float32)
-    return np.clip(levels, 0, 1)
+    seen = cv2.LUT(pixels, levels[np.newaxis].astype(np.float32))
+    grain = rng.standard_normal(pixels.shape, np.float32) * np.float32(rng.uniform(0, 0.03))
+    return np.clip(seen + grain, 0, 1)
 
 
 def make_target(fields: list[FieldTruth], printed: npt.NDArray[np.uint8]) -> Target:
@@ -116,10 +115,11 @@ def make_target(fields: list[FieldTruth], printed: npt.NDArray[np.uint8]) -> Tar
     target[..., 2] = cv2.resize(near_print.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     target[..., WEIGHT] = 1
     for field in fields:
-        _, rows = edge_lengths(field.corners)
-        whole = _coverage(field.corners, size) > 0
-        if rows < MIN_FIELD_HEIGHT:
-            target[whole, WEIGHT] = 0
+        low, high = field.corners.min(axis=0), field.corners.max(axis=0)
+        if (high < 0).any() or (low > (width, height)).any():
+            continue
+        if edge_lengths(field.corners)[1] < MIN_FIELD_HEIGHT:
+            target[_coverage(field.corners, size) > 0, WEIGHT] = 0
             continue
         core = _coverage(core_corners(field.corners, MIN_CORE_WIDTH * STRIDE), size)
         channel = 0 if field.kind == "digits" else 1
