@@ -137,7 +137,7 @@ def field_loss(packed: Any, logits: Any) -> Any:
     weight, truth = target[..., MAPS:], target[..., :3]
     cross_entropy = ops.softplus(said[..., :3]) - truth * said[..., :3]
     by_hand = weight * (1 + (CORE_WEIGHT - 1) * truth[..., :2])
-    loss = ops.sum(by_hand * cross_entropy[..., :2]) / ops.sum(by_hand)
+    loss = ops.sum(by_hand * cross_entropy[..., :2]) / (ops.sum(by_hand) + 1)
     loss += PRINT_WEIGHT * ops.mean(cross_entropy[..., 2])
     probabilities = weight * ops.sigmoid(said[..., :2])
     both = ops.sum(probabilities * truth[..., :2], axis=(0, 1, 2, 3))
