@@ -13,7 +13,7 @@ from model.litert import WeightsError, read_weights
 from model.training import export, field_network, field_training
 from model.training.field_targets import make_target
 from model.training.field_training import field_loss
-from tests.training.test_field_targets import DIGITS, WORD, found_in, printed_at
+from tests.training.test_field_targets import DIGITS, WORD, printed_at
 
 pytestmark = pytest.mark.slow
 
@@ -51,8 +51,9 @@ def test_training_learns_where_the_writing_is(tmp_path: Path) -> None:
             layer.momentum = 0.0
     network(crop, training=True)
     maps = FieldNetwork(export.export_fields(network)).maps((255 * crop[0]).astype(np.uint8))
-    said = np.dstack([maps.digits, maps.writing, maps.printed, maps.direction])
-    assert [field.kind for field in found_in(said)] == ["digits", "writing"]
+    for channel, said in enumerate((maps.digits, maps.writing)):
+        core = target[..., channel] > 0.99
+        assert said[core].mean() > said[~core].mean() + 0.5
 
 
 def test_the_command_composes_trains_and_writes(
