@@ -16,7 +16,7 @@ def heading(layout: Layout, place: Place) -> float:
     height = 0.0
     if rng.random() < 0.4:
         logo = page_print.logo(int(rng.integers(24, 64)), layout.bold, rng)
-        color = figure_color(layout)
+        color = _figure_color(layout)
         layout.sheet.print_ink(logo, x, place.y, color)
         x, height = x + logo.shape[1] + 10, float(len(logo))
     elif rng.random() < 0.3:
@@ -122,7 +122,7 @@ def figures(layout: Layout, place: Place) -> float:
             ink = page_print.Typeface(rng).ink(text, int(rng.integers(14, 48)))
         if x + ink.shape[1] > place.x + place.width:
             break
-        layout.sheet.print_ink(ink, x, place.y, figure_color(layout))
+        layout.sheet.print_ink(ink, x, place.y, _figure_color(layout))
         if kind == "bars":
             text = page_words.digits(12, rng)
             layout.say(text, x, place.y + len(ink), 9)
@@ -161,7 +161,7 @@ def words_by_hand(layout: Layout, place: Place) -> float:
     return y - place.y + layout.line_height * 0.5
 
 
-def figure_color(layout: Layout) -> Color:
+def _figure_color(layout: Layout) -> Color:
     """The page's print color, or now and then one of its own, for a figure."""
     rng = layout.rng
     if rng.random() < 0.7:

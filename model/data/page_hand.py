@@ -21,7 +21,8 @@ from model.images.ink import Ink, crop_to_pen, pen_box, to_ink
 
 SOURCE_SHARES = {"mnist": 0.3, "scanned": 0.3, "drawn": 0.4}  # Of the hands.
 FINENESS = 3  # Strokes are drawn so many times larger than they lie on the sheet.
-MIN_FILL = 0.02  # A hand whose pen would leave no trace gets a darker one.
+MIN_DIGIT_ASPECT = 0.45  # A whole number with less width for each of its digits is on a slope.
+MAX_NUMBER_ASPECT = 20.0
 OFFERED = 6  # Of so many digits of MNIST the one is taken whose stroke suits the hand best.
 
 Glyph = PenStrokes | Ink
@@ -133,7 +134,7 @@ class Hand:
                 x, clear = x + height * manner.space * rng.uniform(0.8, 1.25), True
                 continue
             token, low = self._token(character, height)
-            if clear is False:
+            if not clear:
                 x += height * (manner.gap + rng.normal(0, 0.05))
             clear = False
             bottom = base + low * height + rng.normal(0, manner.wobble) * height
@@ -170,16 +171,14 @@ class Hand:
         return Writing(sheet, ink_corners(sheet), rows / 2, said, "digits")
 
     def whole(self, turn: float = 0.0) -> Writing | None:
-        """A number as somebody wrote it in one go; none where nobody did."""
+        """A number as somebody wrote it in one go; none where that is not level."""
         if not self._penmen.writers.numbers:
             return None
         strokes, code = pick(self._penmen.writers.numbers, self.rng)
         extent = np.ptp(np.concatenate(strokes), axis=0)
-        # Some strokes are recorded on a slope, as high as they are long.
-        height = self.height if extent[0] > 0.45 * len(code) * extent[1] else 0.0
-        if not height:
+        if extent[0] < MIN_DIGIT_ASPECT * len(code) * extent[1]:
             return None
-        ink = self._draw(strokes, height)
+        ink = self._draw(strokes, self.height, MAX_NUMBER_ASPECT)
         return self._finish(np.pad(ink, 2), 2.0 + len(ink), code, "digits", turn)
 
     def word(self, scale: float = 1.0, turn: float = 0.0) -> Writing:

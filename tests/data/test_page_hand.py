@@ -69,6 +69,17 @@ def test_words_signatures_and_strokes_say_no_digit(hands: list[Hand]) -> None:
         assert hand.stroke("dash", HEIGHT).width > 2 * hand.stroke("dash", HEIGHT).height
 
 
+def test_a_number_written_in_one_go_is_as_high_as_the_others(digits: Digits) -> None:
+    level = [np.array([[10 * x, 20 * (x % 2)] for x in range(9)], np.float32)]
+    steep = [np.array([[0, 0], [10, 80]], np.float32)]
+    for strokes, is_level in ((level, True), (steep, False)):
+        writers = Writers(digits, numbers=[(strokes, "1234")])
+        writing = Penmen(writers, np.random.default_rng(0)).hand(HEIGHT).whole()
+        assert (writing is not None) == is_level
+        if writing is not None:
+            assert writing.text == "1234" and 0.8 * HEIGHT < writing.height < 1.2 * HEIGHT
+
+
 def test_a_writers_own_digits_are_taken_where_there_are_any(digits: Digits) -> None:
     square = [np.array([[0, 0], [20, 0], [20, 20], [0, 20], [0, 0]], np.float32)]
     everything = [(square, digit) for digit in range(10)]
