@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.deskew import Affine
 from model.codes.field_network import FieldMaps, Map
 from model.images.picture import Pixels
 
@@ -218,7 +219,7 @@ def in_reading_order(fields: list[Field]) -> list[Field]:
     return [fields[n] for row in rows for n in sorted(row, key=lambda n: places[n][0])]
 
 
-def cut_out(pixels: Pixels, field: Field) -> tuple[Pixels, npt.NDArray[np.float64]]:
+def cut_out(pixels: Pixels, field: Field) -> tuple[Pixels, Affine]:
     """A field level, as large as in the picture, with a margin.
 
     Args:
@@ -226,17 +227,14 @@ def cut_out(pixels: Pixels, field: Field) -> tuple[Pixels, npt.NDArray[np.float6
         field: one of it.
 
     Returns:
-        uint8 (h, w, C), and the map from x, y in it to the picture, (3, 3).
+        uint8 (h, w, C), and the affine map from x, y in it to the picture, (2, 3).
     """
-    corners = np.asarray(field.corners, np.float32)
-    width, height = edge_lengths(corners)
+    width, height = edge_lengths(field.corners)
     beside, above = MARGIN_BESIDE * height, MARGIN_ABOVE * height
     size = max(1, round(width + 2 * beside)), max(1, round(height + 2 * above))
-    level = np.array([[0, 0], [width, 0], [width, height], [0, height]])
-    level = level + np.array([beside, above])
-    to_picture = cv2.getPerspectiveTransform(level.astype(np.float32), corners)
+    along = field.direction
+    axes = np.column_stack([along, [-along[1], along[0]]])
+    to_picture = np.column_stack([axes, field.center - axes @ (np.array(size) / 2)])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    cut = cv2.warpPerspective(
-        pixels, to_picture, size, flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
+    cut = cv2.warpAffine(pixels, to_picture, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return cut.reshape(size[1], size[0], -1), to_picture

@@ -1,10 +1,11 @@
 """Pictures → whole codes.
 
-    picture ─► text lines ─► logits ─► split at gaps ─► decode ─► align ─► grade ─► codes
-               text_lines    a line    gaps             ctc,      alignment  grading
-                             recognizer                 ensemble
+    picture ─► fields ─► text lines ─► logits ─► split at gaps ─► decode ─► align ─► grade ─► codes
+               document  text_lines    a line    gaps             ctc,      alignment  grading
+                                       recognizer                 ensemble
 
-A picture that reads badly goes the same way once more, turned (orientation).
+A picture of one line has no fields to be found. One that reads badly goes the same way once more,
+turned (orientation).
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from PIL import Image
 from model.codes import ctc, ensemble, orientation
 from model.codes.alignment import align
 from model.codes.code import Code, CodePage
+from model.codes.document import find_document, line_of
+from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import split_at_gaps
 from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
@@ -27,6 +30,7 @@ from model.images.picture import Pixels
 from model.litert import WEIGHTS, read_weights, usable
 
 LINE_NETWORK = "line"
+MIN_LINE_ASPECT = 2.0  # A picture so many times as wide as high may be of one line.
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +42,15 @@ class CodeReader:
         thresholds: from which probability on codes and digits are sure; of both recognizers
             together if there are two.
         second: another recognizer, which has an equal say in what a line says, if there is one.
+        field_network: finds what is written by hand on a page; without it, all that is in a
+            picture is taken for lines of writing.
         card: the model card as data: how the weights were made and how well they read.
     """
 
     recognizer: LineRecognizer
     thresholds: Thresholds
     second: LineRecognizer | None = None
+    field_network: FieldNetwork | None = None
     card: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -61,11 +68,12 @@ class CodeReader:
             WeightsError: a file is missing or damaged, or they are not of one training.
         """
         network, card = read_weights(name, folder)
+        fields, _ = read_weights(FIELD_NETWORK, folder)
         # Thresholds of the two together are known only if they were fitted together.
         second = RapidOcrRecognizer.load() if card.get("second_reader") and not alone else None
         with usable(name, folder):
             thresholds = Thresholds.of_card(card, both=second is not None)
-            return cls(LineNetwork(network), thresholds, second, card)
+            return cls(LineNetwork(network), thresholds, second, FieldNetwork(fields), card)
 
     def read(self, image: Image.Image | Pixels) -> CodePage:
         """The codes in a picture, lines from top to bottom.
@@ -82,9 +90,19 @@ class CodeReader:
         """
         pixels = picture.to_pixels(image)
         _refuse_thread(pixels)
+        if self.field_network and not _may_be_line(pixels):
+            return self._read_document(pixels, self.field_network)
         lines = find_text_lines(pixels)
+        if self.field_network and len(lines) > 1:
+            return self._read_document(pixels, self.field_network)
         upright = CodePage(self._read_lines(lines))
         return orientation.read_turned(pixels, upright, self._read_upright) if lines else upright
+
+    def _read_document(self, pixels: Pixels, network: FieldNetwork) -> CodePage:
+        document = find_document(pixels, network)
+        found = [line_of(f, document.pixels) for f in document.fields if f.kind == "digits"]
+        lines = [line for line in found if line is not None]
+        return CodePage(self._read_lines(lines), document.turned)
 
     def _read_upright(self, pixels: Pixels) -> tuple[Code, ...]:
         return self._read_lines(find_text_lines(pixels))
@@ -110,6 +128,12 @@ class CodeReader:
                 aligned = align(said_at, line.ink, left, right)
                 codes.append(grade(hypothesis, aligned, line, self.thresholds))
         return codes
+
+
+def _may_be_line(pixels: Pixels) -> bool:
+    """Whether a picture is as wide as a line of writing that somebody has cut out."""
+    height, width = pixels.shape[:2]
+    return width >= MIN_LINE_ASPECT * height
 
 
 def _refuse_thread(pixels: Pixels) -> None:
