@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.fields import Field
+
 PositionVerdict = Literal["sure", "unsure", "unreadable"]
 CodeVerdict = Literal["sure", "check", "unreadable"]
 UNREADABLE = "?"
@@ -63,8 +65,11 @@ class CodePage:
     Attributes:
         codes: from top to bottom, and from left to right on one line.
         turned: by how many degrees clockwise the picture had to be turned to be read: 0, 90,
-            180 or 270. Boxes are those of the turned picture.
+            180 or 270. Boxes and corners are those of the turned picture.
+        fields: where it is written on by hand, digits or other; none are looked for in a
+            picture of one line.
     """
 
     codes: tuple[Code, ...]
     turned: int = 0
+    fields: tuple[Field, ...] = ()

@@ -102,7 +102,7 @@ class CodeReader:
         document = find_document(pixels, network)
         found = [line_of(f, document.pixels) for f in document.fields if f.kind == "digits"]
         lines = [line for line in found if line is not None]
-        return CodePage(self._read_lines(lines), document.turned)
+        return CodePage(self._read_lines(lines), document.turned, tuple(document.fields))
 
     def _read_upright(self, pixels: Pixels) -> tuple[Code, ...]:
         return self._read_lines(find_text_lines(pixels))
