@@ -1,13 +1,13 @@
 """A picture of a page → its fields, the page upright, and each field as a line of writing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.codes.deskew import Affine
 from model.codes.field_network import FieldNetwork
 from model.codes.fields import Field, cut_out, find_fields
-from model.codes.text_lines import TextLine, find_text_lines
+from model.codes.text_lines import TextLine, find_text_line
 from model.images.picture import Pixels
 
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
@@ -56,11 +56,10 @@ def line_of(field: Field, pixels: Pixels) -> TextLine | None:
     cut, to_picture = cut_out(pixels, field)
     if min(cut.shape[:2]) < MIN_CUT_SIDE:
         return None
-    lines = find_text_lines(cut)
-    if not lines:
+    line = find_text_line(cut, field.height)
+    if line is None:
         return None
-    line = max(lines, key=lambda one: float(one.ink.sum()))
-    return TextLine(line.ink, _after(to_picture, line.to_picture), pixels)
+    return replace(line, to_picture=_after(to_picture, line.to_picture), picture=pixels)
 
 
 def _after(outer: Affine, inner: Affine) -> Affine:

@@ -1,7 +1,7 @@
 """Maps of a page → its fields, and each field's pixels, level.
 
 find_fields   the fields that the field network's maps show, in the order in which one reads
-cut_out       the part of a picture that holds a field, level, for `find_text_lines`
+cut_out       the part of a picture that holds a field, level, for `find_text_line`
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +32,8 @@ MAX_STEP = 0.4  # and one is no further above the line of the other,
 MAX_HEIGHTS = 2.0  # one is at most so many times as high,
 MIN_ALIKE = 0.94  # and the cosine of the angle between them is at least so large.
 
-MARGIN_BESIDE, MARGIN_ABOVE = 0.5, 0.3  # Heights of a field that stay around it when it is cut out.
+# Heights of a field that stay around it when it is cut out: the walls of its cells, and their ends.
+MARGIN_BESIDE, MARGIN_ABOVE = 0.5, 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,32 +68,38 @@ class Field:
 
 def find_fields(maps: FieldMaps) -> list[Field]:
     """The fields of a picture, of both kinds, in the order in which one reads."""
-    digits_are_likelier = maps.digits >= maps.writing
-    found = [
-        *_fields_of(np.where(digits_are_likelier, maps.digits, 0), maps, "digits"),
-        *_fields_of(np.where(digits_are_likelier, 0, maps.writing), maps, "writing"),
-    ]
-    return in_reading_order(_join(found))
-
-
-def _fields_of(core: Map, maps: FieldMaps, kind: Kind) -> list[Field]:
-    """A field for each core, the places in one piece that are likely to be of a kind."""
-    mask = (core >= MIN_PROBABILITY).astype(np.uint8)
+    by_hand = np.maximum(maps.digits, maps.writing)
+    mask = (by_hand >= MIN_PROBABILITY).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     fields = []
     for label in range(1, count):
         x, y, width, height, places = stats[label]
         box = slice(y, y + height), slice(x, x + width)
         within = labels[box] == label
-        peak = float(core[box][within].max())
+        peak = float(by_hand[box][within].max())
         if places < MIN_PLACES or peak < MIN_PEAK:
             continue
         rows, columns = np.nonzero(within)
-        direction = (maps.direction[box][within] * core[box][within][:, np.newaxis]).sum(axis=0)
+        direction = (maps.direction[box][within] * by_hand[box][within][:, np.newaxis]).sum(axis=0)
         points = np.column_stack([columns + x, rows + y]).astype(np.float32)
         corners = _around(points, _settle(direction, points)) * maps.stride
-        fields.append(Field(corners, kind, peak))
-    return fields
+        is_of_digits = maps.digits[box][within].sum() >= maps.writing[box][within].sum()
+        fields.append(Field(corners, "digits" if is_of_digits else "writing", peak))
+    return in_reading_order(_join(_outermost(fields)))
+
+
+def _outermost(fields: list[Field]) -> list[Field]:
+    """Fields without those that lie within larger ones."""
+    kept: list[Field] = []
+    for field in sorted(
+        fields, key=lambda f: float(np.prod(edge_lengths(f.corners))), reverse=True
+    ):
+        x, y = field.center.tolist()
+        if not any(
+            cv2.pointPolygonTest(f.corners.astype(np.float32), (x, y), False) > 0 for f in kept
+        ):
+            kept.append(field)
+    return kept
 
 
 def _settle(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from model.codes import ctc, ensemble, orientation
 from model.codes.alignment import align
+from model.codes.cells import find_cells, read_by_cells
 from model.codes.code import Code, CodePage
 from model.codes.document import find_document, line_of
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
@@ -24,13 +25,13 @@ from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
-from model.codes.text_lines import MAX_SIDE, TextLine, find_text_lines
+from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
+from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
 from model.litert import WEIGHTS, read_weights, usable
 
 LINE_NETWORK = "line"
-MIN_LINE_ASPECT = 2.0  # A picture so many times as wide as high may be of one line.
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,7 @@ class CodeReader:
         second: another recognizer, which has an equal say in what a line says, if there is one.
         field_network: finds what is written by hand on a page; without it, all that is in a
             picture is taken for lines of writing.
+        digit_recognizer: reads the cells of comb fields once more, each by itself.
         card: the model card as data: how the weights were made and how well they read.
     """
 
@@ -51,6 +53,7 @@ class CodeReader:
     thresholds: Thresholds
     second: LineRecognizer | None = None
     field_network: FieldNetwork | None = None
+    digit_recognizer: Recognizer | None = None
     card: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -73,7 +76,8 @@ class CodeReader:
         second = RapidOcrRecognizer.load() if card.get("second_reader") and not alone else None
         with usable(name, folder):
             thresholds = Thresholds.of_card(card, both=second is not None)
-            return cls(LineNetwork(network), thresholds, second, FieldNetwork(fields), card)
+            recognizer = LineNetwork(network)
+        return cls(recognizer, thresholds, second, FieldNetwork(fields), Recognizer.load(), card)
 
     def read(self, image: Image.Image | Pixels) -> CodePage:
         """The codes in a picture, lines from top to bottom.
@@ -90,10 +94,11 @@ class CodeReader:
         """
         pixels = picture.to_pixels(image)
         _refuse_thread(pixels)
-        if self.field_network and not _may_be_line(pixels):
-            return self._read_document(pixels, self.field_network)
-        lines = find_text_lines(pixels)
-        if self.field_network and len(lines) > 1:
+        if self.field_network is None:
+            lines = find_text_lines(pixels)
+        elif line := find_cut_out_line(pixels):
+            lines = [line]
+        else:
             return self._read_document(pixels, self.field_network)
         upright = CodePage(self._read_lines(lines))
         return orientation.read_turned(pixels, upright, self._read_upright) if lines else upright
@@ -115,7 +120,10 @@ class CodeReader:
         logits = self.recognizer.logits(line)
         stride = -(-line.ink.shape[1] // len(logits))
         whole = ctc.decode(logits)
-        spans = split_at_gaps(whole.timesteps, len(logits), stride)
+        cells = find_cells(line)
+        spans = [(0, len(logits))]  # A row of cells is one code, however many are empty.
+        if not cells:
+            spans = split_at_gaps(whole.timesteps, len(logits), stride)
         codes = []
         for start, end in spans:
             left, right = start * stride, end * stride
@@ -123,17 +131,13 @@ class CodeReader:
             if self.second and is_code(hypothesis.symbols):
                 part = line.part(left, right)
                 hypothesis = ensemble.reconsider(hypothesis, logits[start:end], self.second, part)
+            if self.digit_recognizer and cells and is_code(hypothesis.symbols):
+                hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
             if is_code(hypothesis.symbols):
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 aligned = align(said_at, line.ink, left, right)
                 codes.append(grade(hypothesis, aligned, line, self.thresholds))
         return codes
-
-
-def _may_be_line(pixels: Pixels) -> bool:
-    """Whether a picture is as wide as a line of writing that somebody has cut out."""
-    height, width = pixels.shape[:2]
-    return width >= MIN_LINE_ASPECT * height
 
 
 def _refuse_thread(pixels: Pixels) -> None:

@@ -1,13 +1,15 @@
 """Pixels → the lines of writing, each straightened and as high as the line network wants it.
 
 find_text_lines     the lines of a picture, top to bottom
-TextLine            one of them: its ink, its pixels, and where it is in the picture
+find_text_line      the one in its middle
+find_cut_out_line   the one that the picture was cut out for, if it was
+TextLine            one of them: its ink, its pixels, its walls of cells, and where it is
 
 A line's ink keeps what is faint, which the line network was taught to look past: it knows better
 than a threshold what is pen. Printed lines and the cells of forms are taken out of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import cv2
@@ -17,7 +19,7 @@ import numpy.typing as npt
 from model.codes.deskew import Affine, deskew, estimate_skew
 from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink, Mask
 from model.images.line_background import MAX_DARKNESS, find_line_ink
-from model.images.line_rules import erase_rules
+from model.images.line_rules import erase_rules, find_rules
 from model.images.picture import Pixels
 
 # Pixels of a strip, the ink of a line:
@@ -35,13 +37,19 @@ MIN_FINE_SIDE = 85.0  # The ink of smaller pictures is made larger.
 MAX_ENLARGEMENT = 4.0  # No ink is made larger by more than this factor.
 MIN_AREA = 6  # Smaller specks are dots, which say nothing of where a line is.
 
+MIN_CUT_OUT_ASPECT = 2.0  # A picture so many times as wide as high may be of one line,
+MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
+
 # Shares:
+MAX_OFF_MIDDLE = 0.3  # Digits may be off the middle of a field by so many of its heights.
 MIN_TALL = 0.35  # Strokes below this share of the tallest ones' height are dots too.
 MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen are between lines.
 MIN_LINE_HEIGHT = 0.5  # Runs of rows below this share of the highest one's height are no lines.
 TAILS = 0.03, 0.97  # Pen above the first share of a line's pen, or below the second, is tails.
 HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
 PEN_DARKNESS = 0.6, MAX_DARKNESS  # A line's pen is so dark, at least and at most, if all pen is 1.
+
+NO_WALLS = np.zeros(0)
 
 Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
@@ -54,11 +62,13 @@ class TextLine:
         ink: float32 (48, W) in [0, 1], pen 1: its strip.
         to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
         picture: uint8 (H, W', 3) or (H, W', 1), the picture that it was found in.
+        walls: float64 (K,), the columns of the strip at which walls of cells stand.
     """
 
     ink: Ink
     to_picture: Affine
     picture: Pixels
+    walls: npt.NDArray[np.float64] = field(default_factory=lambda: NO_WALLS)
 
     @cached_property
     def pixels(self) -> Pixels:
@@ -84,10 +94,40 @@ class TextLine:
             borderMode=cv2.BORDER_REPLICATE,
         )
 
+    @property
+    def digit_height(self) -> float:
+        """About how high its digits are in the picture, in pixels."""
+        return DIGIT_HEIGHT * float(np.linalg.norm(self.to_picture[:, 1]))
+
     def part(self, left: int, right: int) -> "TextLine":
         """The line from one column of its strip to another."""
         to_line = np.array([[1, 0, left], [0, 1, 0], [0, 0, 1]])
-        return TextLine(self.ink[:, left:right], self.to_picture @ to_line, self.picture)
+        walls = self.walls - left
+        return TextLine(
+            self.ink[:, left:right],
+            self.to_picture @ to_line,
+            self.picture,
+            walls[(walls >= 0) & (walls < right - left)],
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _LevelInk:
+    """The ink of a picture with its lines level and without its rules.
+
+    Attributes:
+        ink: float32 (H, W).
+        walls: float64 (K,), the columns at which walls of cells stood.
+        to_ink: the affine map from x, y in it to ink before it was turned.
+        scale: how many times as large that ink is as the picture.
+        picture: uint8 (H', W', 3) or (H', W', 1).
+    """
+
+    ink: Ink
+    walls: npt.NDArray[np.float64]
+    to_ink: Affine
+    scale: float
+    picture: Pixels
 
 
 def find_text_lines(pixels: Pixels) -> list[TextLine]:
@@ -96,6 +136,48 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
     Args:
         pixels: uint8 (H, W, 3) or (H, W, 1).
     """
+    level = _level_ink(pixels)
+    return [_cut_strip(level, *rows) for rows in _row_runs(_components(level.ink))]
+
+
+def find_cut_out_line(pixels: Pixels) -> TextLine | None:
+    """The line of writing that a picture was cut out for; None where it is of more, or of less.
+
+    Such a picture is wide, and one line fills a good part of its height.
+
+    Args:
+        pixels: uint8 (H, W, 3) or (H, W, 1).
+    """
+    height, width = pixels.shape[:2]
+    if width < MIN_CUT_OUT_ASPECT * height:
+        return None
+    lines = find_text_lines(pixels)
+    fills = len(lines) == 1 and lines[0].digit_height >= MIN_CUT_OUT_SHARE * height
+    return lines[0] if fills else None
+
+
+def find_text_line(pixels: Pixels, max_digit_height: float) -> TextLine | None:
+    """The line of writing in the middle of a picture; None where there is no pen.
+
+    Args:
+        pixels: uint8 (H, W, 3) or (H, W, 1); what is above and below shows where rules are.
+        max_digit_height: no digit of it is higher, in pixels.
+    """
+    level = _level_ink(pixels, max_digit_height)
+    middle, reach = len(pixels) / 2, (0.5 + MAX_OFF_MIDDLE) * max_digit_height
+    top, bottom = middle - reach, middle + reach
+    extra = (level.ink.shape[0] - pixels.shape[0] * level.scale) / 2  # Turned, ink is higher.
+    inside = np.zeros_like(level.ink)
+    rows = slice(round(max(0.0, extra + top * level.scale)), round(extra + bottom * level.scale))
+    inside[rows] = level.ink[rows]
+    runs = _row_runs(_components(inside))
+    if not runs:
+        return None
+    darkest = max(runs, key=lambda run: float(inside[int(run[0]) : int(run[1])].sum()))
+    return _cut_strip(replace(level, ink=inside), *darkest)
+
+
+def _level_ink(pixels: Pixels, max_digit_height: float | None = None) -> _LevelInk:
     scale = min(1.0, MAX_SIDE / max(pixels.shape[:2]))
     smaller = pixels
     if scale < 1:
@@ -109,10 +191,16 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
         ink = np.maximum(ink, 0)
         scale *= enlargement
     level, to_ink = deskew(ink, skew)
-    components = _components(level)
-    plain = erase_rules(level, _digit_height(components, len(level)))
-    runs = _row_runs(components if plain is level else _components(plain))
-    return [_cut_strip(plain, top, bottom, to_ink, scale, pixels) for top, bottom in runs]
+    known = max_digit_height is not None
+    if max_digit_height is None:
+        digit_height = _digit_height(_components(level), len(level))
+    else:
+        digit_height = max_digit_height * scale
+    rules = find_rules(level, digit_height, known)
+    if rules is None:
+        return _LevelInk(level, NO_WALLS, to_ink, scale, pixels)
+    plain = erase_rules(level, rules, digit_height)
+    return _LevelInk(plain, rules.columns, to_ink, scale, pixels)
 
 
 def _components(ink: Ink) -> Components:
@@ -161,19 +249,15 @@ def _row_runs(components: Components) -> list[tuple[float, float]]:
     return without_tails
 
 
-def _cut_strip(
-    ink: Ink, top: float, bottom: float, to_ink: Affine, scale: float, picture: Pixels
-) -> TextLine:
+def _cut_strip(level: _LevelInk, top: float, bottom: float) -> TextLine:
     """The line between two rows of level ink.
 
     Args:
-        ink: float32 (H, W), level.
+        level: the ink.
         top: the first row of the line's digits.
         bottom: the last one.
-        to_ink: the affine map from x, y in level ink to ink before it was turned.
-        scale: how many times as large that ink is as the picture.
-        picture: uint8 (H', W', 3) or (H', W', 1).
     """
+    ink = level.ink
     zoom = DIGIT_HEIGHT / max((bottom - top) * HEADROOM, 6.0)
     width = int(np.clip(round(ink.shape[1] * zoom), MIN_WIDTH, MAX_WIDTH))
     to_level = np.array(
@@ -189,9 +273,10 @@ def _cut_strip(
         first = max(0, columns[0] - SIDE_MARGIN)
         strip = strip[:, first : columns[-1] + 1 + SIDE_MARGIN]
         to_level[0, 2] = first / zoom
-    to_picture = to_ink[:, :2] @ to_level
-    to_picture[:, 2] += to_ink[:, 2]
-    return TextLine(np.clip(strip, 0, 1), to_picture / scale, picture)
+    to_picture = level.to_ink[:, :2] @ to_level
+    to_picture[:, 2] += level.to_ink[:, 2]
+    walls = (level.walls - to_level[0, 2]) * zoom
+    return TextLine(np.clip(strip, 0, 1), to_picture / level.scale, level.picture, walls)
 
 
 def _pen_darkness(strip: Ink) -> float:

@@ -1,9 +1,14 @@
-"""Printed lines and the cells of forms, taken out of the ink of level lines of writing.
+"""Printed lines and the cells of forms in the ink of level lines of writing.
+
+find_rules    long level lines, and the walls of cells between them
+erase_rules   the ink without them
 
 `digit_rules` does the same for one digit. They stay two, and their second arguments differ: here a
 rule is as long as some digits and no thicker than a part of one, so their height is the measure;
 there it runs right across the picture, and the contrast of the pen tells it from grain.
 """
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -31,41 +36,75 @@ MIN_CELL_HEIGHT = 0.9  # A cell is at least as high as this share of a digit's h
 MIN_CELL_WIDTH = 0.4  # A cell is at least as wide as this share of its walls' length.
 MIN_WALL_LENGTH = 0.9  # A wall is at least as long as this share of the lowest cell's height.
 MAX_WALL_THICKNESS = 0.2  # A wall is no thicker than this share of its length.
+MIN_LONG_WALL_IN_DIGITS = 1.5  # So many times as long as any digit is high, it is a wall.
 MIN_WALLS = 4  # A row of cells has at least so many.
 MIN_WALLS_SEEN = 0.7  # At least this share of the walls in a row of cells is seen.
 MAX_UNEVENNESS = 0.06  # A wall is no farther off its place than this share of a cell's width.
 
 
-def erase_rules(ink: Ink, digit_height: float) -> Ink:
-    """The ink without long level lines and the walls of cells between them.
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """Printed lines, each uint8 (H, W), 1 where one is.
+
+    Attributes:
+        level: long level ones.
+        walls: walls of cells between them.
+        columns: float64 (K,), where the walls stand, from left to right.
+    """
+
+    level: Mask
+    walls: Mask
+    columns: npt.NDArray[np.float64]
+
+
+def find_rules(ink: Ink, digit_height: float, known: bool = False) -> Rules | None:
+    """Long level lines and the walls of cells between them; None where there is no line.
+
+    Args:
+        ink: float32 (H, W), pen about 1, level.
+        digit_height: in pixels.
+        known: whether no digit is higher than that; then what is much longer is a wall.
+    """
+    dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
+    level = _level_rules(dark, digit_height)
+    walls, columns = _cell_walls(dark, level, digit_height)
+    if known:
+        walls |= _long_walls(dark, digit_height)
+    if not level.any() and not walls.any():
+        return None
+    frayed = 2 * max(1, round(FRAYED_IN_DIGITS * digit_height)) + 1
+    level = cv2.dilate(level, np.ones((frayed, 1), np.uint8)) & dark
+    walls = cv2.dilate(walls, np.ones((1, frayed), np.uint8)) & dark
+    return Rules(level, walls, columns)
+
+
+def erase_rules(ink: Ink, rules: Rules, digit_height: float) -> Ink:
+    """The ink without its rules.
 
     A stroke that crosses a rule is left: where pen goes on at both sides of it, or where it is
     much darker than the rule.
 
     Args:
         ink: float32 (H, W), pen about 1, level.
+        rules: those that were found in it.
         digit_height: in pixels.
 
     Returns:
-        The same, 0 where rules were; the array itself where none is found.
+        The same, 0 where rules were.
     """
-    dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
-    level = _level_rules(dark, digit_height)
-    if not level.any():
-        return ink
-    walls = _cell_walls(dark, level, digit_height)
+    level, walls = rules.level, rules.walls
+    erased = level | walls
+    erased |= cv2.dilate(erased, np.ones((3, 3), np.uint8)) & (ink < MIN_PEN_DARKNESS)
+    pen = ((ink > MIN_PEN_DARKNESS) & (erased == 0)).astype(np.uint8)
     frayed = 2 * max(1, round(FRAYED_IN_DIGITS * digit_height)) + 1
-    level = cv2.dilate(level, np.ones((frayed, 1), np.uint8)) & dark
-    walls = cv2.dilate(walls, np.ones((1, frayed), np.uint8)) & dark
-    rules = level | walls
-    rules |= cv2.dilate(rules, np.ones((3, 3), np.uint8)) & (ink < MIN_PEN_DARKNESS)
-    pen = ((ink > MIN_PEN_DARKNESS) & (rules == 0)).astype(np.uint8)
-    crossed = _between(pen, int(_thickness(level)) + frayed + 1) & level
+    crossed = np.zeros_like(level)
+    if level.any():
+        crossed |= _between(pen, int(_thickness(level)) + frayed + 1) & level
     if walls.any():
         crossed |= _between(pen.T, int(_thickness(walls.T)) + 3).T & walls
-    rule_darkness = np.quantile(ink[level > 0], DARK_QUANTILE)
+    rule_darkness = np.quantile(ink[(level if level.any() else walls) > 0], DARK_QUANTILE)
     crossed |= (ink > rule_darkness + MIN_CROSSING_CONTRAST).view(np.uint8)
-    return ink * (1 - (rules & (1 - crossed)))
+    return ink * (1 - (erased & (1 - crossed)))
 
 
 def _between(pen: Mask, reach: int) -> Mask:
@@ -117,11 +156,13 @@ def _min_length(width: int, height: int, digit_height: float) -> int:
     return int(max(MIN_RULE_LENGTH, usual, digit_height * MAX_BLOT_IN_DIGITS))
 
 
-def _cell_walls(dark: Mask, level: Mask, digit_height: float) -> Mask:
-    """The walls of cells: thin plumb lines, evenly spaced, that touch a level rule."""
+def _cell_walls(
+    dark: Mask, level: Mask, digit_height: float
+) -> tuple[Mask, npt.NDArray[np.float64]]:
+    """The walls of cells, thin plumb lines, evenly spaced, that touch a level rule; and where."""
     cell_height = _cell_height(level, digit_height)
     if cell_height is None:
-        return np.zeros_like(dark)
+        return np.zeros_like(dark), np.zeros(0)
     length = int(MIN_WALL_LENGTH * cell_height)
     thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))  # A leaning wall steps by a pixel.
     plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
@@ -131,8 +172,20 @@ def _cell_walls(dark: Mask, level: Mask, digit_height: float) -> Mask:
     numbers = np.array([number for number in touching if number and thin[number]], int)
     middles = (stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] / 2)[numbers]
     walls = np.zeros(len(stats), np.uint8)
-    walls[numbers[_in_rows_of_cells(middles, MIN_CELL_WIDTH * length)]] = 1
-    return walls[labels]
+    in_rows = _in_rows_of_cells(middles, MIN_CELL_WIDTH * length)
+    walls[numbers[in_rows]] = 1
+    return walls[labels], np.sort(middles[in_rows])
+
+
+def _long_walls(dark: Mask, digit_height: float) -> Mask:
+    """Thin plumb lines that are longer than any digit is high."""
+    length = int(MIN_LONG_WALL_IN_DIGITS * digit_height)
+    thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))
+    plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
+    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_DIGITS * digit_height)
+    thin[0] = False
+    return thin.astype(np.uint8)[labels]
 
 
 def _cell_height(level: Mask, digit_height: float) -> int | None:

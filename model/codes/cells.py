@@ -1,0 +1,120 @@
+"""Cells of a comb field: each holds one digit or nothing, which says more than the line alone.
+
+A thin 1 by itself in its cell may look like a wall to the line network. The cells tell that
+something stands there, and the network of single digits reads it.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from model.codes import ctc
+from model.codes.ctc import UNREAD, Hypothesis
+from model.codes.text_lines import DIGIT_HEIGHT, TextLine
+from model.digits.reading import Reading
+from model.digits.recognizer import Recognizer
+from model.images.ink import MIN_PEN_DARKNESS
+
+MIN_WALLS = 4  # A comb field has so many at least.
+MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
+RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
+MIN_STROKE = 0.3 * DIGIT_HEIGHT  # Lower strokes than this are specks, in rows.
+CELL_MARGIN = 6  # Pixels of paper around what is in a cell.
+CONTRADICTED = 0.5  # No line is likelier to be right than this if its cells say otherwise.
+
+
+@dataclass(frozen=True)
+class Cell:
+    """From which column of a strip to which a cell goes."""
+
+    left: float
+    right: float
+
+
+def find_cells(line: TextLine) -> list[Cell]:
+    """The cells of a line from left to right; none where it has no row of them."""
+    if len(line.walls) < MIN_WALLS:
+        return []
+    pitch = float(np.median(np.diff(line.walls)))
+    walls = line.walls[np.diff(line.walls, prepend=-np.inf) > MIN_PITCH_SHARE * pitch]
+    cells = []
+    for left, right in pairwise(walls.tolist()):
+        count = max(1, round((right - left) / pitch))  # Where a wall was not seen, there are two.
+        sides = np.linspace(left, right, count + 1).tolist()
+        cells += [Cell(*between) for between in pairwise(sides)]
+    return cells
+
+
+def read_by_cells(
+    hypothesis: Hypothesis, cells: list[Cell], line: TextLine, stride: int, recognizer: Recognizer
+) -> Hypothesis:
+    """What a line says, once each of its cells was also read by itself.
+
+    Both networks have an equal say, as in `ensemble`. What stands in a cell of which the line
+    says nothing is what it looks like alone, or can't be read.
+
+    Args:
+        hypothesis: what the line says.
+        cells: of the line.
+        line: the line.
+        stride: columns of a timestep.
+        recognizer: reads a cell.
+    """
+    middles = np.array([(cell.left + cell.right) / 2 for cell in cells])
+    written = [_is_written_in(cell, line) for cell in cells]
+    columns = (hypothesis.timesteps + 0.5) * stride
+    if len(columns) == sum(written):
+        cell_of = np.flatnonzero(written)  # The line says digits somewhere beside or within them.
+    else:
+        cell_of = np.abs(columns[:, np.newaxis] - middles).argmin(axis=1)
+    alternatives: list[npt.NDArray[np.float64]] = []
+    timesteps: list[float] = []
+    contradicted = False
+    for number, cell in enumerate(cells):
+        said = np.flatnonzero(cell_of == number).tolist()
+        if written[number] and len(said) < 2:
+            alone = _alternatives(recognizer.read(_cut_out(cell, line)))
+            pooled = np.sqrt(alone * hypothesis.alternatives[said[0]]) if said else alone
+            alternatives.append(pooled / pooled.sum())
+            timesteps.append(middles[number] / stride - 0.5)
+        else:
+            alternatives += [hypothesis.alternatives[at] for at in said]
+            timesteps += hypothesis.timesteps[said].tolist()
+            contradicted |= bool(said)
+    both = np.array(alternatives).reshape(-1, ctc.SYMBOLS)
+    probability = float(both.max(axis=1).prod())
+    if contradicted:
+        probability = min(probability, CONTRADICTED)
+    symbols = tuple(both.argmax(axis=1).tolist())
+    return Hypothesis(symbols, probability, both, np.array(timesteps))
+
+
+def _is_written_in(cell: Cell, line: TextLine) -> bool:
+    left, right = _within(cell)
+    pen = (line.ink[:, left:right] > MIN_PEN_DARKNESS).astype(np.uint8)
+    *_, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
+    sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return bool((sizes >= MIN_STROKE).any())
+
+
+def _cut_out(cell: Cell, line: TextLine) -> npt.NDArray[np.uint8]:
+    """What is in a cell, ink dark on white, without the rules of its form."""
+    left, right = _within(cell)
+    ink = cv2.copyMakeBorder(line.ink[:, left:right], *[CELL_MARGIN] * 4, cv2.BORDER_CONSTANT)
+    return (255 - 255 * np.clip(ink, 0, 1)).astype(np.uint8)
+
+
+def _within(cell: Cell) -> tuple[int, int]:
+    """The columns between which nothing is left of a cell's walls."""
+    rim = RIM * (cell.right - cell.left)
+    return max(0, round(cell.left + rim)), max(1, round(cell.right - rim))
+
+
+def _alternatives(reading: Reading) -> npt.NDArray[np.float64]:
+    """What a cell may hold, read alone: float64 (11,), the ten digits and what can't be read."""
+    if reading.digit is None:
+        return np.eye(ctc.SYMBOLS)[UNREAD]
+    return np.append(reading.probabilities * (1 - reading.no_digit), reading.no_digit) + ctc.TINY
