@@ -94,6 +94,8 @@ def read_by_cells(
 
 def _is_written_in(cell: Cell, line: TextLine) -> bool:
     left, right = _within(cell)
+    if left >= min(right, line.ink.shape[1]):  # What has no writing is not in the strip.
+        return False
     pen = (line.ink[:, left:right] > MIN_PEN_DARKNESS).astype(np.uint8)
     *_, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
     sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
@@ -103,14 +105,14 @@ def _is_written_in(cell: Cell, line: TextLine) -> bool:
 def _cut_out(cell: Cell, line: TextLine) -> npt.NDArray[np.uint8]:
     """What is in a cell, ink dark on white, without the rules of its form."""
     left, right = _within(cell)
-    ink = cv2.copyMakeBorder(line.ink[:, left:right], *[CELL_MARGIN] * 4, cv2.BORDER_CONSTANT)
+    ink = np.pad(line.ink[:, left:right], CELL_MARGIN)
     return (255 - 255 * np.clip(ink, 0, 1)).astype(np.uint8)
 
 
 def _within(cell: Cell) -> tuple[int, int]:
     """The columns between which nothing is left of a cell's walls."""
     rim = RIM * (cell.right - cell.left)
-    return max(0, round(cell.left + rim)), max(1, round(cell.right - rim))
+    return max(0, round(cell.left + rim)), max(0, round(cell.right - rim))
 
 
 def _alternatives(reading: Reading) -> npt.NDArray[np.float64]:

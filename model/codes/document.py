@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from model.codes.deskew import Affine
-from model.codes.field_network import FieldNetwork
-from model.codes.fields import Field, cut_out, find_fields
+from model.codes.field_network import FieldMaps, FieldNetwork
+from model.codes.fields import Field, cut_out, edge_lengths, find_fields
 from model.codes.text_lines import TextLine, find_text_line
 from model.images.picture import Pixels
 
+MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
 
@@ -20,22 +22,49 @@ class Document:
     Attributes:
         pixels: uint8 (H, W, C).
         turned: by how many degrees clockwise the picture was turned for that.
+        maps: what the field network says of it.
         fields: of both kinds, in the order in which one reads.
     """
 
     pixels: Pixels
     turned: int
+    maps: FieldMaps
     fields: list[Field]
+
+    def line_of(self, field: Field) -> TextLine | None:
+        """What is written in a field as one line; None where there is no pen in it."""
+        cut, to_picture = cut_out(self.pixels, field)
+        if min(cut.shape[:2]) < MIN_CUT_SIDE:
+            return None
+        line = find_text_line(cut, *edge_lengths(field.corners))
+        if line is None:
+            return None
+        beside = line.beside @ to_picture[:, :2].T + to_picture[:, 2]
+        return replace(
+            line,
+            to_picture=_after(to_picture, line.to_picture),
+            picture=self.pixels,
+            beside=beside[~self._is_printed(beside)],
+        )
+
+    def _is_printed(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Whether there is print at points, (K, 2) of x and y."""
+        height, width = self.maps.printed.shape
+        columns, rows = (points / self.maps.stride).astype(int).T
+        inside = (np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
+        return self.maps.printed[inside] > MIN_PRINT
 
 
 def find_document(pixels: Pixels, network: FieldNetwork) -> Document:
     """The fields of a page, which is turned by quarters as most of what is written on it runs."""
-    fields = find_fields(network.maps(pixels))
+    maps = network.maps(pixels)
+    fields = find_fields(maps)
     quarters = _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-        fields = find_fields(network.maps(pixels))
-    return Document(pixels, -90 * quarters % 360, fields)
+        maps = network.maps(pixels)
+        fields = find_fields(maps)
+    return Document(pixels, -90 * quarters % 360, maps, fields)
 
 
 def _quarters(fields: list[Field]) -> int:
@@ -44,22 +73,6 @@ def _quarters(fields: list[Field]) -> int:
         return 0
     x, y = np.sum([field.direction for field in fields], axis=0)
     return round(float(np.arctan2(y, x)) / (np.pi / 2)) % 4
-
-
-def line_of(field: Field, pixels: Pixels) -> TextLine | None:
-    """What is written in a field as one line; None where there is no pen in it.
-
-    Args:
-        field: one of the picture's.
-        pixels: uint8 (H, W, C), the picture.
-    """
-    cut, to_picture = cut_out(pixels, field)
-    if min(cut.shape[:2]) < MIN_CUT_SIDE:
-        return None
-    line = find_text_line(cut, field.height)
-    if line is None:
-        return None
-    return replace(line, to_picture=_after(to_picture, line.to_picture), picture=pixels)
 
 
 def _after(outer: Affine, inner: Affine) -> Affine:

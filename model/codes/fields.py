@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.deskew import Affine
-from model.codes.field_network import FieldMaps, Map
+from model.codes.field_network import FieldMaps
 from model.images.picture import Pixels
 
 # Four points, float32 (4, 2) of x and y in pixels of a picture: of what is written the upper left,
@@ -32,8 +32,8 @@ MAX_STEP = 0.4  # and one is no further above the line of the other,
 MAX_HEIGHTS = 2.0  # one is at most so many times as high,
 MIN_ALIKE = 0.94  # and the cosine of the angle between them is at least so large.
 
-# Heights of a field that stay around it when it is cut out: the walls of its cells, and their ends.
-MARGIN_BESIDE, MARGIN_ABOVE = 0.5, 0.8
+# Heights of a field that stay around it when it is cut out: of its cells, and of what goes on.
+MARGIN_BESIDE, MARGIN_ABOVE = 1.5, 0.8
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,8 @@
 `CodeReader` takes any object with this one method. The two that ship are `LineNetwork` and
 `RapidOcrRecognizer`. Another one, by ONNX say, is a class of a few lines:
 
+    from dataclasses import replace
+
     import numpy as np
     import onnxruntime  # pip install onnxruntime
     from model import CodeReader
@@ -16,7 +18,9 @@
             (logits,) = self.session.run(None, {"strip": line.ink[np.newaxis, ..., np.newaxis]})
             return logits[0]
 
-    CodeReader(OnnxLineNetwork("line.onnx"), Thresholds(code=0.99, digit=0.97)).read(picture)
+    thresholds = Thresholds(code=0.99, digit=0.97)
+    network = OnnxLineNetwork("line.onnx")
+    replace(CodeReader.load(), recognizer=network, thresholds=thresholds).read(picture)
 
 Thresholds belong to one network: choose those of another on lines held out, as
 `model/training/line_calibration.py` does.

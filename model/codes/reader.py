@@ -4,34 +4,35 @@
                document  text_lines    a line    gaps             ctc,      alignment  grading
                                        recognizer                 ensemble
 
-A picture of one line has no fields to be found. One that reads badly goes the same way once more,
-turned (orientation).
+A picture that was cut out for one line has no fields to be found, unless that line reads badly.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
-from model.codes import ctc, ensemble, orientation
+from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
 from model.codes.cells import find_cells, read_by_cells
 from model.codes.code import Code, CodePage
-from model.codes.document import find_document, line_of
+from model.codes.document import find_document
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import split_at_gaps
 from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
-from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
+from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
 from model.litert import WEIGHTS, read_weights, usable
 
 LINE_NETWORK = "line"
+NEVER_SURE = Thresholds(code=2.0, digit=2.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,18 +43,17 @@ class CodeReader:
         recognizer: reads a line, and says where its digits are.
         thresholds: from which probability on codes and digits are sure; of both recognizers
             together if there are two.
-        second: another recognizer, which has an equal say in what a line says, if there is one.
-        field_network: finds what is written by hand on a page; without it, all that is in a
-            picture is taken for lines of writing.
+        field_network: finds what is written by hand on a page.
         digit_recognizer: reads the cells of comb fields once more, each by itself.
+        second: another recognizer, which has an equal say in what a line says, if there is one.
         card: the model card as data: how the weights were made and how well they read.
     """
 
     recognizer: LineRecognizer
     thresholds: Thresholds
+    field_network: FieldNetwork
+    digit_recognizer: Recognizer
     second: LineRecognizer | None = None
-    field_network: FieldNetwork | None = None
-    digit_recognizer: Recognizer | None = None
     card: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -77,12 +77,13 @@ class CodeReader:
         with usable(name, folder):
             thresholds = Thresholds.of_card(card, both=second is not None)
             recognizer = LineNetwork(network)
-        return cls(recognizer, thresholds, second, FieldNetwork(fields), Recognizer.load(), card)
+        return cls(recognizer, thresholds, FieldNetwork(fields), Recognizer.load(), second, card)
 
     def read(self, image: Image.Image | Pixels) -> CodePage:
-        """The codes in a picture, lines from top to bottom.
+        """The codes in a picture, in the order in which one reads.
 
-        A picture that reads badly is turned by quarters, and read as it reads best.
+        A page is turned by quarters as most of what is written on it runs; a line, upside down
+        if it reads better so.
 
         Args:
             image: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or
@@ -94,26 +95,25 @@ class CodeReader:
         """
         pixels = picture.to_pixels(image)
         _refuse_thread(pixels)
-        if self.field_network is None:
-            lines = find_text_lines(pixels)
-        elif line := find_cut_out_line(pixels):
-            lines = [line]
-        else:
-            return self._read_document(pixels, self.field_network)
-        upright = CodePage(self._read_lines(lines))
-        return orientation.read_turned(pixels, upright, self._read_upright) if lines else upright
+        line = find_cut_out_line(pixels)
+        if line is None:
+            return self._read_document(pixels)
+        page = CodePage(tuple(self._read_line(line)))
+        if best_reading.reads_well(page):
+            return page
+        return best_reading.best_of(
+            page, [self._read_upside_down(pixels), self._read_document(pixels)]
+        )
 
-    def _read_document(self, pixels: Pixels, network: FieldNetwork) -> CodePage:
-        document = find_document(pixels, network)
-        found = [line_of(f, document.pixels) for f in document.fields if f.kind == "digits"]
-        lines = [line for line in found if line is not None]
-        return CodePage(self._read_lines(lines), document.turned, tuple(document.fields))
+    def _read_upside_down(self, pixels: Pixels) -> CodePage:
+        line = find_cut_out_line(np.ascontiguousarray(pixels[::-1, ::-1]))
+        return CodePage(tuple(self._read_line(line)) if line else (), 180)
 
-    def _read_upright(self, pixels: Pixels) -> tuple[Code, ...]:
-        return self._read_lines(find_text_lines(pixels))
-
-    def _read_lines(self, lines: list[TextLine]) -> tuple[Code, ...]:
-        return tuple(code for line in lines for code in self._read_line(line))
+    def _read_document(self, pixels: Pixels) -> CodePage:
+        document = find_document(pixels, self.field_network)
+        found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
+        codes = [code for line in found if line for code in self._read_line(line)]
+        return CodePage(tuple(codes), document.turned, tuple(document.fields))
 
     def _read_line(self, line: TextLine) -> list[Code]:
         """The codes of one line of writing, left to right."""
@@ -131,12 +131,13 @@ class CodeReader:
             if self.second and is_code(hypothesis.symbols):
                 part = line.part(left, right)
                 hypothesis = ensemble.reconsider(hypothesis, logits[start:end], self.second, part)
-            if self.digit_recognizer and cells and is_code(hypothesis.symbols):
+            if cells and is_code(hypothesis.symbols):
                 hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
             if is_code(hypothesis.symbols):
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 aligned = align(said_at, line.ink, left, right)
-                codes.append(grade(hypothesis, aligned, line, self.thresholds))
+                thresholds = self.thresholds if not len(line.beside) else NEVER_SURE
+                codes.append(grade(hypothesis, aligned, line, thresholds))
         return codes
 
 

@@ -41,7 +41,8 @@ MIN_CUT_OUT_ASPECT = 2.0  # A picture so many times as wide as high may be of on
 MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
 
 # Shares:
-MAX_OFF_MIDDLE = 0.3  # Digits may be off the middle of a field by so many of its heights.
+MAX_OFF_MIDDLE = 0.3, 0.5  # Digits reach so many heights beyond a field, up and down; sideways.
+MIN_STROKE_BESIDE = 0.5  # What is so high, in heights of a line, may be of a digit.
 MIN_TALL = 0.35  # Strokes below this share of the tallest ones' height are dots too.
 MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen are between lines.
 MIN_LINE_HEIGHT = 0.5  # Runs of rows below this share of the highest one's height are no lines.
@@ -63,12 +64,15 @@ class TextLine:
         to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
         picture: uint8 (H, W', 3) or (H, W', 1), the picture that it was found in.
         walls: float64 (K,), the columns of the strip at which walls of cells stand.
+        beside: float64 (K, 2), x and y in the picture of strokes near its ends that are as tall
+            as digits: they may be of it.
     """
 
     ink: Ink
     to_picture: Affine
     picture: Pixels
     walls: npt.NDArray[np.float64] = field(default_factory=lambda: NO_WALLS)
+    beside: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
 
     @cached_property
     def pixels(self) -> Pixels:
@@ -156,25 +160,47 @@ def find_cut_out_line(pixels: Pixels) -> TextLine | None:
     return lines[0] if fills else None
 
 
-def find_text_line(pixels: Pixels, max_digit_height: float) -> TextLine | None:
+def find_text_line(pixels: Pixels, width: float, height: float) -> TextLine | None:
     """The line of writing in the middle of a picture; None where there is no pen.
 
     Args:
-        pixels: uint8 (H, W, 3) or (H, W, 1); what is above and below shows where rules are.
-        max_digit_height: no digit of it is higher, in pixels.
+        pixels: uint8 (H, W, 3) or (H, W, 1); what is around the line shows where rules are.
+        width: of the line, in pixels; its first and last digit may reach a little farther.
+        height: of the line, in pixels; no digit is higher.
     """
-    level = _level_ink(pixels, max_digit_height)
-    middle, reach = len(pixels) / 2, (0.5 + MAX_OFF_MIDDLE) * max_digit_height
-    top, bottom = middle - reach, middle + reach
-    extra = (level.ink.shape[0] - pixels.shape[0] * level.scale) / 2  # Turned, ink is higher.
+    level = _level_ink(pixels, height)
+    middle = np.array(level.ink.shape) / 2
+    reach = level.scale * (np.array([height, width]) / 2 + np.array(MAX_OFF_MIDDLE) * height)
+    (top, left), (bottom, right) = np.maximum(middle - reach, 0), middle + reach
+    rows, columns = slice(round(top), round(bottom)), slice(round(left), round(right))
     inside = np.zeros_like(level.ink)
-    rows = slice(round(max(0.0, extra + top * level.scale)), round(extra + bottom * level.scale))
-    inside[rows] = level.ink[rows]
+    inside[rows, columns] = level.ink[rows, columns]
     runs = _row_runs(_components(inside))
     if not runs:
         return None
-    darkest = max(runs, key=lambda run: float(inside[int(run[0]) : int(run[1])].sum()))
-    return _cut_strip(replace(level, ink=inside), *darkest)
+    fullest = max(runs, key=lambda run: float(inside[int(run[0]) : int(run[1])].sum()))
+    line = _cut_strip(replace(level, ink=inside), *fullest)
+    return replace(line, beside=_strokes_beside(level, rows, columns, height))
+
+
+def _strokes_beside(
+    level: _LevelInk, rows: slice, columns: slice, height: float
+) -> npt.NDArray[np.float64]:
+    """The middles of strokes, (K, 2) of x and y in the picture, that go on where a line ends.
+
+    Args:
+        level: ink around the line.
+        rows: of it, those of the line.
+        columns: those of the line.
+        height: of the line, in pixels.
+    """
+    pen = (level.ink[rows] > MIN_PEN_DARKNESS).astype(np.uint8)
+    *_, stats, middles = cv2.connectedComponentsWithStats(pen, connectivity=8)
+    is_tall = stats[:, cv2.CC_STAT_HEIGHT] >= MIN_STROKE_BESIDE * height * level.scale
+    is_beside = (middles[:, 0] < columns.start) | (middles[:, 0] >= columns.stop)
+    is_tall[0] = False
+    found = middles[is_tall & is_beside] + (0, rows.start)
+    return (found @ level.to_ink[:, :2].T + level.to_ink[:, 2]) / level.scale
 
 
 def _level_ink(pixels: Pixels, max_digit_height: float | None = None) -> _LevelInk:

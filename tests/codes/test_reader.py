@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -193,7 +194,7 @@ def test_a_second_recognizer_is_given_each_code_cut_out(reader: CodeReader, digi
     page = np.full((900, 700, 3), 225, np.uint8)
     alone = write(digits, "20517734")
     page[300 : 300 + len(alone), 150 : 150 + alone.shape[1]] = alone
-    together = CodeReader(reader.recognizer, reader.thresholds, second)
+    together = replace(reader, second=second)
     assert texts(together, page) == ["20517734"]
     (line,) = second.lines  # It is the page's only one, and yet not the page.
     height, width = line.pixels.shape[:2]
@@ -224,7 +225,8 @@ class SaysOfEveryLine:
 def test_any_recognizer_of_lines_will_do(digits: Digits, stride: int) -> None:
     recognizer = SaysOfEveryLine("123456", stride)
     picture = write(digits, "205177")
-    (code,) = CodeReader(recognizer, Thresholds(code=0.5, digit=0.5)).read(picture).codes
+    anything = Thresholds(code=0.5, digit=0.5)
+    (code,) = replace(reader, recognizer=recognizer, thresholds=anything).read(picture).codes
     assert code.text == "123456" and code.verdict == "sure"
     for number, position in enumerate(code.digits):
         left, _, right, _ = position.box
@@ -235,5 +237,6 @@ def test_recognizers_change_places(reader: CodeReader, digits: Digits) -> None:
     other = SaysOfEveryLine("205171", stride=8)
     thresholds = Thresholds(code=0.9, digit=0.9)
     for first, second in ((reader.recognizer, other), (other, reader.recognizer)):
-        (code,) = CodeReader(first, thresholds, second).read(write(digits, "205177")).codes
+        both = replace(reader, recognizer=first, thresholds=thresholds, second=second)
+        (code,) = both.read(write(digits, "205177")).codes
         assert code.text[:5] == "20517" and code.verdict == "check"

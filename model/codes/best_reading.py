@@ -1,0 +1,52 @@
+"""Which of several readings of a picture is right: the one that can be read.
+
+A picture is taken as it is unless it reads badly, and another way is believed only if it is much
+better, and nearly all of it can be read.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.codes.code import Code, CodePage
+
+MIN_GAIN = 1.2  # Another reading has more than so many times as many legible digits,
+MIN_MORE = 0.6  # and so many more.
+MIN_LEGIBLE = 0.85  # This share of its digits is legible; print on its head is no code either.
+
+
+def reads_well(page: CodePage) -> bool:
+    """Whether nearly all its digits can be read: another way, there would be about as many."""
+    return 0 < _digits(page) <= _min_legible(page)
+
+
+def best_of(page: CodePage, others: Sequence[CodePage]) -> CodePage:
+    """A page as it reads best.
+
+    Args:
+        page: as it was read at first.
+        others: as it was read in other ways.
+    """
+    best = max(others, key=_legible)
+    is_better = _legible(best) > _min_legible(page)
+    return best if is_better and _legible(best) > MIN_LEGIBLE * _digits(best) else page
+
+
+def _min_legible(page: CodePage) -> float:
+    return MIN_GAIN * _legible(page) + MIN_MORE
+
+
+def _digits(page: CodePage) -> int:
+    return sum(len(code.digits) for code in page.codes)
+
+
+def _legible(page: CodePage) -> float:
+    """About how many digits of a picture can be read."""
+    return sum(map(_legible_of_code, page.codes))
+
+
+def _legible_of_code(code: Code) -> float:
+    confidences = [float(p.probabilities.max()) for p in code.digits if p.digit is not None]
+    # With a position that can't be read, a code is never right: then the others count alone.
+    confidence = code.confidence or float(np.prod(confidences))
+    return confidence ** (1 / len(code.digits)) * sum(confidences)

@@ -1,0 +1,35 @@
+"""Which reading of a picture is right."""
+
+import numpy as np
+import pytest
+
+from model.codes.best_reading import best_of, reads_well
+from model.codes.code import Code, CodePage, Position
+
+BOX = 0.0, 0.0, 1.0, 1.0
+
+
+def code(digits: int, confidence: float) -> Code:
+    probabilities = np.full(10, (1 - confidence) / 9, np.float32)
+    probabilities[4] = confidence
+    position = Position("sure", probabilities, BOX)
+    return Code((position,) * digits, confidence**digits, "check", BOX)
+
+
+def test_what_can_be_read_reads_well() -> None:
+    assert reads_well(CodePage((code(5, 0.97),)))
+    assert not reads_well(CodePage((code(4, 0.4),)))
+    assert not reads_well(CodePage(()))
+
+
+def test_the_other_way_is_taken_in_which_most_can_be_read() -> None:
+    page, turned = CodePage((code(4, 0.4),)), CodePage((code(5, 0.98),), 180)
+    assert best_of(page, [CodePage(()), turned, CodePage((code(5, 0.9),))]) is turned
+
+
+@pytest.mark.parametrize(("digits", "confidence"), [(4, 0.45), (9, 0.7)])
+def test_another_way_must_be_much_better_and_nearly_all_legible(
+    digits: int, confidence: float
+) -> None:
+    page = CodePage((code(4, 0.4),))
+    assert best_of(page, [CodePage((code(digits, confidence),))]) is page
