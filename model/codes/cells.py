@@ -1,7 +1,11 @@
-"""Cells of a comb field: each holds one digit or nothing, which says more than the line alone.
+"""Walls within a line: between the columns of a table, or between the cells of a comb field.
 
-A thin 1 by itself in its cell may look like a wall to the line network. The cells tell that
-something stands there, and the network of single digits reads it.
+split_at_walls   a line across several columns of a table → one line for each
+find_cells       the cells of a comb field
+read_by_cells    what a comb field says, once each of its cells was also read by itself
+
+A cell of a comb field holds one digit or nothing, which says more than the line alone. A thin 1 by itself in its cell may look like a wall to the line network. The cells tell that something stands
+there, and the network of single digits reads it.
 """
 
 from dataclasses import dataclass
@@ -13,12 +17,15 @@ import numpy.typing as npt
 
 from model.codes import ctc
 from model.codes.ctc import UNREAD, Hypothesis
-from model.codes.text_lines import DIGIT_HEIGHT, TextLine
+from model.codes.text_lines import DIGIT_HEIGHT, Columns, TextLine
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
 from model.images.ink import MIN_PEN_DARKNESS
 
 MIN_WALLS = 4  # A comb field has so many at least.
+MIN_TABLE_SHARE = 0.5  # Of the cells of a table in which digits are, so many have two or more.
+    0.5  # Of a table, so many of the cells that are written in have two digits or more.
+)
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
 MIN_STROKE = 0.3 * DIGIT_HEIGHT  # Lower strokes than this are specks, in rows.
@@ -32,6 +39,27 @@ class Cell:
 
     left: float
     right: float
+
+
+def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
+    """The parts of a line in the columns of a table; the line alone where it is of one field.
+
+    Between the walls of a comb field is one digit, between those of a table are several.
+
+    Args:
+        line: the line.
+        columns: of its strip, at which digits are said, float64 (N,), increasing.
+    """
+    walls = np.sort(np.concatenate([line.walls, line.dividers]))
+    counts = np.bincount(np.searchsorted(walls, columns), minlength=len(walls) + 1)
+    written = np.flatnonzero(counts)
+    if len(written) < 2 or (counts[written] > 1).mean() < MIN_TABLE_SHARE:
+        return [line]
+    sides = np.clip([0, *walls, line.ink.shape[1]], 0, line.ink.shape[1])
+    return [
+        line.part(int(np.ceil(sides[number])), int(sides[number + 1]))
+        for number in written.tolist()
+    ]
 
 
 def find_cells(line: TextLine) -> list[Cell]:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
-from model.codes.cells import find_cells, read_by_cells
+from model.codes.cells import find_cells, read_by_cells, split_at_walls
 from model.codes.code import Code, CodePage
 from model.codes.document import find_document
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
@@ -120,6 +120,9 @@ class CodeReader:
         logits = self.recognizer.logits(line)
         stride = -(-line.ink.shape[1] // len(logits))
         whole = ctc.decode(logits)
+        parts = split_at_walls(line, (whole.timesteps + 0.5) * stride)
+        if len(parts) > 1:
+            return [code for part in parts for code in self._read_line(part)]
         cells = find_cells(line)
         spans = [(0, len(logits))]  # A row of cells is one code, however many are empty.
         if not cells:

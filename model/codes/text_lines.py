@@ -50,7 +50,8 @@ TAILS = 0.03, 0.97  # Pen above the first share of a line's pen, or below the se
 HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
 PEN_DARKNESS = 0.6, MAX_DARKNESS  # A line's pen is so dark, at least and at most, if all pen is 1.
 
-NO_WALLS = np.zeros(0)
+Columns = npt.NDArray[np.float64]
+NO_WALLS: Columns = np.zeros(0)
 
 Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
@@ -63,7 +64,8 @@ class TextLine:
         ink: float32 (48, W) in [0, 1], pen 1: its strip.
         to_picture: float64 (2, 3), the affine map from x, y in the strip to the picture.
         picture: uint8 (H, W', 3) or (H, W', 1), the picture that it was found in.
-        walls: float64 (K,), the columns of the strip at which walls of cells stand.
+        walls: float64 (K,), the columns of the strip at which walls of a row of cells stand.
+        dividers: float64 (N,), those at which longer walls stand, as between columns of a table.
         beside: float64 (K, 2), x and y in the picture of strokes near its ends that are as tall
             as digits: they may be of it.
     """
@@ -71,7 +73,8 @@ class TextLine:
     ink: Ink
     to_picture: Affine
     picture: Pixels
-    walls: npt.NDArray[np.float64] = field(default_factory=lambda: NO_WALLS)
+    walls: Columns = field(default_factory=lambda: NO_WALLS)
+    dividers: Columns = field(default_factory=lambda: NO_WALLS)
     beside: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
 
     @cached_property
@@ -106,12 +109,12 @@ class TextLine:
     def part(self, left: int, right: int) -> "TextLine":
         """The line from one column of its strip to another."""
         to_line = np.array([[1, 0, left], [0, 1, 0], [0, 0, 1]])
-        walls = self.walls - left
-        return TextLine(
-            self.ink[:, left:right],
-            self.to_picture @ to_line,
-            self.picture,
-            walls[(walls >= 0) & (walls < right - left)],
+        return replace(
+            self,
+            ink=self.ink[:, left:right],
+            to_picture=self.to_picture @ to_line,
+            walls=_between(self.walls - left, 0, right - left),
+            dividers=_between(self.dividers - left, 0, right - left),
         )
 
 
@@ -121,14 +124,16 @@ class _LevelInk:
 
     Attributes:
         ink: float32 (H, W).
-        walls: float64 (K,), the columns at which walls of cells stood.
+        walls: float64 (K,), the columns at which walls of a row of cells stood.
+        dividers: float64 (N,), the columns at which walls stood that no digit is as long as.
         to_ink: the affine map from x, y in it to ink before it was turned.
         scale: how many times as large that ink is as the picture.
         picture: uint8 (H', W', 3) or (H', W', 1).
     """
 
     ink: Ink
-    walls: npt.NDArray[np.float64]
+    walls: Columns
+    dividers: Columns
     to_ink: Affine
     scale: float
     picture: Pixels
@@ -172,6 +177,8 @@ def find_text_line(pixels: Pixels, width: float, height: float) -> TextLine | No
     middle = np.array(level.ink.shape) / 2
     reach = level.scale * (np.array([height, width]) / 2 + np.array(MAX_OFF_MIDDLE) * height)
     (top, left), (bottom, right) = np.maximum(middle - reach, 0), middle + reach
+    if len(_between(level.walls, left, right)) > 1:  # A row of cells is one field, all of it.
+        left, right = min(left, level.walls[0]), max(right, level.walls[-1])
     rows, columns = slice(round(top), round(bottom)), slice(round(left), round(right))
     inside = np.zeros_like(level.ink)
     inside[rows, columns] = level.ink[rows, columns]
@@ -224,9 +231,13 @@ def _level_ink(pixels: Pixels, max_digit_height: float | None = None) -> _LevelI
         digit_height = max_digit_height * scale
     rules = find_rules(level, digit_height, known)
     if rules is None:
-        return _LevelInk(level, NO_WALLS, to_ink, scale, pixels)
+        return _LevelInk(level, NO_WALLS, NO_WALLS, to_ink, scale, pixels)
     plain = erase_rules(level, rules, digit_height)
-    return _LevelInk(plain, rules.columns, to_ink, scale, pixels)
+    return _LevelInk(plain, rules.columns, rules.dividers, to_ink, scale, pixels)
+
+
+def _between(columns: Columns, left: float, right: float) -> Columns:
+    return columns[(columns > left) & (columns < right)]
 
 
 def _components(ink: Ink) -> Components:
@@ -301,8 +312,9 @@ def _cut_strip(level: _LevelInk, top: float, bottom: float) -> TextLine:
         to_level[0, 2] = first / zoom
     to_picture = level.to_ink[:, :2] @ to_level
     to_picture[:, 2] += level.to_ink[:, 2]
-    walls = (level.walls - to_level[0, 2]) * zoom
-    return TextLine(np.clip(strip, 0, 1), to_picture / level.scale, level.picture, walls)
+    walls, dividers = ((c - to_level[0, 2]) * zoom for c in (level.walls, level.dividers))
+    ink = np.clip(strip, 0, 1)
+    return TextLine(ink, to_picture / level.scale, level.picture, walls, dividers)
 
 
 def _pen_darkness(strip: Ink) -> float:

@@ -49,12 +49,14 @@ class Rules:
     Attributes:
         level: long level ones.
         walls: walls of cells between them.
-        columns: float64 (K,), where the walls stand, from left to right.
+        columns: float64 (K,), where the walls of a row of cells stand, from left to right.
+        dividers: float64 (N,), where walls stand that go on above and below the writing.
     """
 
     level: Mask
     walls: Mask
     columns: npt.NDArray[np.float64]
+    dividers: npt.NDArray[np.float64]
 
 
 def find_rules(ink: Ink, digit_height: float, known: bool = False) -> Rules | None:
@@ -68,14 +70,16 @@ def find_rules(ink: Ink, digit_height: float, known: bool = False) -> Rules | No
     dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
     level = _level_rules(dark, digit_height)
     walls, columns = _cell_walls(dark, level, digit_height)
+    dividers = np.zeros(0)
     if known:
-        walls |= _long_walls(dark, digit_height)
+        long_walls, dividers = _long_walls(dark, digit_height)
+        walls |= long_walls
     if not level.any() and not walls.any():
         return None
     frayed = 2 * max(1, round(FRAYED_IN_DIGITS * digit_height)) + 1
     level = cv2.dilate(level, np.ones((frayed, 1), np.uint8)) & dark
     walls = cv2.dilate(walls, np.ones((1, frayed), np.uint8)) & dark
-    return Rules(level, walls, columns)
+    return Rules(level, walls, columns, dividers)
 
 
 def erase_rules(ink: Ink, rules: Rules, digit_height: float) -> Ink:
@@ -177,15 +181,16 @@ def _cell_walls(
     return walls[labels], np.sort(middles[in_rows])
 
 
-def _long_walls(dark: Mask, digit_height: float) -> Mask:
-    """Thin plumb lines that are longer than any digit is high."""
+def _long_walls(dark: Mask, digit_height: float) -> tuple[Mask, npt.NDArray[np.float64]]:
+    """Thin plumb lines that are longer than any digit is high; and where they stand."""
     length = int(MIN_LONG_WALL_IN_DIGITS * digit_height)
     thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))
     plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
     _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
     thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_DIGITS * digit_height)
     thin[0] = False
-    return thin.astype(np.uint8)[labels]
+    middles = stats[thin, cv2.CC_STAT_LEFT] + stats[thin, cv2.CC_STAT_WIDTH] / 2
+    return thin.astype(np.uint8)[labels], np.sort(middles)
 
 
 def _cell_height(level: Mask, digit_height: float) -> int | None:
