@@ -4,7 +4,8 @@ split_at_walls   a line across several columns of a table → one line for each
 find_cells       the cells of a comb field
 read_by_cells    what a comb field says, once each of its cells was also read by itself
 
-A cell of a comb field holds one digit or nothing, which says more than the line alone. A thin 1 by itself in its cell may look like a wall to the line network. The cells tell that something stands
+A cell of a comb field holds one digit or nothing, which says more than the line alone. A thin 1 by
+itself in its cell may look like a wall to the line network. The cells tell that something stands
 there, and the network of single digits reads it.
 """
 
@@ -24,8 +25,6 @@ from model.images.ink import MIN_PEN_DARKNESS
 
 MIN_WALLS = 4  # A comb field has so many at least.
 MIN_TABLE_SHARE = 0.5  # Of the cells of a table in which digits are, so many have two or more.
-    0.5  # Of a table, so many of the cells that are written in have two digits or more.
-)
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
 MIN_STROKE = 0.3 * DIGIT_HEIGHT  # Lower strokes than this are specks, in rows.
