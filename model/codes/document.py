@@ -6,10 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.deskew import Affine
-from model.codes.field_network import FieldMaps, FieldNetwork
+from model.codes.field_network import MAX_PIXELS, STRIDE, FieldMaps, FieldNetwork
 from model.codes.fields import Field, cut_out, edge_lengths, find_fields
 from model.codes.text_lines import TextLine, find_text_line
 from model.images.picture import Pixels
+
+# Pixels that the network sees:
+MAX_SEEN_HEIGHT = 100.0  # Higher writing is looked at from farther,
+SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
 
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
@@ -56,15 +60,31 @@ class Document:
 
 
 def find_document(pixels: Pixels, network: FieldNetwork) -> Document:
-    """The fields of a page, which is turned by quarters as most of what is written on it runs."""
-    maps = network.maps(pixels)
+    """The fields of a page, which is turned by quarters as most of what is written on it runs.
+
+    Writing that fills much of its picture is looked at once more, from farther: what is too
+    large falls to pieces, or is not seen at all.
+    """
+    max_pixels = min(float(MAX_PIXELS), pixels.shape[0] * pixels.shape[1])
+    maps = network.maps(pixels, max_pixels)
     fields = find_fields(maps)
+    height = _usual_height(fields, maps)
+    if height is None or height > MAX_SEEN_HEIGHT:
+        max_pixels *= (SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT)) ** 2
+        maps = network.maps(pixels, max_pixels)
+        fields = find_fields(maps)
     quarters = _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-        maps = network.maps(pixels)
+        maps = network.maps(pixels, max_pixels)
         fields = find_fields(maps)
     return Document(pixels, -90 * quarters % 360, maps, fields)
+
+
+def _usual_height(fields: list[Field], maps: FieldMaps) -> float | None:
+    """How high fields of digits are, in pixels as the network sees them; None without any."""
+    heights = [field.height for field in fields if field.kind == "digits"]
+    return float(np.median(heights) * STRIDE / np.mean(maps.stride)) if heights else None
 
 
 def _quarters(fields: list[Field]) -> int:

@@ -60,13 +60,14 @@ class FieldNetwork:
         (self._input,) = self._model.inputs
         (self._output,) = self._model.outputs
 
-    def maps(self, pixels: Pixels) -> FieldMaps:
+    def maps(self, pixels: Pixels, max_pixels: float = MAX_PIXELS) -> FieldMaps:
         """Where a picture has writing and print.
 
         Args:
             pixels: uint8 (H, W, 3) or (H, W, 1).
+            max_pixels: a larger picture is seen smaller.
         """
-        seen, size = to_page(pixels)
+        seen, size = to_page(pixels, max_pixels)
         logits = self._model.run([self._output], **{self._input: seen[np.newaxis]})[self._output]
         width, height = size
         maps = unpack(logits[0])[: -(-height // STRIDE), : -(-width // STRIDE)]
@@ -74,7 +75,9 @@ class FieldNetwork:
         return to_field_maps(maps, stride)
 
 
-def to_page(pixels: Pixels) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
+def to_page(
+    pixels: Pixels, max_pixels: float = MAX_PIXELS
+) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
     """A picture as the network sees it: small enough, its sides filled up.
 
     Returns:
@@ -83,7 +86,7 @@ def to_page(pixels: Pixels) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
     if pixels.shape[2] == 1:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
     height, width = pixels.shape[:2]
-    smaller = shrink(pixels, (MAX_PIXELS / (height * width)) ** 0.5)
+    smaller = shrink(pixels, (max_pixels / (height * width)) ** 0.5)
     height, width = smaller.shape[:2]
     below, after = -height % SIDE_MULTIPLE, -width % SIDE_MULTIPLE
     filled = cv2.copyMakeBorder(smaller, 0, below, 0, after, cv2.BORDER_REPLICATE)
