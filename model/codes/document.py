@@ -1,10 +1,12 @@
 """A picture of a page → its fields, the page upright, and each field as a line of writing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.code import Code
 from model.codes.deskew import Affine
 from model.codes.field_network import MAX_PIXELS, STRIDE, FieldMaps, FieldNetwork
 from model.codes.fields import Field, cut_out, edge_lengths, find_fields
@@ -16,6 +18,7 @@ MAX_SEEN_HEIGHT = 100.0  # Higher writing is looked at from farther,
 SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
 
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
+MAX_IN_COMMON = 0.5  # What shares more of its box with a longer code is a part of it.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
 
@@ -59,11 +62,16 @@ class Document:
         return self.maps.printed[inside] > MIN_PRINT
 
 
-def find_document(pixels: Pixels, network: FieldNetwork) -> Document:
+def find_document(pixels: Pixels, network: FieldNetwork, turn: bool = True) -> Document:
     """The fields of a page, which is turned by quarters as most of what is written on it runs.
 
     Writing that fills much of its picture is looked at once more, from farther: what is too
     large falls to pieces, or is not seen at all.
+
+    Args:
+        pixels: uint8 (H, W, C).
+        network: that finds the fields.
+        turn: whether the page may have to be turned.
     """
     max_pixels = min(float(MAX_PIXELS), pixels.shape[0] * pixels.shape[1])
     maps = network.maps(pixels, max_pixels)
@@ -73,7 +81,7 @@ def find_document(pixels: Pixels, network: FieldNetwork) -> Document:
         max_pixels *= (SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT)) ** 2
         maps = network.maps(pixels, max_pixels)
         fields = find_fields(maps)
-    quarters = _quarters(fields)
+    quarters = _quarters(fields) if turn else 0
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         maps = network.maps(pixels, max_pixels)
@@ -98,3 +106,21 @@ def _quarters(fields: list[Field]) -> int:
 def _after(outer: Affine, inner: Affine) -> Affine:
     """The affine map that does the inner one, then the outer one."""
     return outer @ np.vstack([inner, [0, 0, 1]])
+
+
+def without_repeats(codes: Sequence[Code]) -> tuple[Code, ...]:
+    """Codes without those that are parts of others: two fields may show one code."""
+    kept: list[Code] = []
+    for code in sorted(codes, key=lambda c: (len(c.digits), c.confidence), reverse=True):
+        if not any(_is_part(code, longer) for longer in kept):
+            kept.append(code)
+    return tuple(code for code in codes if code in kept)
+
+
+def _is_part(code: Code, other: Code) -> bool:
+    """Whether most of a code's box is in another's."""
+    left, top, right, bottom = code.box
+    width = min(right, other.box[2]) - max(left, other.box[0])
+    height = min(bottom, other.box[3]) - max(top, other.box[1])
+    size = max((right - left) * (bottom - top), 1e-6)
+    return max(width, 0.0) * max(height, 0.0) > MAX_IN_COMMON * size

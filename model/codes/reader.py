@@ -7,7 +7,7 @@
 A picture that was cut out for one line has no fields to be found, unless that line reads badly.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
 from model.codes.cells import find_cells, read_by_cells, split_at_walls
 from model.codes.code import Code, CodePage
-from model.codes.document import find_document
+from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import split_at_gaps
 from model.codes.grading import Thresholds, grade, is_code
@@ -110,10 +110,19 @@ class CodeReader:
         return CodePage(tuple(self._read_line(line)) if line else (), 180)
 
     def _read_document(self, pixels: Pixels) -> CodePage:
-        document = find_document(pixels, self.field_network)
+        page = self._read_fields(find_document(pixels, self.field_network))
+        if not page.fields or best_reading.reads_well(page):
+            return page
+        upside_down = np.ascontiguousarray(np.rot90(pixels, 2 - page.turned // 90))
+        other = self._read_fields(find_document(upside_down, self.field_network, turn=False))
+        return best_reading.best_of(page, [replace(other, turned=(page.turned + 180) % 360)])
+
+    def _read_fields(self, document: Document) -> CodePage:
+        """What is written in the fields of digits; what can hardly be read is no code."""
         found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
         codes = [code for line in found if line for code in self._read_line(line)]
-        return CodePage(tuple(codes), document.turned, tuple(document.fields))
+        legible = [code for code in codes if code.verdict != "unreadable"]
+        return CodePage(without_repeats(legible), document.turned, tuple(document.fields))
 
     def _read_line(self, line: TextLine) -> list[Code]:
         """The codes of one line of writing, left to right."""

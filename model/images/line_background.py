@@ -57,13 +57,15 @@ def departure_from_paper(pixels: Pixels) -> Departure:
 
 def _departure(channel: npt.NDArray[np.uint8]) -> Departure:
     """How much darker than the paper around it each pixel is; or lighter, where the paper is dark
-    and what is lighter stands out more."""
+    and what is lighter stands out more, or as much but in thinner strokes."""
     values = channel.astype(np.float32)
     paper = _paper(values)
     darker = paper - values
     if np.median(values[::2, ::2]) <= MAX_DARK_PAPER:
         lighter = _paper(255 - values) - (255 - values)
-        if _spread(lighter) > MIN_CHALK_ADVANTAGE * _spread(darker):
+        advantage = _spread(lighter) / max(_spread(darker), 1.0)
+        is_thinner = _covered(lighter) < _covered(darker)
+        if advantage > MIN_CHALK_ADVANTAGE or (is_thinner and advantage > 1 / MIN_CHALK_ADVANTAGE):
             return lighter
     full = float(np.quantile(paper[::4, ::4], FULL_LIGHT_QUANTILE))
     return darker * shadow_gain(paper, full)
@@ -109,3 +111,8 @@ def _smooth_between_edges(light: npt.NDArray[np.float32], reach: int) -> npt.NDA
 def _spread(departure: Departure) -> float:
     sample = departure[::2, ::2]
     return float(np.quantile(sample, 0.98) - np.median(sample))
+
+
+def _covered(departure: Departure) -> float:
+    """The share of the pixels that is pen."""
+    return float((departure > _spread(departure) / 2).mean())
