@@ -14,6 +14,8 @@ MIN_GAIN = 1.2  # Another reading has more than so many times as many legible di
 MIN_MORE = 0.6  # and so many more.
 MIN_LEGIBLE = 0.85  # This share of its digits is legible; print on its head is no code either.
 
+MIN_UPRIGHT = 0.95  # Of a page that is upright, this share of the digits is legible.
+
 
 def reads_well(page: CodePage) -> bool:
     """Whether nearly all its digits can be read: another way, there would be about as many."""
@@ -30,6 +32,17 @@ def best_of(page: CodePage, others: Sequence[CodePage]) -> CodePage:
     best = max(others, key=_legible)
     is_better = _legible(best) > _min_legible(page)
     return best if is_better and _legible(best) > MIN_LEGIBLE * _digits(best) else page
+
+
+def may_be_upside_down(page: CodePage) -> bool:
+    """Whether a page of documents reads worse than one that is upright."""
+    return _legible(page) < MIN_UPRIGHT * _digits(page)
+
+
+def is_upside_down(page: CodePage, other: CodePage) -> bool:
+    """Whether a page reads better the other way up: about the same digits, but surer."""
+    more = _legible(other) - _legible(page)
+    return more > MIN_MORE and _legible(other) * _digits(page) > _legible(page) * _digits(other)
 
 
 def _min_legible(page: CodePage) -> float:

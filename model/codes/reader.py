@@ -111,11 +111,13 @@ class CodeReader:
 
     def _read_document(self, pixels: Pixels) -> CodePage:
         page = self._read_fields(find_document(pixels, self.field_network))
-        if not page.fields or best_reading.reads_well(page):
+        if not best_reading.may_be_upside_down(page):
             return page
         upside_down = np.ascontiguousarray(np.rot90(pixels, 2 - page.turned // 90))
         other = self._read_fields(find_document(upside_down, self.field_network, turn=False))
-        return best_reading.best_of(page, [replace(other, turned=(page.turned + 180) % 360)])
+        if best_reading.is_upside_down(page, other):
+            return replace(other, turned=(page.turned + 180) % 360)
+        return page
 
     def _read_fields(self, document: Document) -> CodePage:
         """What is written in the fields of digits; what can hardly be read is no code."""
