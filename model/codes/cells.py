@@ -80,8 +80,9 @@ def read_by_cells(
 ) -> Hypothesis:
     """What a line says, once each of its cells was also read by itself.
 
-    Both networks have an equal say, as in `ensemble`. What stands in a cell of which the line
-    says nothing is what it looks like alone, or can't be read.
+    The line has the word, for it shows the whole hand; how sure it is, both networks say, each
+    with an equal share as in `ensemble`. What stands in a cell of which the line says nothing is
+    what it looks like alone, or can't be read.
 
     Args:
         hypothesis: what the line says.
@@ -99,24 +100,25 @@ def read_by_cells(
         cell_of = np.abs(columns[:, np.newaxis] - middles).argmin(axis=1)
     alternatives: list[npt.NDArray[np.float64]] = []
     timesteps: list[float] = []
-    contradicted = False
+    probability, contradicted = 1.0, False
     for number, cell in enumerate(cells):
         said = np.flatnonzero(cell_of == number).tolist()
         if written[number] and len(said) < 2:
             alone = _alternatives(recognizer.read(_cut_out(cell, line)))
-            pooled = np.sqrt(alone * hypothesis.alternatives[said[0]]) if said else alone
-            alternatives.append(pooled / pooled.sum())
+            in_line = hypothesis.alternatives[said[0]] if said else alone
+            both = np.sqrt(in_line * alone)
+            probability *= float(both[in_line.argmax()] / both.sum())
+            alternatives.append(in_line / in_line.sum())
             timesteps.append(middles[number] / stride - 0.5)
         else:
             alternatives += [hypothesis.alternatives[at] for at in said]
             timesteps += hypothesis.timesteps[said].tolist()
             contradicted |= bool(said)
-    both = np.array(alternatives).reshape(-1, ctc.SYMBOLS)
-    probability = float(both.max(axis=1).prod())
     if contradicted:
         probability = min(probability, CONTRADICTED)
-    symbols = tuple(both.argmax(axis=1).tolist())
-    return Hypothesis(symbols, probability, both, np.array(timesteps))
+    found = np.array(alternatives).reshape(-1, ctc.SYMBOLS)
+    symbols = tuple(found.argmax(axis=1).tolist())
+    return Hypothesis(symbols, probability, found, np.array(timesteps))
 
 
 def _is_written_in(cell: Cell, line: TextLine) -> bool:
