@@ -24,7 +24,7 @@ from model.digits.recognizer import Recognizer
 from model.images.ink import MIN_PEN_DARKNESS
 
 MIN_WALLS = 4  # A comb field has so many at least.
-MIN_TABLE_SHARE = 0.5  # Of the cells of a table in which digits are, so many have two or more.
+MIN_TABLE_PITCHES = 1.5  # Across a wall of a table, digits are so many times as far apart.
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
 MIN_STROKE = 0.3 * DIGIT_HEIGHT  # Lower strokes than this are specks, in rows.
@@ -43,21 +43,23 @@ class Cell:
 def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
     """The parts of a line in the columns of a table; the line alone where it is of one field.
 
-    Between the walls of a comb field is one digit, between those of a table are several.
+    Between the walls of a comb field digits are as far apart as across them, or each is alone.
 
     Args:
         line: the line.
         columns: of its strip, at which digits are said, float64 (N,), increasing.
     """
     walls = np.sort(np.concatenate([line.walls, line.dividers]))
-    counts = np.bincount(np.searchsorted(walls, columns), minlength=len(walls) + 1)
-    written = np.flatnonzero(counts)
-    if len(written) < 2 or (counts[written] > 1).mean() < MIN_TABLE_SHARE:
+    column_of = np.searchsorted(walls, columns)
+    pitches, across = np.diff(columns), np.diff(column_of) > 0
+    if not across.any() or across.all():
+        return [line]
+    if np.median(pitches[across]) < MIN_TABLE_PITCHES * np.median(pitches[~across]):
         return [line]
     sides = np.clip([0, *walls, line.ink.shape[1]], 0, line.ink.shape[1])
     return [
         line.part(int(np.ceil(sides[number])), int(sides[number + 1]))
-        for number in written.tolist()
+        for number in np.unique(column_of).tolist()
     ]
 
 

@@ -122,21 +122,21 @@ class CodeReader:
     def _read_fields(self, document: Document) -> CodePage:
         """What is written in the fields of digits; what can hardly be read is no code."""
         found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
-        codes = [code for line in found if line for code in self._read_line(line)]
+        codes = [code for line in found if line for code in self._read_line(line, is_field=True)]
         legible = [code for code in codes if code.verdict != "unreadable"]
         return CodePage(without_repeats(legible), document.turned, tuple(document.fields))
 
-    def _read_line(self, line: TextLine) -> list[Code]:
-        """The codes of one line of writing, left to right."""
+    def _read_line(self, line: TextLine, is_field: bool = False) -> list[Code]:
+        """The codes of one line of writing, left to right; one, but for walls, of a field."""
         logits = self.recognizer.logits(line)
         stride = -(-line.ink.shape[1] // len(logits))
         whole = ctc.decode(logits)
         parts = split_at_walls(line, (whole.timesteps + 0.5) * stride)
         if len(parts) > 1:
-            return [code for part in parts for code in self._read_line(part)]
+            return [code for part in parts for code in self._read_line(part, is_field)]
         cells = find_cells(line)
         spans = [(0, len(logits))]  # A row of cells is one code, however many are empty.
-        if not cells:
+        if not cells and not is_field:
             spans = split_at_gaps(whole.timesteps, len(logits), stride)
         codes = []
         for start, end in spans:

@@ -42,6 +42,7 @@ MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
 
 # Shares:
 MAX_OFF_MIDDLE = 0.3, 0.5  # Digits reach so many heights beyond a field, up and down; sideways.
+MAX_OVERHANG = 0.25  # A line's last stroke reaches no farther beyond, in heights of the line.
 MIN_STROKE_BESIDE = 0.5  # What is so high, in heights of a line, may be of a digit.
 MIN_TALL = 0.35  # Strokes below this share of the tallest ones' height are dots too.
 MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen are between lines.
@@ -203,8 +204,12 @@ def _strokes_beside(
     """
     pen = (level.ink[rows] > MIN_PEN_DARKNESS).astype(np.uint8)
     *_, stats, middles = cv2.connectedComponentsWithStats(pen, connectivity=8)
-    is_tall = stats[:, cv2.CC_STAT_HEIGHT] >= MIN_STROKE_BESIDE * height * level.scale
-    is_beside = (middles[:, 0] < columns.start) | (middles[:, 0] >= columns.stop)
+    lefts, widths = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
+    height *= level.scale
+    is_tall = stats[:, cv2.CC_STAT_HEIGHT] >= MIN_STROKE_BESIDE * height
+    before = columns.start - lefts
+    after = lefts + widths - columns.stop
+    is_beside = np.maximum(before, after) > MAX_OVERHANG * height
     is_tall[0] = False
     found = middles[is_tall & is_beside] + (0, rows.start)
     return (found @ level.to_ink[:, :2].T + level.to_ink[:, 2]) / level.scale
