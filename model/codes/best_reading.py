@@ -29,7 +29,7 @@ def best_of(page: CodePage, others: Sequence[CodePage]) -> CodePage:
         page: as it was read at first.
         others: as it was read in other ways.
     """
-    best = max(others, key=_legible)
+    best = max(others, key=_legible, default=page)
     is_better = _legible(best) > _min_legible(page)
     return best if is_better and _legible(best) > MIN_LEGIBLE * _digits(best) else page
 

@@ -95,19 +95,20 @@ class CodeReader:
         """
         pixels = picture.to_pixels(image)
         _refuse_thread(pixels)
-        line = find_cut_out_line(pixels)
-        if line is None:
-            return self._read_document(pixels)
-        page = CodePage(tuple(self._read_line(line)))
+        line = self._read_cut_out(pixels, 0)
+        page = line or self._read_document(pixels)
         if best_reading.reads_well(page):
             return page
-        return best_reading.best_of(
-            page, [self._read_upside_down(pixels), self._read_document(pixels)]
-        )
+        turned = [self._read_cut_out(pixels, degrees) for degrees in (90, 180, 270)]
+        others = [other for other in turned if other]
+        if line:
+            others.append(self._read_document(pixels))
+        return best_reading.best_of(page, others)
 
-    def _read_upside_down(self, pixels: Pixels) -> CodePage:
-        line = find_cut_out_line(np.ascontiguousarray(pixels[::-1, ::-1]))
-        return CodePage(tuple(self._read_line(line)) if line else (), 180)
+    def _read_cut_out(self, pixels: Pixels, turned: int) -> CodePage | None:
+        """A picture that was cut out for one line, once it is turned; None where it was not."""
+        line = find_cut_out_line(np.ascontiguousarray(np.rot90(pixels, -turned // 90)))
+        return CodePage(tuple(self._read_line(line)), turned) if line else None
 
     def _read_document(self, pixels: Pixels) -> CodePage:
         page = self._read_fields(find_document(pixels, self.field_network))

@@ -222,7 +222,7 @@ class SaysOfEveryLine:
 
 
 @pytest.mark.parametrize("stride", [2, 4, 8])
-def test_any_recognizer_of_lines_will_do(digits: Digits, stride: int) -> None:
+def test_any_recognizer_of_lines_will_do(reader: CodeReader, digits: Digits, stride: int) -> None:
     recognizer = SaysOfEveryLine("123456", stride)
     picture = write(digits, "205177")
     anything = Thresholds(code=0.5, digit=0.5)
