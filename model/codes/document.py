@@ -28,10 +28,16 @@ class Document:
     fields: list[Field]
 
 
-def find_document(pixels: Pixels, network: FieldNetwork) -> Document:
-    """The fields of a page, which is turned by quarters as most of what is written on it runs."""
+def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = False) -> Document:
+    """The fields of a page, which is turned by quarters as most of what is written on it runs.
+
+    Args:
+        pixels: uint8 (H, W, C).
+        network: finds the fields.
+        is_upright: whether the page is known to be upright.
+    """
     fields = find_fields(network.maps(pixels))
-    quarters = _quarters(fields)
+    quarters = 0 if is_upright else _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         fields = find_fields(network.maps(pixels))

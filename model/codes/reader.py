@@ -8,10 +8,11 @@ A picture of one line has no fields to be found. One that reads badly goes the s
 turned (orientation).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from model.codes import ctc, ensemble, orientation
@@ -25,6 +26,7 @@ from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.text_lines import MAX_SIDE, TextLine, find_text_lines
+from model.codes.zone import Zone, in_whole, meant_by
 from model.images import picture
 from model.images.picture import Pixels
 from model.litert import WEIGHTS, read_weights, usable
@@ -75,7 +77,9 @@ class CodeReader:
             thresholds = Thresholds.of_card(card, both=second is not None)
             return cls(LineNetwork(network), thresholds, second, FieldNetwork(fields), card)
 
-    def read(self, image: Image.Image | Pixels) -> CodePage:
+    def read(
+        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
+    ) -> CodePage:
         """The codes in a picture, lines from top to bottom.
 
         A picture that reads badly is turned by quarters, and read as it reads best.
@@ -83,23 +87,44 @@ class CodeReader:
         Args:
             image: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or
                 (H, W, 4); any size, ink dark on light or light on dark.
+            zone: the only part of it to be read, as somebody says that digits are written there.
+                One that is too small for a code points at one. Boxes are of the whole picture.
+            turned: the degrees clockwise, 0, 90, 180 or 270, that make the picture upright, if
+                they are known. The zone is of the picture turned so.
 
         Raises:
-            picture.PictureError: the picture is too small or too large to be read.
+            picture.PictureError: the picture is too small or too large to be read, or the zone
+                too small.
             TypeError: an array of another shape or dtype.
         """
-        pixels = picture.to_pixels(image)
+        pixels = np.rot90(picture.to_pixels(image), -(turned or 0) // 90)
+        is_upright = turned is not None
+        if zone is None:
+            page = self._read(np.ascontiguousarray(pixels), is_upright)
+        else:
+            zone = meant_by(zone, pixels)
+            page = in_whole(self._read_zone(zone.cut(pixels), is_upright), zone, pixels)
+        return replace(page, turned=page.turned if turned is None else turned)
+
+    def _read_zone(self, part: Pixels, is_upright: bool) -> CodePage:
+        page = self._read(part, is_upright)
+        # Somebody says that digits are written there, whatever the field network says.
+        return page if page.codes else CodePage(self._read_upright(part))
+
+    def _read(self, pixels: Pixels, is_upright: bool) -> CodePage:
         _refuse_thread(pixels)
         if self.field_network and not _may_be_line(pixels):
-            return self._read_document(pixels, self.field_network)
+            return self._read_document(pixels, self.field_network, is_upright)
         lines = find_text_lines(pixels)
         if self.field_network and len(lines) > 1:
-            return self._read_document(pixels, self.field_network)
+            return self._read_document(pixels, self.field_network, is_upright)
         upright = CodePage(self._read_lines(lines))
-        return orientation.read_turned(pixels, upright, self._read_upright) if lines else upright
+        if is_upright or not lines:
+            return upright
+        return orientation.read_turned(pixels, upright, self._read_upright)
 
-    def _read_document(self, pixels: Pixels, network: FieldNetwork) -> CodePage:
-        document = find_document(pixels, network)
+    def _read_document(self, pixels: Pixels, network: FieldNetwork, is_upright: bool) -> CodePage:
+        document = find_document(pixels, network, is_upright)
         found = [line_of(f, document.pixels) for f in document.fields if f.kind == "digits"]
         lines = [line for line in found if line is not None]
         return CodePage(self._read_lines(lines), document.turned, tuple(document.fields))
