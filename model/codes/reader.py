@@ -102,14 +102,18 @@ class CodeReader:
         if zone is None:
             page = self._read(np.ascontiguousarray(pixels), is_upright)
         else:
-            zone = meant_by(zone, pixels)
-            page = in_whole(self._read_zone(zone.cut(pixels), is_upright), zone, pixels)
+            page = self._read_zone(pixels, zone, is_upright)
         return replace(page, turned=page.turned if turned is None else turned)
 
-    def _read_zone(self, part: Pixels, is_upright: bool) -> CodePage:
+    def _read_zone(self, pixels: Pixels, zone: Zone, is_upright: bool) -> CodePage:
+        meant = meant_by(zone, pixels)
+        if meant is None:
+            return CodePage(())
+        part = meant.cut(pixels)
         page = self._read(part, is_upright)
-        # Somebody says that digits are written there, whatever the field network says.
-        return page if page.codes else CodePage(self._read_upright(part))
+        if not page.codes:  # Somebody says that there are some, whatever the field network says.
+            page = CodePage(self._read_upright(part))
+        return in_whole(page, meant, pixels)
 
     def _read(self, pixels: Pixels, is_upright: bool) -> CodePage:
         _refuse_thread(pixels)

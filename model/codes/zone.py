@@ -91,11 +91,11 @@ class Zone:
         return np.ascontiguousarray(pixels[top:bottom, left:right])
 
 
-def meant_by(zone: Zone, pixels: Pixels) -> Zone:
-    """The zone that somebody means who gives one.
+def meant_by(zone: Zone, pixels: Pixels) -> Zone | None:
+    """The zone that somebody means who gives one; None where he points at nothing.
 
     One that is too small for a code is a point: it means the line of strokes of which the
-    nearest one is, if one is near. It grows from that stroke to its sides, from stroke to stroke.
+    nearest one is. It grows from that stroke to its sides, from stroke to stroke.
 
     Args:
         zone: of the picture.
@@ -111,7 +111,7 @@ def meant_by(zone: Zone, pixels: Pixels) -> Zone:
     band = np.ascontiguousarray(pixels[top : ceil(y + WINDOW * longer)])
     line = _line_at((x, y - top), band, longer)
     if line is None:
-        return zone
+        return None
     # A part of the picture that has a stroke in it is not empty, but its margin may reach out.
     inside = np.clip(line + [0, top] * 2, 0, [width, height] * 2)
     return Zone(*np.clip(inside / ([width, height] * 2), 0, 1).tolist())

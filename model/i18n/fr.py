@@ -228,8 +228,15 @@ LANGUAGE = Language(
         nothing="Aucune image : déposez, collez ou choisissez d’abord une image ou un PDF.",
         no_weights="Les codes ne peuvent pas être lus ici : les poids de leur lecteur manquent ou "
         "sont abîmés (python train.py lines les refait).",
-        no_codes="Aucun code trouvé : il faut au moins deux chiffres écrits à la main, nets et "
-        "sans texte autour. Cadrez le code de plus près, bien éclairé.",
+        no_codes="Aucun code trouvé : il faut au moins deux chiffres nets, écrits à la main. S’il "
+        "y en a un, cliquez dessus sur l’image, ou tracez un cadre autour : il sera lu.",
+        no_zone="La zone est faite de quatre nombres de 0 à 1 : [gauche, haut, droite, bas], en "
+        "parts de la largeur et de la hauteur de la page.",
+        zone_help="Un code manque ? Cliquez dessus, ou tracez un cadre autour : il sera lu.",
+        read_zone="Tracer un cadre",
+        reading_zone="Lecture de cet endroit",
+        nothing_there="Rien de lisible ici. Tracez un cadre autour de tout le code, ou "
+        "photographiez-le de plus près.",
         turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",
         many="Beaucoup de codes sur cette image : {count}. Tous sont exportés ; est-ce bien une "
         "page de codes ?",
