@@ -28,8 +28,10 @@ const isIn = ([x, y], field) => field.every(([fromX, fromY], index) => {
   const [toX, toY] = field[(index + 1) % field.length];
   return (toX - fromX) * (y - fromY) >= (toY - fromY) * (x - fromX);
 });
-const codeIn = (field, codes) => codes.find(({ status, box: [left, top, right, bottom] }) =>
-  status !== "aside" && isIn([(left + right) / 2, (top + bottom) / 2], field));
+/* The code that has a digit in a field, if one has. */
+const codeIn = (field, codes) => codes.find(({ status, digits }) => status !== "aside" &&
+  digits.some(({ place }) => place &&
+    isIn([(place[0] + place[2]) / 2, (place[1] + place[3]) / 2], field)));
 
 const makeResults = (page) => {
   const { part, words, number } = page;

@@ -98,7 +98,8 @@ const makeZones = (page) => {
       const tell = (said) => {
         sign.remove();
         if (!said) return;
-        const notice = make("div", { class: "notice", role: "status" });
+        const isLow = zone[1] + zone[3] > 1;
+        const notice = make("div", { class: isLow ? "notice above" : "notice", role: "status" });
         show(notice, zone);
         sheet.append(notice);
         const close = () => notice.remove();
