@@ -13,9 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.code import Code, CodePage
+from model.codes.text_lines import MAX_SIDE
 from model.images.ink import MIN_PEN_DARKNESS, Mask
 from model.images.line_background import find_line_ink
 from model.images.picture import Pixels
+from model.images.resizing import shrink
 
 Box = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.int32]  # (n, 4): left, top, right and bottom of each, in pixels.
@@ -24,12 +26,15 @@ Boxes = npt.NDArray[np.int32]  # (n, 4): left, top, right and bottom of each, in
 MAX_POINT = 0.02  # No code fits into a zone no wider and no higher: somebody points at one.
 MAX_REACH = 0.03  # Strokes are no farther from where somebody points.
 WINDOW = 0.15  # Strokes that are looked at are no farther above it or below it.
-RULE_LENGTH = 0.06  # What is straight for so long, across or down, is the wall of a cell or a rule.
+RULE_LENGTH = 0.1  # What is straight for so long, across or down, is the wall of a cell or a rule.
+MAX_STROKE = 0.15  # What is higher is no stroke, but the edge of the sheet.
 
-MAX_STROKE = 0.5  # What is higher than this share of these rows is the edge of the sheet.
 # Pixels:
 MIN_STROKE = 6  # Lower strokes are dots.
 MIN_RULE = 15  # No rule is shorter.
+MIN_MARGIN = 4  # Around the thinnest stroke, so that it is not too small to be read.
+
+MIN_ROWS = 1.5  # Of so many lengths of a rule; in a lower picture a 1 may be as high as a wall.
 
 # A stroke is of a line if, by the height of the line's other strokes,
 MAX_GAP = 1.2  # it is no farther from it,
@@ -107,18 +112,18 @@ def meant_by(zone: Zone, pixels: Pixels) -> Zone | None:
     if max(sides) > MAX_POINT * longer:
         return zone
     x, y = (zone.left + zone.right) / 2 * width, (zone.top + zone.bottom) / 2 * height
-    top = max(0, int(y - WINDOW * longer))
-    band = np.ascontiguousarray(pixels[top : ceil(y + WINDOW * longer)])
-    line = _line_at((x, y - top), band, longer)
+    top, scale = max(0, int(y - WINDOW * longer)), min(1.0, MAX_SIDE / longer)
+    band = shrink(np.ascontiguousarray(pixels[top : ceil(y + WINDOW * longer)]), scale)
+    line = _line_at((x * scale, (y - top) * scale), band, longer * scale)
     if line is None:
         return None
     # A part of the picture that has a stroke in it is not empty, but its margin may reach out.
-    inside = np.clip(line + [0, top] * 2, 0, [width, height] * 2)
+    inside = np.clip(line / scale + [0, top] * 2, 0, [width, height] * 2)
     return Zone(*np.clip(inside / ([width, height] * 2), 0, 1).tolist())
 
 
 def _line_at(
-    point: tuple[float, float], pixels: Pixels, longer: int
+    point: tuple[float, float], pixels: Pixels, longer: float
 ) -> npt.NDArray[np.float64] | None:
     """The box of the line of strokes at a point, with a margin; None where there is none.
 
@@ -131,7 +136,7 @@ def _line_at(
     pen = _without_rules(pen, max(MIN_RULE, round(RULE_LENGTH * longer)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
     heights = stats[:, cv2.CC_STAT_HEIGHT]
-    are_strokes = (heights >= MIN_STROKE) & (heights < MAX_STROKE * len(pixels))
+    are_strokes = (heights >= MIN_STROKE) & (heights < MAX_STROKE * longer)
     are_strokes[0] = False
     rows, columns = np.nonzero(are_strokes[labels])
     if not rows.size:
@@ -149,11 +154,10 @@ def _line_at(
 def _without_rules(pen: Mask, length: int) -> Mask:
     """What is pen without what runs straight, across or down, for so many pixels."""
     slanted = cv2.dilate(pen, np.ones((3, 3), np.uint8))  # A little, they do so all the same.
-    across, down = (
-        cv2.morphologyEx(slanted, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        for shape in ((1, length), (length, 1))
-    )
-    return np.where((across | down) > 0, 0, pen).astype(np.uint8)
+    rules = cv2.morphologyEx(slanted, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    if len(pen) >= MIN_ROWS * length:
+        rules |= cv2.morphologyEx(slanted, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    return np.where(rules > 0, 0, pen).astype(np.uint8)
 
 
 def _grow(boxes: Boxes, first: int) -> npt.NDArray[np.float64]:
@@ -170,7 +174,7 @@ def _grow(boxes: Boxes, first: int) -> npt.NDArray[np.float64]:
         are_alike = (heights >= ALIKE[0] * height) & (heights <= ALIKE[1] * height)
         wider = joined | (are_near & are_alike)
         if wider.sum() == joined.sum():
-            return line + MARGIN * height * np.array([-1, -1, 1, 1])
+            return line + max(MIN_MARGIN, MARGIN * height) * np.array([-1, -1, 1, 1])
         joined = wider
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from model import CodeReader, PictureError
 from model.codes.zone import Zone, meant_by
-from tests.codes.test_reader import Picture, write
+from tests.codes.test_reader import PITCH, Picture, write
 from tests.conftest import Digits
 
 FIRST, SECOND = "20517734", "38205961"
@@ -40,7 +40,7 @@ def around(page: Picture, left: float, top: float, right: float, bottom: float) 
 
 
 def point(page: Picture, x: float, y: float) -> Zone:
-    return around(page, x - 4, y - 4, x + 4, y + 4)
+    return around(page, x - 3, y - 3, x + 3, y + 3)
 
 
 def texts(reader: CodeReader, page: Picture, zone: Zone) -> list[str]:
@@ -109,6 +109,25 @@ def test_a_point_reaches_no_other_line_and_no_print(sheet: Picture) -> None:
     left, top, right, bottom = zone.box(sheet)
     assert left < LEFT + 30 and right > LEFT + 360
     assert LOWER - 25 < top < LOWER + 25 and LOWER + 65 < bottom < LOWER + 110
+
+
+def test_a_point_on_a_picture_of_one_line_means_the_line(
+    reader: CodeReader, digits: Digits
+) -> None:
+    line = write(digits, "1171711")
+    for x in (PITCH, 4 * PITCH, 7 * PITCH):
+        zone = meant_by(point(line, x, 45), line)
+        assert zone is not None and zone.right - zone.left > 0.7
+
+
+def test_a_point_on_a_large_photo_means_the_same(reader: CodeReader, sheet: Picture) -> None:
+    large = cv2.resize(sheet, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    place = point(sheet, LEFT + 90, LOWER + 45)
+    zone, same = meant_by(place, sheet), meant_by(place, large)
+    assert zone is not None and same is not None
+    difference = np.subtract(zone.box(sheet), np.array(same.box(large)) / 4)
+    assert np.abs(difference).max() < 6
+    assert texts(reader, large, place) == [SECOND]
 
 
 def test_a_point_on_nothing_means_nothing(reader: CodeReader, sheet: Picture) -> None:
