@@ -48,8 +48,9 @@ class Tools(gradio.mcp.GradioMCPServer):
                 properties[name] = {"type": "string", "description": FORM}
                 required.append(name)
             else:
-                kind = parameter["type"]["type"]
-                properties[name] = {"type": kind, "default": parameter["parameter_default"]}
+                form = {key: parameter["type"].get(key) for key in ("type", "items")}
+                form["default"] = parameter["parameter_default"]
+                properties[name] = {key: value for key, value in form.items() if value is not None}
         return {"type": "object", "properties": properties, "required": required}, []
 
     def convert_strings_to_filedata(

@@ -75,6 +75,16 @@ class PicturePad(FetchesNothing, gr.Sketchpad):
         return within(self.GRADIO_CACHE, composite.path)
 
 
+class Numbers(gr.JSON):
+    """A list of numbers, which a request may leave out where it is the last that there is."""
+
+    def get_block_name(self) -> str:
+        return "json"
+
+    def api_info(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "number"}}
+
+
 def within(folder: str, path: str) -> Source:
     """The path of an upload; nothing of any other file, whoever asks for it."""
     try:

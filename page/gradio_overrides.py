@@ -16,6 +16,8 @@ from gradio.route_utils import FnIndexInferError, GradioUploadFile
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
 
+from page.components import Numbers
+
 # What Gradio's routes raise for an unknown function, component or session, or a wrong type.
 MALFORMED = (FnIndexInferError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -126,6 +128,8 @@ class SwiftBlocks(gr.Blocks):
         if _is_left_alone(block_fn):
             count = len(block_fn.inputs)
             return [*inputs, *[None] * count][:count]
+        if all(isinstance(block, Numbers) for block in block_fn.inputs[len(inputs) :]):
+            inputs = [*inputs, *[None] * (len(block_fn.inputs) - len(inputs))]
         try:
             return await super().preprocess_data(block_fn, inputs, state, explicit_call)
         except gr.Error:

@@ -17,6 +17,7 @@ from model.codes.kinds import describe_kinds, kind_of
 from model.codes.reading_process import ReadersError
 from model.codes.table import Row, state
 from model.codes.table_file import TableError, TableFile
+from model.codes.zone import Zone
 from model.i18n import ENGLISH, LANGUAGES
 from model.litert import WeightsError
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         batch.load_reader()  # Missing weights are said once, and before a table is begun.
         with TableFile(options.csv, options.kind, options.lang) as table:
-            pages = batch.find_pages(found.files)
+            pages = batch.find_pages(found.files, options.zone)
             todo = [page for page in pages if page.key not in table.done]
             tally["before"] = len(pages) - len(todo)
             with batch.reading(todo, options.kind, options.jobs) as pages_read:
@@ -91,6 +92,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--kind", default="free", help=f"what a code must be: {kinds} (default free)"
     )
+    parser.add_argument(
+        "--zone",
+        type=_zone,
+        metavar="LEFT,TOP,RIGHT,BOTTOM",
+        help="the only part of each page to be read, in shares of it, such as 0.5,0,1,0.25",
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes that read (default 1)")
     parser.add_argument(
         "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
@@ -106,6 +113,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         if not path.exists():
             parser.error(f"no such file or folder: {path}")
     return options
+
+
+def _zone(text: str) -> Zone:
+    try:
+        return Zone.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 if __name__ == "__main__":

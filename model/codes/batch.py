@@ -17,6 +17,7 @@ from model.codes.reader import CodeReader
 from model.codes.reading_process import PageLost, Readers
 from model.codes.table import Row
 from model.codes.table_file import Key
+from model.codes.zone import Zone
 from model.images.pages import open_document
 from model.images.picture import PictureError
 
@@ -28,15 +29,22 @@ SUFFIXES = (
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a file, by its number from 1."""
+    """A page of a file, by its number from 1; of it only the zone is read, if there is one."""
 
     file: Path
     number: int
+    zone: Zone | None = None
+
+    @property
+    def name(self) -> str:
+        """What a table calls its file; what is read in another zone is not mixed with it."""
+        name = self.file.as_posix()
+        return name if self.zone is None else f"{name} [{self.zone}]"
 
     @property
     def key(self) -> Key:
         """What a table calls it."""
-        return Key(table.as_text(self.file.as_posix()), str(self.number))
+        return Key(table.as_text(self.name), str(self.number))
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,9 @@ def find_files(paths: Sequence[Path]) -> FoundFiles:
     return FoundFiles(list(dict.fromkeys(files)), skipped)
 
 
-def find_pages(files: Sequence[Path]) -> list[Page]:
-    """The pages in files; a file that can't be opened has one, and reading it will say why."""
+def find_pages(files: Sequence[Path], zone: Zone | None = None) -> list[Page]:
+    """The pages in files, each with the zone that is to be read; a file that can't be opened has
+    one, and reading it will say why."""
     found = []
     for file in files:
         try:
@@ -79,7 +88,7 @@ def find_pages(files: Sequence[Path]) -> list[Page]:
                 count = document.count
         except PictureError:
             count = 1
-        found += [Page(file, number) for number in range(1, count + 1)]
+        found += [Page(file, number, zone) for number in range(1, count + 1)]
     return found
 
 
@@ -89,12 +98,12 @@ def read_page(page: Page, kind: str) -> list[Row]:
     Raises:
         ValueError: there is no such kind.
     """
-    wanted, name = kind_of(kind), page.file.as_posix()
+    wanted, name = kind_of(kind), page.name
     start = time.perf_counter()
     try:
         with open_document(page.file) as document:
             picture = document.draw(page.number)
-        codes = load_reader().read(picture)
+        codes = load_reader().read(picture, page.zone)
     except PictureError as error:
         spent = time.perf_counter() - start
         return [Row(name, page.number, kind, spent, refusal=error.reason)]
@@ -132,8 +141,7 @@ def _read_apart(page: Page, readers: Readers, kind: str) -> list[Row]:
         return readers.read(page)
     except PageLost:
         spent = time.perf_counter() - start
-        name = page.file.as_posix()
-        return [Row(name, page.number, kind, spent, refusal="too_complex")]
+        return [Row(page.name, page.number, kind, spent, refusal="too_complex")]
 
 
 def _leave_ctrl_c_to_main() -> None:

@@ -62,7 +62,7 @@ class Document:
         return self.maps.printed[inside] > MIN_PRINT
 
 
-def find_document(pixels: Pixels, network: FieldNetwork, turn: bool = True) -> Document:
+def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = False) -> Document:
     """The fields of a page, which is turned by quarters as most of what is written on it runs.
 
     Writing that fills much of its picture is looked at once more, from farther: what is too
@@ -70,8 +70,8 @@ def find_document(pixels: Pixels, network: FieldNetwork, turn: bool = True) -> D
 
     Args:
         pixels: uint8 (H, W, C).
-        network: that finds the fields.
-        turn: whether the page may have to be turned.
+        network: finds the fields.
+        is_upright: whether the page is known to be upright.
     """
     max_pixels = min(float(MAX_PIXELS), pixels.shape[0] * pixels.shape[1])
     maps = network.maps(pixels, max_pixels)
@@ -81,7 +81,7 @@ def find_document(pixels: Pixels, network: FieldNetwork, turn: bool = True) -> D
         max_pixels *= (SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT)) ** 2
         maps = network.maps(pixels, max_pixels)
         fields = find_fields(maps)
-    quarters = _quarters(fields) if turn else 0
+    quarters = 0 if is_upright else _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         maps = network.maps(pixels, max_pixels)

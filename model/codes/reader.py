@@ -25,7 +25,8 @@ from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
-from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line
+from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
+from model.codes.zone import Zone, in_whole, meant_by
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
@@ -79,7 +80,9 @@ class CodeReader:
             recognizer = LineNetwork(network)
         return cls(recognizer, thresholds, FieldNetwork(fields), Recognizer.load(), second, card)
 
-    def read(self, image: Image.Image | Pixels) -> CodePage:
+    def read(
+        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
+    ) -> CodePage:
         """The codes in a picture, in the order in which one reads.
 
         A page is turned by quarters as most of what is written on it runs; a line, upside down
@@ -88,21 +91,46 @@ class CodeReader:
         Args:
             image: a PIL picture of any mode, or a uint8 array (H, W), (H, W, 3) or
                 (H, W, 4); any size, ink dark on light or light on dark.
+            zone: the only part of it to be read, as somebody says that digits are written there.
+                One that is too small for a code points at one. Boxes are of the whole picture.
+            turned: the degrees clockwise, 0, 90, 180 or 270, that make the picture upright, if
+                they are known. The zone is of the picture turned so.
 
         Raises:
-            picture.PictureError: the picture is too small or too large to be read.
+            picture.PictureError: the picture is too small or too large to be read, or the zone
+                too small.
             TypeError: an array of another shape or dtype.
         """
-        pixels = picture.to_pixels(image)
+        pixels = np.rot90(picture.to_pixels(image), -(turned or 0) // 90)
+        is_upright = turned is not None
+        if zone is None:
+            page = self._read(np.ascontiguousarray(pixels), is_upright)
+        else:
+            page = self._read_zone(pixels, zone, is_upright)
+        return replace(page, turned=page.turned if turned is None else turned)
+
+    def _read_zone(self, pixels: Pixels, zone: Zone, is_upright: bool) -> CodePage:
+        meant = meant_by(zone, pixels)
+        if meant is None:
+            return CodePage(())
+        part = meant.cut(pixels)
+        page = self._read(part, is_upright)
+        if not page.codes:  # Somebody says that there are some, whatever the field network says.
+            lines = find_text_lines(part)
+            page = CodePage(tuple(code for line in lines for code in self._read_line(line)))
+        return in_whole(page, meant, pixels)
+
+    def _read(self, pixels: Pixels, is_upright: bool) -> CodePage:
         _refuse_thread(pixels)
         line = self._read_cut_out(pixels, 0)
-        page = line or self._read_document(pixels)
+        page = line or self._read_document(pixels, is_upright)
         if best_reading.reads_well(page):
             return page
-        turned = [self._read_cut_out(pixels, degrees) for degrees in (90, 180, 270)]
+        ways = () if is_upright else (90, 180, 270)
+        turned = [self._read_cut_out(pixels, degrees) for degrees in ways]
         others = [other for other in turned if other]
         if line:
-            others.append(self._read_document(pixels))
+            others.append(self._read_document(pixels, is_upright))
         return best_reading.best_of(page, others)
 
     def _read_cut_out(self, pixels: Pixels, turned: int) -> CodePage | None:
@@ -110,12 +138,12 @@ class CodeReader:
         line = find_cut_out_line(np.ascontiguousarray(np.rot90(pixels, -turned // 90)))
         return CodePage(tuple(self._read_line(line)), turned) if line else None
 
-    def _read_document(self, pixels: Pixels) -> CodePage:
-        page = self._read_fields(find_document(pixels, self.field_network))
-        if not best_reading.may_be_upside_down(page):
+    def _read_document(self, pixels: Pixels, is_upright: bool) -> CodePage:
+        page = self._read_fields(find_document(pixels, self.field_network, is_upright))
+        if is_upright or not best_reading.may_be_upside_down(page):
             return page
         upside_down = np.ascontiguousarray(np.rot90(pixels, 2 - page.turned // 90))
-        other = self._read_fields(find_document(upside_down, self.field_network, turn=False))
+        other = self._read_fields(find_document(upside_down, self.field_network, is_upright=True))
         if best_reading.is_upside_down(page, other):
             return replace(other, turned=(page.turned + 180) % 360)
         return page

@@ -227,8 +227,13 @@ LANGUAGE = Language(
         nothing="No picture yet: drop, paste or choose a picture or a PDF first.",
         no_weights="Codes cannot be read here: the weights of their reader are missing or damaged "
         "(python train.py lines makes them).",
-        no_codes="No code found: it takes at least two sharp handwritten digits without text "
-        "around them. Frame the code from closer by, well lit.",
+        no_codes="No code found: it takes at least two sharp digits, written by hand. If there is "
+        "one, click on it in the picture, or draw a frame around it: it will be read.",
+        no_zone="A zone is [left, top, right, bottom], from 0 to 1, in shares of the page.",
+        zone_help="Is a code missing? Click on it, or draw a frame around it: it will be read.",
+        read_zone="Draw a frame",
+        reading_zone="Reading this place",
+        nothing_there="Nothing legible here: draw a frame around the whole code.",
         turned="The picture was turned: here it is set upright ({degrees}° clockwise).",
         many="A lot of codes in this picture: {count}. All are exported; is it a page of codes?",
         doubtful="Few sure digits here: is it text, or blurred? If these are no handwritten "

@@ -228,11 +228,15 @@ LANGUAGE = Language(
         nothing="Aucune image : déposez, collez ou choisissez d’abord une image ou un PDF.",
         no_weights="Les codes ne peuvent pas être lus ici : les poids de leur lecteur manquent ou "
         "sont abîmés (python train.py lines les refait).",
-        no_codes="Aucun code trouvé : il faut au moins deux chiffres écrits à la main, nets et "
-        "sans texte autour. Cadrez le code de plus près, bien éclairé.",
+        no_codes="Aucun code trouvé : il faut au moins deux chiffres nets, écrits à la main. S’il "
+        "y en a un, cliquez dessus sur l’image, ou tracez un cadre autour : il sera lu.",
+        no_zone="Une zone : [gauche, haut, droite, bas], de 0 à 1, en parts de la page.",
+        zone_help="Un code manque ? Cliquez dessus, ou tracez un cadre autour : il sera lu.",
+        read_zone="Tracer un cadre",
+        reading_zone="Lecture de cet endroit",
+        nothing_there="Rien de lisible ici : tracez un cadre autour de tout le code.",
         turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",
-        many="Beaucoup de codes sur cette image : {count}. Tous sont exportés ; est-ce bien une "
-        "page de codes ?",
+        many="Beaucoup de codes ici : {count}. Tous sont exportés ; est-ce une page de codes ?",
         doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des "
         "codes écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
         all_aside="Écarter les codes de cette image",
@@ -295,8 +299,7 @@ LANGUAGE = Language(
         reviewed="Vérifier : {each} s par code regardé ({count}), soit {overall} s par code sur "
         "les {all}.",
         measure="Mesurer ma frappe",
-        measure_help="Dix des codes s’affichent un à un : tapez-les comme vous le feriez sans cet "
-        "outil, Entrée après chacun.",
+        measure_help="Dix codes s’affichent un à un : tapez-les sans aide, Entrée après chacun.",
         turn="Code {turn} sur {count}",
         type_here="Tapez ce code",
         next_code="Suivant",

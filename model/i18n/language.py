@@ -112,6 +112,11 @@ class CodeTexts:
     nothing: str
     no_weights: str
     no_codes: str
+    no_zone: str
+    zone_help: str
+    read_zone: str
+    reading_zone: str
+    nothing_there: str
     turned: str
     many: str
     doubtful: str

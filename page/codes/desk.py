@@ -9,6 +9,7 @@ from typing import TypeVar
 from PIL import Image
 
 from model.codes.code import CodePage
+from model.codes.zone import Zone
 from model.images.pages import open_document
 from model.images.picture import FORMATS, PictureError, Pixels, Reason, to_pixels
 from page.codes import messages
@@ -70,8 +71,22 @@ class CodeDesk:
         small = await self._headers.run(_is_small, source)
         return self._small if small else self._pages
 
-    def read(self, source: Source, number: int, make: Callable[[PageRead], Made]) -> Made:
+    def read(
+        self,
+        source: Source,
+        number: int,
+        make: Callable[[PageRead], Made],
+        zone: Zone | None = None,
+        turned: int | None = None,
+    ) -> Made:
         """What `make` makes of the page of a number from 1; to be run in the file's lane.
+
+        Args:
+            source: the file.
+            number: of the page.
+            make: is given the page when it is read.
+            zone: as `CodeReader.read` takes it.
+            turned: the same.
 
         Raises:
             PageError: the file or the page can't be read.
@@ -82,7 +97,7 @@ class CodeDesk:
             with open_document(source) as document:
                 pages = document.count
                 pixels = to_pixels(document.draw(number))
-            codes = self._find_reader().read(pixels)
+            codes = self._find_reader().read(pixels, zone, turned)
         except PictureError as error:
             raise PageError(error.reason, pages) from error
         return make(PageRead(pages, codes, messages.upright(pixels, codes)))

@@ -4,8 +4,21 @@
 const AT_A_TIME = 2;  // one is read while the next is sent
 const SENT_AGAIN = 3;  // times at most: a file goes with its last page, though no answer may come
 
+/* The codes of an answer, as they are kept here; of a picture that is read. */
+const codesOf = (page, answer, picture) => answer.codes.map((found, index) => {
+  const digits = found.digits.map((digit) => ({
+    ...digit, value: digit.digit ?? UNREADABLE, answered: false, typed: false,
+  }));
+  const code = { ...found, digits, box: boxOf(digits), read: found.text,
+    crop: blobUrl(found.crop), sheet: picture.sheet, picture, file: picture.name,
+    page: picture.page, number: index + 1, order: picture.order,
+    status: "check", edited: false, seconds: 0 };
+  page.apply(code, found);
+  return code;
+});
+
 const makeIntake = (page) => {
-  const { part, words, limits, codes } = page;
+  const { part, words, limits } = page;
   const waiting = [];
   let total = 0, done = 0, running = 0, order = 0, era = 0, halts = 0;
 
@@ -43,23 +56,13 @@ const makeIntake = (page) => {
     part("troubles").append(line);
   };
 
-  const digitsOf = (code) => code.digits.map((digit) => ({
-    ...digit, value: digit.digit ?? UNREADABLE, answered: false, typed: false,
-  }));
   const take = (item, number, answer, kind) => {
-    const { width, height, said, dubious } = answer, shown = { width, height, said, dubious };
-    const sheet = blobUrl(answer.picture);
-    const added = answer.codes.map((code, index) => ({
-      ...code, digits: digitsOf(code), read: code.text, crop: blobUrl(code.crop), sheet,
-      file: item.file.name, page: number, number: index + 1, order: item.order,
-      status: "check", edited: false, seconds: 0,
-    }));
-    added.forEach((code, index) => page.apply(code, answer.codes[index]));
-    const next = codes.findIndex((code) => code.order > item.order);
-    codes.splice(next < 0 ? codes.length : next, 0, ...added);
-    const several = number > 1 || answer.pages > 1;
-    page.results.add({ name: item.file.name, page: number, several, order: item.order,
-      sheet, codes: added, ...shown });
+    const { width, height, turned, fields, said, dubious } = answer;
+    const picture = { file: item.file, name: item.file.name, page: number, order: item.order,
+      several: number > 1 || answer.pages > 1, sheet: blobUrl(answer.picture),
+      width, height, turned, fields, said, dubious };
+    const added = picture.codes = codesOf(page, answer, picture);
+    page.results.add(picture);
     page.added();
     if (kind !== page.kind()) page.judge(added);
     else part("kind-trouble").textContent = answer.kind_error;

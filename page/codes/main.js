@@ -7,7 +7,7 @@ const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[
 
 const make = (tag, attributes = {}, ...children) => {
   const name = "http://www.w3.org/2000/svg";
-  const element = ["svg", "rect"].includes(tag)
+  const element = ["svg", "rect", "polygon"].includes(tag)
     ? document.createElementNS(name, tag) : document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
@@ -59,6 +59,7 @@ const startCodes = (element, server, upload, words, limits) => {
   page.results = makeResults(page);
   page.typing = makeTyping(page);
   page.review = makeReview(page);
+  page.zones = makeZones(page);
   page.intake = makeIntake(page);
   page.out = makeOut(page);
 

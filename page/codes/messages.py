@@ -10,6 +10,7 @@ from PIL import Image
 
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.codes.kind import Kind
+from model.codes.zone import Zone
 from model.images.picture import Pixels
 
 # In pixels: the longer side of a picture that is shown, and the sides of a code's own picture.
@@ -23,7 +24,9 @@ Box = tuple[float, float, float, float]
 class Reader(Protocol):
     """What reads codes: `CodeReader`, or anything like it."""
 
-    def read(self, image: Image.Image | Pixels) -> CodePage: ...
+    def read(
+        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
+    ) -> CodePage: ...
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,18 @@ class ShownCode(JudgedCode):
 
 @dataclass(frozen=True)
 class ShownPage:
-    """A page to be shown, its picture turned by so many degrees, with its codes."""
+    """A page to be shown, its picture turned by so many degrees, with its codes.
+
+    Attributes:
+        fields: the corners, as x and y in shares of the picture's width and height, of each place
+            that is written on by hand.
+    """
 
     picture: Jpeg
     width: int
     height: int
     turned: int
+    fields: list[list[list[float]]]
     codes: list[ShownCode]
 
 
@@ -152,8 +161,14 @@ def show_page(page: CodePage, pixels: Pixels, kind: Kind) -> ShownPage:
         width=small.shape[1],
         height=small.shape[0],
         turned=page.turned,
-        codes=[_show_code(code, pixels, kind) for code in page.codes],
+        fields=[np.round(f.corners / (width, height), 5).tolist() for f in page.fields],
+        codes=show_codes(page, pixels, kind),
     )
+
+
+def show_codes(page: CodePage, pixels: Pixels, kind: Kind) -> list[ShownCode]:
+    """The codes of a page alone."""
+    return [_show_code(code, pixels, kind) for code in page.codes]
 
 
 def describe_page(page: CodePage, kind: Kind, number: int) -> list[ReadCode]:

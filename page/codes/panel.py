@@ -23,7 +23,7 @@ from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
 from page.codes import examples, export, messages
 from page.codes.desk import CodeDesk, PageError, PageRead
-from page.codes.messages import ShownPage
+from page.codes.messages import ShownCode, ShownPage
 from page.codes.requests import (
     MAX_CODES,
     MAX_ROWS,
@@ -38,7 +38,7 @@ from page.components import within
 from page.templates import render
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("results", "review", "typing", "intake", "out", "asking", "main")
+SCRIPTS = ("results", "review", "typing", "intake", "out", "asking", "zones", "main")
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
 MAX_JUDGING_SECONDS = 1.0  # The script asks again for codes that were not reached.
@@ -67,6 +67,14 @@ class PageAnswer(ShownPage):
     pages: int
     said: list[str]
     dubious: bool
+    kind_error: str
+
+
+@dataclass(frozen=True)
+class ZoneAnswer:
+    """The codes in a zone of a page that is shown already; `kind_error` as in `PageAnswer`."""
+
+    codes: list[ShownCode]
     kind_error: str
 
 
@@ -109,19 +117,21 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
     busy = asdict(Refusal(texts.codes.busy, again=True))
 
     async def read_page(data: Data, request: gr.Request) -> Data:
-        """One page of an uploaded file; the last one takes its file along."""
+        """One page of an uploaded file, or a zone of one; the last page, or a zone, takes its file
+        along."""
         asked = _checked(PageRequest, data, texts)
         source, over = within(uploads, asked.path), True
+        is_zone = asked.zone is not None
         try:
             lane = await desk.lane_for(source)
             with lane.places:
-                show = partial(_show, asked.kind, texts)
-                read = lane.run(desk.read, source, asked.page, show)
+                show = partial(_show_zone if is_zone else _show, asked.kind, texts)
+                read = lane.run(desk.read, source, asked.page, show, asked.zone, asked.turned)
                 answer = await unless_gone(read, request.is_disconnected)
-            over = answer is None or asked.page >= answer["pages"]
+            over = is_zone or answer is None or asked.page >= answer["pages"]
             return answer or {}
         except PageError as error:
-            over = asked.page >= error.pages
+            over = is_zone or asked.page >= error.pages
             return asdict(_refuse(error, asked.page, texts))
         except WeightsError:
             return asdict(Refusal(texts.codes.no_weights))
@@ -174,17 +184,22 @@ def _many(data: Any, name: str) -> int:
 
 
 def _show(kind_name: str, texts: Language, read: PageRead) -> Data:
-    kind = _find_kind(kind_name)
-    shown = messages.show_page(read.codes, read.pixels, kind or KINDS["free"])
+    kind, kind_error = _kind_or_free(kind_name, texts)
+    shown = messages.show_page(read.codes, read.pixels, kind)
     remarks = _remark(read.codes, texts)
     answer = PageAnswer(
         **vars(shown),
         pages=read.pages,
         said=remarks.sentences,
         dubious=remarks.dubious,
-        kind_error=explain(kind_name, texts) if kind is None else "",
+        kind_error=kind_error,
     )
     return asdict(answer)
+
+
+def _show_zone(kind_name: str, texts: Language, read: PageRead) -> Data:
+    kind, kind_error = _kind_or_free(kind_name, texts)
+    return asdict(ZoneAnswer(messages.show_codes(read.codes, read.pixels, kind), kind_error))
 
 
 def _refuse(error: PageError, number: int, texts: Language) -> Refusal:
@@ -211,6 +226,12 @@ def _export(data: Data, texts: Language) -> Data:
     made = export.make_file(_checked(ExportRequest, data, texts), texts)
     data64 = base64.b64encode(made.data).decode()
     return {"name": made.name, "type": made.media_type, "data": data64}
+
+
+def _kind_or_free(name: str, texts: Language) -> tuple[Kind, str]:
+    """A kind, and why there is none of the name in a sentence, or ""."""
+    kind = _find_kind(name)
+    return (KINDS["free"], explain(name, texts)) if kind is None else (kind, "")
 
 
 def _find_kind(name: str) -> Kind | None:

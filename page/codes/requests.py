@@ -21,6 +21,7 @@ from pydantic import (
 
 from model.codes.code import UNREADABLE, Code, CodeVerdict, Position, PositionVerdict
 from model.codes.table import Row
+from model.codes.zone import Zone
 from model.images.picture import Reason
 
 MAX_DIGITS = 100  # No code has nearly as many.
@@ -46,6 +47,20 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 
+def to_zone(sent: Any) -> Zone | None:
+    """A zone of `[left, top, right, bottom]`; None means the whole page.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if sent is None:
+        return None
+    shares = sent if isinstance(sent, list) else []
+    if len(shares) != 4 or not all(type(share) in (int, float) for share in shares):
+        raise ValueError("no zone")
+    return Zone(*shares)
+
+
 class Sent(BaseModel):
     """Anything that is sent; what else comes with it is left out."""
 
@@ -53,11 +68,18 @@ class Sent(BaseModel):
 
 
 class PageRequest(Sent):
-    """A page to read: of an uploaded file, by its path, the page of a number from 1."""
+    """A page to read: of an uploaded file, by its path, the page of a number from 1.
+
+    Attributes:
+        zone: the only part of it to be read, of the page turned.
+        turned: by how many degrees clockwise it must be turned, if that is known.
+    """
 
     path: AnyText
     page: Count
     kind: Name
+    zone: Annotated[Zone | None, PlainValidator(to_zone)] = None
+    turned: Literal[0, 90, 180, 270] | None = None
 
 
 class ExampleRequest(Sent):

@@ -17,6 +17,22 @@ const boxMarks = (code, width, height, within) => code.digits
     });
   });
 
+/* The box of a code in its picture, and whether a point lies in a field, whose corners go around
+   it clockwise. */
+const boxOf = (digits) => {
+  const places = digits.map((digit) => digit.place);
+  return [0, 1].map((side) => Math.min(...places.map((place) => place[side])))
+    .concat([2, 3].map((side) => Math.max(...places.map((place) => place[side]))));
+};
+const isIn = ([x, y], field) => field.every(([fromX, fromY], index) => {
+  const [toX, toY] = field[(index + 1) % field.length];
+  return (toX - fromX) * (y - fromY) >= (toY - fromY) * (x - fromX);
+});
+/* The code that has a digit in a field, if one has. */
+const codeIn = (field, codes) => codes.find(({ status, digits }) => status !== "aside" &&
+  digits.some(({ place }) => place &&
+    isIn([(place[0] + place[2]) / 2, (place[1] + place[3]) / 2], field)));
+
 const makeResults = (page) => {
   const { part, words, number } = page;
   let pictures = [];
@@ -44,31 +60,49 @@ const makeResults = (page) => {
     group.addEventListener("click", () => page.review.open(code));
     return group;
   };
+  const outline = (field, { width, height, codes }) => make("polygon", {
+    class: codeIn(field, codes) ? "field" : "field pale",
+    points: field.map(([x, y]) => `${x * width},${y * height}`).join(" "),
+  });
   const draw = (picture) => {
-    const { name, page: leaf, several, sheet, width, height, said, dubious, codes } = picture;
+    const { name, page: leaf, several, sheet, width, height } = picture;
     const title = several ? fill(words.page_of, { name, page: leaf }) : name;
-    const list = make("ol", {});
-    const aside = !dubious ? [] : [make("button", {
-      type: "button", onclick: () => page.review.setAllAside(codes),
-    }, words.all_aside)];
-    let more = 0;
-    const showMore = () => {
-      const some = codes.slice(more, more + CODES_SHOWN);
-      more += some.length;
+    const header = make("header", {}), list = make("ol", {});
+    const aside = make("button", {
+      type: "button", onclick: () => page.review.setAllAside(picture.codes),
+    }, words.all_aside);
+    const rest = make("button", { type: "button", onclick: () => showMore() });
+    let listed = 0;
+    const showMore = (count = CODES_SHOWN) => {
+      const { codes } = picture, some = codes.slice(listed, listed + count);
+      listed += some.length;
       list.append(...some.map((code) => { code.row = line(code); return code.row; }));
-      rest.hidden = more >= codes.length;
-      rest.textContent = fill(words.more_codes, { count: number(codes.length - more) });
+      rest.hidden = listed >= codes.length;
+      rest.textContent = fill(words.more_codes, { count: number(codes.length - listed) });
     };
-    const rest = make("button", { type: "button", onclick: showMore });
     const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-    svg.append(...codes.map((code) => { code.marks = marks(code, picture); return code.marks; }));
-    picture.card = make("article", {},
-      make("header", {}, make("h2", {}, title), ...said.map((note) => make("p", {}, note)), ...aside),
-      make("div", { class: "sheet", style: `--width: ${width}; --height: ${height}` },
-        make("img", { src: sheet, width, height, loading: "lazy",
-          alt: fill(words.picture_of, { name: title }) }), svg),
+    const fields = document.createElementNS(svg.namespaceURI, "g");
+    picture.outline = () =>
+      fields.replaceChildren(...picture.fields.map((field) => outline(field, picture)));
+    picture.fill = () => {
+      const { codes, said, dubious } = picture, before = Math.max(listed, CODES_SHOWN);
+      header.replaceChildren(make("h2", {}, title), ...said.map((note) => make("p", {}, note)),
+        ...(dubious ? [aside] : []));
+      picture.outline();
+      svg.replaceChildren(fields,
+        ...codes.map((code) => { code.marks = marks(code, picture); return code.marks; }));
+      listed = 0;
+      list.replaceChildren();
+      showMore(before);
+    };
+    const paper = make("div", { class: "sheet" },
+      make("img", { src: sheet, width, height, loading: "lazy", draggable: "false",
+        alt: fill(words.picture_of, { name: title }) }), svg);
+    picture.card = make("article", {}, header,
+      make("div", { class: "document", style: `--width: ${width}; --height: ${height}` },
+        paper, page.zones.of(picture, paper)),
       make("div", { class: "codes" }, list, rest));
-    showMore();
+    picture.fill();
     return picture.card;
   };
   const tell = () => {
@@ -90,11 +124,15 @@ const makeResults = (page) => {
     place();
   });
 
+  /* All codes, in the order of their pictures. */
+  const collect = () =>
+    page.codes.splice(0, page.codes.length, ...pictures.flatMap((picture) => picture.codes));
+
   return {
     add: (picture) => {
       const next = pictures.findIndex((other) => other.order > picture.order);
       pictures.splice(next < 0 ? pictures.length : next, 0, picture);
-      for (const code of picture.codes) code.picture = picture;
+      collect();
       place();
     },
     update: (code) => {
@@ -107,7 +145,15 @@ const makeResults = (page) => {
         const group = marks(code, code.picture);
         code.marks.replaceWith(group);
         code.marks = group;
+        code.picture.outline();
       }
+    },
+    /* The codes of a picture are others now. */
+    renew: (picture, codes) => {
+      picture.codes = codes;
+      codes.forEach((code, index) => { code.number = index + 1; });
+      picture.fill();
+      collect();
     },
     all: () => pictures,
     any: () => pictures.length > 0,

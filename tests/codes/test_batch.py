@@ -20,6 +20,7 @@ from model.codes.__main__ import main
 from model.codes.batch import Page
 from model.codes.code import Code, CodePage, Position
 from model.codes.table import Row
+from model.codes.zone import Zone
 from tests.code_doubles import read_or_end
 from tests.conftest import Digits
 from tests.images.test_pages import LOCKED, note_requests
@@ -33,8 +34,10 @@ class Reader:
 
     def __init__(self) -> None:
         self.read_so_far: list[int] = []
+        self.zones: list[Zone | None] = []
 
-    def read(self, image: Image.Image) -> CodePage:
+    def read(self, image: Image.Image, zone: Zone | None = None) -> CodePage:
+        self.zones.append(zone)
         level = int(np.asarray(image.convert("L"))[0, 0])
         self.read_so_far.append(level)
         box = (0.0, 0.0, 1.0, 1.0)
@@ -108,6 +111,16 @@ def test_run_again_it_reads_what_is_new(
     assert reader.read_so_far == [200, 5, 6]
     assert [row["File"] for row in table()] == ["'=d.png", "5.png", "6.png"]
     assert "; in the table before: 2" in capsys.readouterr().out
+
+
+def test_a_zone_is_read_of_each_page_and_never_mixed_with_another(
+    scans: Path, reader: Reader
+) -> None:
+    whole, upper = ["scans/a.png", "--csv", "out.csv"], ["--zone", "0,0,1,0.25"]
+    for arguments in (whole, whole + upper, [*whole, "--zone", "0, 0,1,.250"], whole):
+        assert main(arguments) == 0
+    assert reader.zones == [None, Zone(0, 0, 1, 0.25)]
+    assert [row["File"] for row in table()] == ["scans/a.png", "scans/a.png [0,0,1,0.25]"]
 
 
 def test_each_code_is_checked_as_its_kind(scans: Path, reader: Reader) -> None:
@@ -210,6 +223,8 @@ def test_a_file_of_another_kind_is_not_written_to(
         (["nowhere", "--csv", "out.csv"], "no such file or folder: nowhere"),
         (["scans", "--csv", "out.csv", "--kind", "sirt"], "no kind of code 'sirt'; there are free"),
         (["scans", "--csv", "out.csv", "--jobs", "0"], "--jobs must be at least 1"),
+        (["scans", "--csv", "out.csv", "--zone", "0,0,1,2"], "--zone: a zone is left, top, right"),
+        (["scans", "--csv", "out.csv", "--zone", "here"], "--zone: a zone is left, top, right"),
     ],
 )
 def test_a_wrong_command_is_said_and_begins_nothing(

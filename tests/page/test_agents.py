@@ -113,6 +113,15 @@ def test_codes_are_answered_in_json(url: str) -> None:
     assert [code["text"] for code in json.loads(content.text)["codes"]] == [SURE, SIREN]
 
 
+def test_a_zone_of_codes_is_a_list_of_numbers_that_may_be_left_out(url: str) -> None:
+    (tool,) = (tool for tool in ask(url, "list_tools").tools if tool.name == "read_codes")
+    assert tool.inputSchema["properties"]["zone"] == {"type": "array", "items": {"type": "number"}}
+    (content,) = call(url, "read_codes", picture=data_url(png(SURE)), zone=[0, 0, 1, 0.5]).content
+    assert [code["text"] for code in json.loads(content.text)["codes"]] == [SURE]
+    refused = refusal(url, "read_codes", picture=data_url(png(SURE)), zone=[0, 0, 1, 2])
+    assert refused == FRENCH.codes.no_zone
+
+
 @pytest.mark.parametrize(("tool", "name"), [("predict", "picture"), ("predict_sketch", "sketch")])
 def test_no_other_file_is_read_and_no_address_fetched(url: str, tool: str, name: str) -> None:
     for given in (

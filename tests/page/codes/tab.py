@@ -35,8 +35,8 @@ class Tab:
     def ask(self, name: str, *given: Any) -> Any:
         return run(getattr(self.html, name)(*given))
 
-    def read(self, file: Path | str, page: Any = 1, kind: str = "free") -> Any:
-        asked = {"path": str(file), "page": page, "kind": kind}
+    def read(self, file: Path | str, page: Any = 1, kind: str = "free", **more: Any) -> Any:
+        asked = {"path": str(file), "page": page, "kind": kind, **more}
         return self.ask("read_page", asked, SimpleNamespace(is_disconnected=never))
 
 

@@ -38,6 +38,24 @@ MALFORMED: list[tuple[str, Any]] = [
             ("a", 1, "pattern:" + "#" * 10_000),
         )
     ),
+    *(
+        ("read_page", {"path": "a", "page": 1, "kind": "free", **sent})
+        for sent in (
+            {"zone": NESTED},
+            {"zone": "0,0,1,1"},
+            {"zone": {"left": 0}},
+            {"zone": [0, 0, 1]},
+            {"zone": [0, 0, 1, 1, 1]},
+            {"zone": [0, 0, "1", 1]},
+            {"zone": [False, False, True, True]},
+            {"zone": [0, 0, 1, float("nan")]},
+            {"zone": [0, 0, 1, 10**400]},
+            {"zone": [0, 0, 1.01, 1]},
+            {"zone": [0.5, 0, 0.5, 1]},
+            {"turned": 45},
+            {"turned": "90"},
+        )
+    ),
     ("judge", None),
     ("judge", []),
     ("judge", {"kind": "free"}),

@@ -6,29 +6,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
 from model import Recognizer, WeightsError
+from model.codes.zone import Zone
 from model.i18n import FRENCH
 from tests.bad_pictures import BAD
-from tests.code_doubles import DOUBTED, SIREN, SURE, FixedReader, png
+from tests.code_doubles import DOUBTED, SIREN, SURE, UNSEEN, FixedReader, SeesHalf, png
 from tests.conftest import serve
 
 
 @pytest.fixture(scope="module")
-def client(recognizer: Recognizer) -> Iterator[Client]:
-    for url in serve(recognizer, "fr", FixedReader):
+def reader() -> SeesHalf:
+    return SeesHalf()
+
+
+@pytest.fixture(scope="module")
+def client(recognizer: Recognizer, reader: SeesHalf) -> Iterator[Client]:
+    for url in serve(recognizer, "fr", lambda: reader):
         client = Client(url, verbose=False)
         yield client
         client.close()
 
 
-def read(client: Client, folder: Path, data: bytes, *kind: str, name: str = "a.png") -> Any:
+def read(client: Client, folder: Path, data: bytes, *more: Any, name: str = "a.png") -> Any:
     (folder / name).write_bytes(data)
-    return client.predict(handle_file(str(folder / name)), *kind, api_name="/read_codes")
+    return client.predict(handle_file(str(folder / name)), *more, api_name="/read_codes")
 
 
 def test_codes_are_answered_with_their_digits(client: Client, tmp_path: Path) -> None:
@@ -93,4 +100,34 @@ def test_nothing_gets_a_clear_error(client: Client) -> None:
 def test_it_is_documented(client: Client) -> None:
     endpoint = client.view_api(return_format="dict")["named_endpoints"]["/read_codes"]
     assert "Returns" in endpoint["description"]
-    assert [given["parameter_name"] for given in endpoint["parameters"]] == ["picture", "kind"]
+    assert [given["parameter_name"] for given in endpoint["parameters"]] == [
+        *("picture", "kind", "zone"),
+    ]
+
+
+def test_only_a_zone_is_read(client: Client, reader: SeesHalf, tmp_path: Path) -> None:
+    sheet = png(SURE, UNSEEN, DOUBTED)
+    assert [code["text"] for code in read(client, tmp_path, sheet)["codes"]] == [SURE, DOUBTED]
+    (code,) = read(client, tmp_path, sheet, "free", [0, 0.4, 1, 0.6])["codes"]
+    assert code["text"] == UNSEEN and 120 < code["box"][1] < code["box"][3] < 240
+    assert reader.asked == [(Zone(0, 0.4, 1, 0.6), None)]
+
+
+@pytest.mark.parametrize(
+    "zone", [[0, 0, 1], [0, 0, 1, 1.5], [0.5, 0.5, 0.5, 1], ["a", 0, 1, 1], {"left": 0}, "0,0,1,1"]
+)
+def test_a_zone_outside_the_page_gets_a_clear_error(
+    client: Client, tmp_path: Path, zone: Any
+) -> None:
+    with pytest.raises(AppError) as refusal:
+        read(client, tmp_path, png(SURE), "free", zone)
+    assert str(refusal.value) == FRENCH.codes.no_zone
+
+
+def test_who_knows_of_no_zone_is_answered_all_the_same(client: Client) -> None:
+    files = {"files": ("a.png", png(SURE))}
+    (path,) = httpx.post(f"{client.src}gradio_api/upload", files=files).json()
+    url, data = f"{client.src}gradio_api/call/read_codes", [{"path": path}, "free"]
+    event = httpx.post(url, json={"data": data}).json()["event_id"]
+    answer = httpx.get(f"{url}/{event}", timeout=60).text
+    assert "event: complete" in answer and SURE in answer

@@ -15,6 +15,7 @@ from PIL import Image
 
 from model import Recognizer
 from model.codes.code import CodePage
+from model.codes.zone import Zone
 from model.i18n import FRENCH
 from model.images.picture import Pixels, to_pixels
 from page.codes.desk import MAX_FILES, MAX_PAGES, MAX_SMALL_PIXELS
@@ -35,7 +36,9 @@ class SlowReader(FixedReader):
     def __init__(self) -> None:
         self.may, self.begun = threading.Event(), 0
 
-    def read(self, image: Image.Image | Pixels) -> CodePage:
+    def read(
+        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
+    ) -> CodePage:
         if to_pixels(image).size // 3 > MAX_SMALL_PIXELS // 2:
             self.begun += 1
             assert self.may.wait(WAITED)

@@ -19,6 +19,7 @@ from model.codes.code import CodePage
 from model.codes.kind import Kind, Parameter
 from model.codes.kinds import KINDS, kind_of
 from model.codes.table import COLUMNS
+from model.codes.zone import Zone
 from model.data import datasets
 from model.i18n import FRENCH, LANGUAGES
 from model.i18n.language import KindWords
@@ -26,7 +27,21 @@ from model.images.picture import Reason
 from page.codes import export, messages
 from page.codes.requests import ExportRequest, SentCode
 from page.networks.choice import Networks
-from tests.code_doubles import DOUBTED, SIREN, SURE, UNREAD, FixedReader, draw, make_code, pdf, png
+from tests.code_doubles import (
+    DOUBTED,
+    HEIGHT,
+    LEFT,
+    SIREN,
+    SURE,
+    UNREAD,
+    FixedReader,
+    SeesHalf,
+    draw,
+    field_of,
+    make_code,
+    pdf,
+    png,
+)
 from tests.images.test_pages import note_requests
 from tests.page.codes.tab import Tab
 
@@ -67,6 +82,29 @@ def test_a_pdf_is_read_page_by_page_and_kept_until_the_last(tab: Tab) -> None:
     answer = tab.read(file)
     assert answer["pages"] == 2 and answer["said"] == [FRENCH.codes.no_codes] and file.exists()
     assert tab.read(file, 2)["pages"] == 2 and not file.exists()
+
+
+def test_a_zone_of_a_page_is_answered_by_its_codes_and_its_file_goes_at_once(
+    tmp_path: Path,
+) -> None:
+    reader = SeesHalf()
+    tab = Tab(lambda: reader, tmp_path)
+    file = tab.upload("a.pdf", pdf(3))
+    answer = tab.read(file, 2, zone=[0.1, 0.2, 0.5, 0.9], turned=90)
+    assert set(answer) == {"codes", "kind_error"} and not file.exists()
+    assert [code["text"] for code in answer["codes"]] == ["2024"]
+    assert reader.asked == [(Zone(0.1, 0.2, 0.5, 0.9), 90)]
+
+
+def test_fields_are_shown_where_they_are_in_the_picture() -> None:
+    page = CodePage((), fields=(field_of(1),))
+    shown = messages.show_page(page, np.full((2 * HEIGHT, 400, 3), 255, np.uint8), FREE)
+    (corners,) = shown.fields
+    assert corners[0] == [
+        pytest.approx(LEFT / 2 / 400, abs=1e-4),
+        pytest.approx(0.5 + 20 / 240, abs=1e-4),
+    ]
+    assert corners[2][0] > 0.5 and corners[2][1] == pytest.approx(0.5 + 100 / 240, abs=1e-4)
 
 
 def test_crops_show_the_code_and_boxes_lie_in_them() -> None:
