@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "model.litert": set[str](),
     "model.i18n": {"model.images"},
     "model.digits": {"model.images", "model.litert"},
-    "model.codes": {"model.images", "model.litert", "model.i18n"},
+    "model.codes": {"model.images", "model.litert", "model.i18n", "model.digits"},
     "model.data": {"model.images", "model.digits", "model.codes"},
     "model.training": {
         *("model.images", "model.litert", "model.digits", "model.codes", "model.data"),

@@ -24,7 +24,8 @@ CORE_HEIGHT = 0.5  # The core of a field is this share of its height, in the mid
 MIN_PROBABILITY = 0.5  # Places from this probability on are in a core,
 MIN_PEAK = 0.7  # and of a core, the surest place has at least this one.
 MIN_PLACES = 3  # A core has so many places at least.
-MIN_LONG_ASPECT = 4.0  # The outline of a core so long says better than the map where it runs.
+MIN_LONG_ASPECT = 4.0  # The outline of a core so long says better than the map where it runs,
+MIN_AGREEMENT = 0.5  # if the cosine of the angle between both is at least so large.
 
 # Fields are one if, in heights of the lower, they are no further apart than
 MAX_GAP = 0.2
@@ -113,7 +114,7 @@ def _settle(
     along = np.array([np.cos(angle), np.sin(angle)])
     agreement = float(along @ unit)
     is_long = max(width, height) + 1 >= MIN_LONG_ASPECT * (min(width, height) + 1)
-    return along * np.sign(agreement) if is_long and abs(agreement) > MIN_ALIKE else unit
+    return along * np.sign(agreement) if is_long and abs(agreement) > MIN_AGREEMENT else unit
 
 
 def _around(
