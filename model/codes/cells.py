@@ -24,7 +24,7 @@ from model.digits.recognizer import Recognizer
 from model.images.ink import MIN_PEN_DARKNESS
 
 MIN_WALLS = 4  # A comb field has so many at least.
-MIN_TABLE_PITCHES = 1.5  # Across a wall of a table, digits are so many times as far apart.
+MIN_TABLE_PITCHES = 1.4  # Across a wall of a table, digits are so many times as far apart.
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
 MIN_STROKE = 0.3 * DIGIT_HEIGHT  # Lower strokes than this are specks, in rows.

@@ -18,6 +18,7 @@ MAX_SEEN_HEIGHT = 100.0  # Higher writing is looked at from farther,
 SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
 
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
+MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
 MAX_IN_COMMON = 0.5  # What shares more of its box with a longer code is a part of it.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
@@ -49,6 +50,7 @@ class Document:
         beside = line.beside @ to_picture[:, :2].T + to_picture[:, 2]
         return replace(
             line,
+            may_be_print=field.print_share > MAX_SURE_PRINT_SHARE,
             to_picture=_after(to_picture, line.to_picture),
             picture=self.pixels,
             beside=beside[~self._is_printed(beside)],

@@ -23,6 +23,7 @@ Kind = Literal["digits", "writing"]
 CORE_HEIGHT = 0.5  # The core of a field is this share of its height, in the middle.
 MIN_PROBABILITY = 0.5  # Places from this probability on are in a core,
 MIN_PEAK = 0.7  # and of a core, the surest place has at least this one.
+MAX_PRINT_SHARE = 0.25  # What is likelier to be print, over all its places, is no field.
 MIN_PLACES = 3  # A core has so many places at least.
 MIN_LONG_ASPECT = 4.0  # The outline of a core so long says better than the map where it runs,
 MIN_AGREEMENT = 0.5  # if the cosine of the angle between both is at least so large.
@@ -45,11 +46,13 @@ class Field:
         corners: float64 (4, 2), of the writing.
         kind: whether it is of digits.
         probability: how sure the network is of it at its surest place, in [0, 1].
+        print_share: the usual probability of print where it is, in [0, 1].
     """
 
     corners: Corners
     kind: Kind
     probability: float
+    print_share: float = 0.0
 
     @property
     def height(self) -> float:
@@ -84,8 +87,11 @@ def find_fields(maps: FieldMaps) -> list[Field]:
         direction = (maps.direction[box][within] * by_hand[box][within][:, np.newaxis]).sum(axis=0)
         points = np.column_stack([columns + x, rows + y]).astype(np.float32)
         corners = _around(points, _settle(direction, points)) * maps.stride
+        print_share = float(maps.printed[box][within].mean())
+        if print_share > MAX_PRINT_SHARE:
+            continue
         is_of_digits = maps.digits[box][within].sum() >= maps.writing[box][within].sum()
-        fields.append(Field(corners, "digits" if is_of_digits else "writing", peak))
+        fields.append(Field(corners, "digits" if is_of_digits else "writing", peak, print_share))
     return in_reading_order(_join(_outermost(fields)))
 
 
@@ -206,7 +212,12 @@ def _as_one(field: Field, after: Field) -> Field:
     axes = np.array([direction, [-direction[1], direction[0]]])
     low, high = (both @ axes.T).min(axis=0), (both @ axes.T).max(axis=0)
     corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]]]) @ axes
-    return replace(field, corners=corners, probability=max(field.probability, after.probability))
+    return replace(
+        field,
+        corners=corners,
+        probability=max(field.probability, after.probability),
+        print_share=max(field.print_share, after.print_share),
+    )
 
 
 def in_reading_order(fields: list[Field]) -> list[Field]:

@@ -179,7 +179,8 @@ class CodeReader:
             if is_code(hypothesis.symbols):
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 aligned = align(said_at, line.ink, left, right)
-                thresholds = self.thresholds if not len(line.beside) else NEVER_SURE
+                is_alone = not len(line.beside) and not line.may_be_print
+                thresholds = self.thresholds if is_alone else NEVER_SURE
                 codes.append(grade(hypothesis, aligned, line, thresholds))
         return codes
 
