@@ -18,6 +18,7 @@ MAX_SMALL_CLOSING_SIDE = 48.0  # Pixels of the smaller picture that is closed.
 MIN_EDGE_DEVIATION = 20.0  # Light that varies by more gray levels around a place has an edge there.
 FULL_LIGHT_QUANTILE = 0.95  # Nearly all of the paper is darker than full light.
 MAX_DARK_PAPER = 110.0  # The gray level up to which paper may be a slate with chalk on it.
+MAX_BLACK_PAPER = 50.0  # No shadow is as dark: it is black paper, or a picture with light for dark.
 MIN_CHALK_ADVANTAGE = 1.3  # Chalk stands out so many times as much as what is dark.
 MAX_DARKNESS = 2.0  # Nothing is darker than so many times half of the pen is.
 MIN_PEN_DEPARTURE = 8.0  # Gray levels between pen and paper.
@@ -61,10 +62,11 @@ def _departure(channel: npt.NDArray[np.uint8]) -> Departure:
     values = channel.astype(np.float32)
     paper = _paper(values)
     darker = paper - values
-    if np.median(values[::2, ::2]) <= MAX_DARK_PAPER:
+    usual = float(np.median(values[::2, ::2]))
+    if usual <= MAX_DARK_PAPER:
         lighter = _paper(255 - values) - (255 - values)
         advantage = _spread(lighter) / max(_spread(darker), 1.0)
-        is_thinner = _covered(lighter) < _covered(darker)
+        is_thinner = usual <= MAX_BLACK_PAPER and _covered(lighter) < _covered(darker)
         if advantage > MIN_CHALK_ADVANTAGE or (is_thinner and advantage > 1 / MIN_CHALK_ADVANTAGE):
             return lighter
     full = float(np.quantile(paper[::4, ::4], FULL_LIGHT_QUANTILE))

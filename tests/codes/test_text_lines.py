@@ -5,7 +5,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from model.codes.text_lines import DIGIT_HEIGHT, STRIP_HEIGHT, TextLine, find_text_lines
+from model.codes.text_lines import (
+    DIGIT_HEIGHT,
+    STRIP_HEIGHT,
+    TextLine,
+    find_cut_out_line,
+    find_text_lines,
+)
 
 Picture = npt.NDArray[np.uint8]
 
@@ -117,3 +123,16 @@ def test_a_part_of_a_line_knows_where_it_was_in_the_picture() -> None:
     assert np.array_equal(part.ink, line.ink[:, 60:110])
     assert part.to_picture @ (3, 5, 1) == pytest.approx(line.to_picture @ (63, 5, 1))
     assert part.pixels.shape[1] < line.pixels.shape[1] / 2
+
+
+def test_a_picture_is_cut_out_for_a_line_that_fills_it_and_for_nothing_else() -> None:
+    line = write("295838")
+    (expected,) = find_text_lines(line)
+    found = find_cut_out_line(line)
+    assert found is not None and np.array_equal(found.ink, expected.ink)
+    assert found.digit_height == pytest.approx(40, abs=5)
+    assert find_cut_out_line(np.concatenate([line, line])) is None, "two lines"
+    assert find_cut_out_line(np.ascontiguousarray(line[:, :120])) is None, "not wide"
+    around = np.pad(line, ((100, 100), (400, 400), (0, 0)), constant_values=230)
+    assert find_cut_out_line(around) is None, "a slip on a page"
+    assert find_cut_out_line(np.full_like(line, 230)) is None, "blank"

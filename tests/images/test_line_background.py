@@ -51,3 +51,14 @@ def test_half_of_the_pen_is_1_or_more_and_nothing_over_2() -> None:
     ink = line_background.find_line_ink(pixels)
     assert ink.dtype == np.float32 and ink.min() == 0
     assert ink[60, 80] == pytest.approx(1, abs=0.01) and 1.5 < ink.max() <= 2
+
+
+def test_thin_light_strokes_in_cells_are_pen_and_the_dark_cells_are_not() -> None:
+    pixels = np.zeros((150, 420, 3), np.uint8)
+    for x in range(30, 391, 60):
+        cv2.line(pixels, (x, 35), (x, 115), (255, 255, 255), 2)
+    for y in (35, 115):
+        cv2.line(pixels, (30, y), (390, y), (255, 255, 255), 2)
+    cv2.line(pixels, (60, 50), (60, 100), (255, 255, 255), 2)
+    ink = line_background.find_line_ink(pixels)
+    assert ink[75, 60] > 0.9 and ink[50:100, 100:140].max() < 0.1

@@ -1,0 +1,123 @@
+"""A page upright, and its fields as lines."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from model.codes.code import Code, Position
+from model.codes.document import Document, find_document, without_repeats
+from model.codes.field_network import FieldMaps, FieldNetwork
+from model.codes.fields import Field
+from model.images.picture import Pixels
+from tests.codes.test_fields import box, maps_of, turned
+from tests.codes.test_text_lines import write
+
+NO_PRINT = np.zeros((100, 100), np.float32)
+
+
+def page_of(*texts: tuple[str, int, int]) -> Pixels:
+    """A page of 400×400 pixels with texts, 40 pixels high, whose upper left corners are given."""
+    page = np.full((400, 400, 3), 230, np.uint8)
+    for text, x, y in texts:
+        written = write(text)[40:84, 36:-36]
+        part = page[y - 2 : y + 42, x - 4 : x - 4 + written.shape[1]]
+        np.minimum(part, written[:, : part.shape[1]], out=part)
+    return page
+
+
+def document_of(page: Pixels, field: Field, printed: npt.NDArray[np.float32]) -> Document:
+    maps = maps_of(np.asarray(field.corners, np.float64))
+    maps = FieldMaps(maps.digits, maps.writing, printed, maps.direction, maps.stride)
+    return Document(page, 0, maps, [field])
+
+
+FIELD = Field(box(140, 180, 250, 220), "digits", 1.0)
+
+
+def test_a_field_is_cut_out_as_one_line_whatever_is_above_and_below() -> None:
+    page = page_of(("2958", 140, 180), ("11111", 120, 130), ("0000", 150, 232))
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and not len(line.beside)
+    alone = document_of(page_of(("2958", 140, 180)), FIELD, NO_PRINT).line_of(FIELD)
+    assert alone is not None and line.ink.shape == alone.ink.shape
+    assert np.abs(line.ink - alone.ink).mean() < 0.02
+    left, top = line.to_picture @ (20, 7, 1)
+    assert left == pytest.approx(140, abs=4) and top == pytest.approx(180, abs=5)
+    assert line.picture is page
+
+
+def test_a_stroke_beside_a_field_is_told_unless_it_is_printed() -> None:
+    page = page_of(("2958", 140, 180), ("7", 300, 180))
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and line.beside == pytest.approx(np.array([[311, 200]]), abs=12)
+    printed = NO_PRINT.copy()
+    printed[44:56, 70:85] = 1
+    line = document_of(page, FIELD, printed).line_of(FIELD)
+    assert line is not None and not len(line.beside)
+
+
+def test_long_walls_around_a_field_are_no_ones() -> None:
+    page = page_of(("2958", 140, 180))
+    for x in (120, 262):
+        cv2.line(page, (x, 100), (x, 300), (90, 90, 90), 2)
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and len(line.dividers) == 2 and not len(line.beside)
+    columns = np.flatnonzero((line.ink > 0.5).any(axis=0))
+    assert columns[0] == 20 or abs(columns[0] - 20) < 6  # The margin before the first digit.
+
+
+def test_a_field_without_pen_is_no_line() -> None:
+    assert document_of(page_of(), FIELD, NO_PRINT).line_of(FIELD) is None
+
+
+class Sees:
+    """Sees a page's fields as they are turned, and keeps count of the pixels that it is shown."""
+
+    def __init__(self, *truths: npt.NDArray[np.float64]) -> None:
+        self.truths, self.seen = truths, list[float]()
+
+    def maps(self, pixels: Pixels, max_pixels: float) -> FieldMaps:
+        self.seen.append(max_pixels)
+        quarters = int(pixels[0, 0, 0])  # As many are needed to make it upright.
+        return maps_of(*(turned(corners, 90.0 * quarters) for corners in self.truths))
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_is_turned_as_most_of_its_fields_run(quarters: int) -> None:
+    pixels = np.zeros((400, 400, 3), np.uint8)
+    pixels[..., 0] = quarters
+
+    class Turns(Sees):
+        def maps(self, pixels: Pixels, max_pixels: float) -> FieldMaps:
+            maps = super().maps(pixels, max_pixels)
+            pixels[..., 0] = 0  # What is shown next is upright.
+            return maps
+
+    network = Turns(box(60, 100, 300, 140), box(60, 180, 200, 220))
+    document = find_document(pixels, cast(FieldNetwork, network))
+    assert document.turned == -90 * quarters % 360
+    assert all(field.direction[0] > 0.99 for field in document.fields)
+    assert len(network.seen) == 1 + (quarters > 0)
+
+
+def test_large_writing_and_a_page_without_digits_are_looked_at_from_farther() -> None:
+    for truths in ([box(20, 60, 380, 220)], []):
+        network = Sees(*truths)
+        find_document(np.zeros((400, 400, 3), np.uint8), cast(FieldNetwork, network))
+        first, second = network.seen
+        assert second < first == 160_000
+
+
+def code(text: str, left: float, right: float, top: float = 0.0) -> Code:
+    around = (left, top, right, top + 10)
+    shares = np.full(10, 0.1, np.float32)
+    return Code((Position("sure", shares, around),) * len(text), 0.9, "sure", around)
+
+
+def test_what_is_a_part_of_a_longer_code_is_no_code_of_its_own() -> None:
+    whole, part = code("12345", 0, 50), code("345", 22, 52)
+    beside, below = code("67", 60, 80), code("89", 0, 20, top=12)
+    assert without_repeats([part, whole, beside, below]) == (whole, beside, below)
