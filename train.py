@@ -63,8 +63,8 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--network", default=DEFAULT_NETWORK, metavar="NAME", help="or line")
-    _add_codes(parser, "with line: a folder of pictures with labels.csv, columns file and code")
+    parser.add_argument("--network", default=DEFAULT_NETWORK, metavar="NAME", help="line, fields")
+    _add_codes(parser, "with line or fields: a folder of pictures with labels.csv")
     parser.add_argument("--plots", type=Path, metavar="FOLDER", help="of digits, as PNGs")
 
 

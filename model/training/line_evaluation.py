@@ -23,6 +23,7 @@ from model.data.writers import gather_writers
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
+from model.training.metrics import edit_distance
 
 SEED = 20  # Two evaluations compose the same lines.
 COMPOSED = 500
@@ -152,18 +153,3 @@ def _random_siret(rng: np.random.Generator) -> str:
     siren += luhn.calc_check_digit(siren)
     siret = siren + "".join(map(str, rng.integers(10, size=4).tolist()))
     return siret + luhn.calc_check_digit(siret)
-
-
-def edit_distance(read: str, written: str) -> int:
-    """How many characters must be changed, added or left out (Levenshtein 1966)."""
-    distances = list(range(len(written) + 1))
-    for row, character in enumerate(read, 1):
-        before, distances[0] = distances[0], row
-        for column, other in enumerate(written, 1):
-            before, distances[column] = (
-                distances[column],
-                min(
-                    distances[column] + 1, distances[column - 1] + 1, before + (character != other)
-                ),
-            )
-    return distances[-1]

@@ -114,6 +114,17 @@ def doubt_threshold(scores: Scores, right: Right, highest_error: float) -> tuple
     return threshold, float((scores >= threshold).mean())
 
 
+def edit_distance(one: str, other: str) -> int:
+    """How many symbols must be added, removed or changed (Levenshtein 1966)."""
+    row = list(range(len(other) + 1))
+    for number, symbol in enumerate(one, 1):
+        before, row = row, [number]
+        for place, there in enumerate(other, 1):
+            changed = before[place - 1] + (symbol != there)
+            row.append(min(before[place] + 1, row[-1] + 1, changed))
+    return row[-1]
+
+
 def spread(
     counted: npt.NDArray[np.bool_], among: npt.NDArray[np.bool_], writers: list[str]
 ) -> tuple[float, float]:
