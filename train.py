@@ -161,13 +161,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         _add_sources(command)
     options = parser.parse_args(arguments)
     if options.command in ("evaluate", "calibrate"):
-        names = vars(options).get("network"), vars(options).get("name")
-        lines = LINE_NETWORK in names
-        if FIELD_NETWORK in names:
-            parser.error(f"{options.command}: of networks of digits or lines")
-        if options.codes and not lines:
-            parser.error("--codes: only the network of lines reads codes")
-        if lines and vars(options).get("plots"):
+        name = vars(options).get("network") or options.name
+        if name == FIELD_NETWORK and (options.command == "calibrate" or not options.codes):
+            parser.error("fields: --codes names documents to evaluate by")
+        if name not in (LINE_NETWORK, FIELD_NETWORK) and options.codes:
+            parser.error("--codes: networks of digits read no codes")
+        if name in (LINE_NETWORK, FIELD_NETWORK) and vars(options).get("plots"):
             parser.error("--plots: only networks of digits have plots")
     if options.command in ("quantize", "finetune") and options.name in (
         LINE_NETWORK,

@@ -18,7 +18,7 @@ class LabelledDocument:
     Attributes:
         path: of the picture.
         codes: those that are to be read, in any order.
-        others: those that may be read or not, such as single digits beside others.
+        others: those that may be read or not; `*7` is any code of seven digits, `*` any at all.
         kind: what kind of document it is.
     """
 
@@ -26,6 +26,10 @@ class LabelledDocument:
     codes: list[str]
     others: list[str]
     kind: str
+
+    def allows(self, code: str) -> bool:
+        """Whether a code that is not one of `codes` may be read."""
+        return bool({code, f"*{len(code)}", "*"} & set(self.others))
 
 
 def load_pictures(folder: Path) -> list[tuple[Path, str]]:

@@ -33,12 +33,13 @@ def judge(codes: Sequence[str], document: LabelledDocument) -> Judged:
     for number, code in enumerate(codes):
         if verdicts[number]:
             continue
-        verdicts[number] = "other" if code in document.others else "false"
         near = min(left, key=lambda other: edit_distance(code, other), default="")
         is_near = edit_distance(code, near) <= max(1, int(MAX_MISREAD * len(near)))
-        if verdicts[number] == "false" and len(near) > 1 and is_near:
+        if len(near) > 1 and is_near and code not in document.others:
             left.remove(near)
             verdicts[number] = "misread"
+        else:
+            verdicts[number] = "other" if document.allows(code) else "false"
     return Judged(verdicts, len(left))
 
 

@@ -22,6 +22,12 @@ def test_codes_are_exact_misread_false_or_beside_the_point() -> None:
     assert judged.missed == 1, "one of the two 44"
 
 
+def test_others_may_be_any_or_any_of_a_length() -> None:
+    for other, verdicts in (("*3", ["other", "false"]), ("*", ["other", "other"])):
+        document = LabelledDocument(Path("a.png"), ["20517734"], [other], "form")
+        assert judge(["123", "99"], document).verdicts == verdicts
+
+
 def test_each_code_counts_once() -> None:
     judged = judge(["44", "44", "44"], DOCUMENT)
     assert judged.verdicts == ["exact", "exact", "false"] and judged.missed == 2
