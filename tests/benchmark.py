@@ -2,8 +2,8 @@
 
     python -m tests.benchmark
 
-From a picture as PNG bytes to the answer, medians of 50; then how long a fresh process takes
-until the page answers, against a bare `import gradio`, and the memory it holds. Times depend
+From a picture as PNG bytes to the answer, medians of 50; the same of codes, from a loaded picture,
+without the second reader; then how long a fresh process takes until the page answers, against a bare `import gradio`, and the memory it holds. Times depend
 on the machine; their ratios hardly do.
 """
 
@@ -25,7 +25,7 @@ import numpy as np
 import psutil
 from PIL import Image, ImageDraw, ImageOps
 
-from model import Recognizer
+from model import CodeReader, Recognizer, open_picture
 from model.i18n import FRENCH
 from model.training.networks import lesson
 from page.digits.answers import predict, tell
@@ -124,6 +124,11 @@ def main() -> None:
         own = median_ms(lambda maps=maps: ours(data, recognizer, maps))  # type: ignore[misc]
         name = "with eight maps" if maps else "without maps"
         print(f"{name:<24}{theirs:>9.1f} ms{own:>9.2f} ms{theirs / own:>8.0f}×")
+    codes = CodeReader.load(alone=True)
+    for name, file in (("a cut-out line", "line.jpg"), ("a form", "form.jpg")):
+        picture = open_picture(REPOSITORY / "examples" / "codes" / file)
+        own = median_ms(lambda picture=picture: codes.read(picture))  # type: ignore[misc]
+        print(f"{name:<36}{own:>9.2f} ms")
     imports, pages = [], []
     for _ in range(STARTS):  # by turns, for the machine may be shared
         imports.append(seconds_of_import())

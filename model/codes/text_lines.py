@@ -37,7 +37,7 @@ MIN_FINE_SIDE = 85.0  # The ink of smaller pictures is made larger.
 MAX_ENLARGEMENT = 4.0  # No ink is made larger by more than this factor.
 MIN_AREA = 6  # Smaller specks are dots, which say nothing of where a line is.
 
-MIN_CUT_OUT_ASPECT = 2.0  # A picture so many times as wide as high may be of one line,
+MIN_CUT_OUT_ASPECT = 1.1  # A picture so many times as wide as high may be of one line,
 MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
 
 # Shares:
