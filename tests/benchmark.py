@@ -3,8 +3,8 @@
     python -m tests.benchmark
 
 From a picture as PNG bytes to the answer, medians of 50; the same of codes, from a loaded picture,
-without the second reader; then how long a fresh process takes until the page answers, against a bare `import gradio`, and the memory it holds. Times depend
-on the machine; their ratios hardly do.
+without the second reader; then how long a fresh process takes until the page answers, against a
+bare `import gradio`, and the memory it holds. Times depend on the machine; their ratios hardly do.
 """
 
 import io
@@ -76,7 +76,7 @@ def notebook(data: bytes, model: keras.Model, maps: bool) -> None:
         pyplot.close()
 
 
-def median_ms(work: Callable[[], None]) -> float:
+def median_ms(work: Callable[[], object]) -> float:
     work()
     times = []
     for _ in range(REPEATS):
