@@ -7,7 +7,7 @@
 A picture that reads badly goes the same way once more, turned (orientation).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
+from model.codes.separators import find_marks
 from model.codes.text_lines import MAX_SIDE, TextLine, find_text_lines
 from model.images import picture
 from model.images.picture import Pixels
@@ -97,7 +98,8 @@ class CodeReader:
         logits = self.recognizer.logits(line)
         stride = -(-line.ink.shape[1] // len(logits))
         whole = ctc.decode(logits)
-        spans = split_at_gaps(whole.timesteps, len(logits), stride)
+        marks = find_marks(logits, whole.timesteps)
+        spans = split_at_gaps(whole.timesteps, marks.places, len(logits), stride)
         codes = []
         for start, end in spans:
             left, right = start * stride, end * stride
@@ -106,9 +108,11 @@ class CodeReader:
                 part = line.part(left, right)
                 hypothesis = ensemble.reconsider(hypothesis, logits[start:end], self.second, part)
             if is_code(hypothesis.symbols):
+                marks = find_marks(logits[start:end], hypothesis.timesteps)
+                marks = replace(marks, places=left + (marks.places + 0.5) * stride)
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
-                aligned = align(said_at, line.ink, left, right)
-                codes.append(grade(hypothesis, aligned, line, self.thresholds))
+                aligned = align(said_at, marks.places, line.ink, left, right)
+                codes.append(grade(hypothesis, aligned, marks, line, self.thresholds))
         return codes
 
 

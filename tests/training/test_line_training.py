@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.codes import ctc
-from model.data.line_sets import LONGEST_CODE
+from model.data.line_sets import LONGEST_TEXT
 from model.training.line_training import _epochs, ctc_loss
 
 pytestmark = pytest.mark.slow
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 def test_the_loss_is_that_of_the_decoder() -> None:
     logits = np.random.default_rng(0).normal(0, 1, (1, 9, 12)).astype(np.float32)
-    codes = np.full((1, LONGEST_CODE), ctc.BLANK, np.int32)
+    codes = np.full((1, LONGEST_TEXT), ctc.BLANK, np.int32)
     codes[0, :3] = 4, 4, 10
     loss = float(np.asarray(ctc_loss(codes, logits))[0])
     unlikely = -np.log(ctc.likelihood(logits[0], (4, 4, 10)))
