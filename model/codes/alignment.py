@@ -67,19 +67,20 @@ def align(said_at: Columns, marks: Columns, ink: Ink, left: int, right: int) -> 
     pen = (ink > MIN_PEN).astype(np.uint8)
     read_at = np.concatenate([said_at, marks])
     order = np.argsort(read_at, kind="stable")
-    is_digit = order < len(said_at)
-    middles = _middles(read_at[order], pen)
+    middles, is_mark = _middles(read_at[order], pen), order >= len(said_at)
+    strokes = _strokes_left_out(middles, pen[:, left:right], left)
+    digits = middles[~is_mark]
+    is_between = (strokes > digits.min(initial=np.inf)) & (strokes < digits.max(initial=-np.inf))
+    before = np.searchsorted(middles, strokes[is_between])
+    middles = np.insert(middles, before, strokes[is_between])
+    is_mark, is_stroke = np.insert(is_mark, before, False), np.insert(is_mark & False, before, True)
     boxes = _boxes_of_pen(middles, pen)
     gap = _gap(middles, boxes, pen)
-    strokes = _strokes_left_out(middles, pen[:, left:right], left)
-    digits, boxes = middles[is_digit], boxes[is_digit]
-    places = np.searchsorted(digits, strokes[:, 0] + strokes[:, 2] / 2)
-    inside = (places > 0) & (places < len(digits))
     return Alignment(
-        np.insert(boxes, places[inside], strokes[inside], axis=0),
-        tuple((places[inside] + np.arange(inside.sum())).tolist()),
-        None if gap is None else int(is_digit[:gap].sum()),
-        bool((~inside).any()),
+        boxes[~is_mark],
+        tuple(np.flatnonzero(is_stroke[~is_mark]).tolist()),
+        None if gap is None else int((~is_mark[:gap]).sum()),
+        bool((~is_between).any()),
     )
 
 
@@ -144,8 +145,8 @@ def _gap(middles: Columns, boxes: Boxes, pen: Mask) -> int | None:
     return None if between.sum() > MAX_SPECK else widest + 1
 
 
-def _strokes_left_out(middles: Columns, pen: Mask, left: int) -> Boxes:
-    """The strokes as tall as a digit that stand where nothing was read, left to right.
+def _strokes_left_out(middles: Columns, pen: Mask, left: int) -> Columns:
+    """The middles of strokes as tall as a digit that stand where nothing was read.
 
     Args:
         middles: of the digits and marks that were read, in columns of the strip.
@@ -153,9 +154,8 @@ def _strokes_left_out(middles: Columns, pen: Mask, left: int) -> Boxes:
         left: the column at which it starts.
     """
     *_, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
-    strokes = stats[1:, : cv2.CC_STAT_AREA] + np.array([left, 0, 0, 0])
-    x, _, width, height = strokes.T
-    starts, ends = x - MAX_BESIDE, x + width + MAX_BESIDE
+    x, width, height = stats[1:, [cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].T
+    starts, ends = x + left - MAX_BESIDE, x + left + width + MAX_BESIDE
     is_read = ((middles >= starts[:, np.newaxis]) & (middles <= ends[:, np.newaxis])).any(axis=1)
-    left_out = strokes[(height >= MIN_STROKE_HEIGHT) & ~is_read]
-    return left_out[np.argsort(left_out[:, 0] + left_out[:, 2] / 2, kind="stable")]
+    left_out = (height >= MIN_STROKE_HEIGHT) & ~is_read
+    return np.sort((starts + ends)[left_out] / 2)
