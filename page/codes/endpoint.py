@@ -24,11 +24,11 @@ from page.components import PictureUpload, Source
 ENDPOINT = (
     "Reads the handwritten codes in a picture file of any common format, or in a PDF. "
     "`kind` says what they must be: {kinds}. "
-    'Returns `codes`, each with its `page`, `text` ("?" where a digit can\'t be read), `verdict` '
-    "(sure, check or unreadable), `confidence`, `box`, whether it `holds` as its kind demands, "
-    "the `proposal` that would, and its `digits` with their `probabilities`, `verdict` and "
-    "`box`; and `turned`, by how many degrees clockwise each page had to be turned, which boxes "
-    "are those of."
+    'Returns `codes`, each with its `page`, `text` ("?" where a digit can\'t be read), `written` '
+    "(the same with the marks and spaces between its digits), `verdict` (sure, check or "
+    "unreadable), `confidence`, `box`, whether it `holds` as its kind demands, the `proposal` that "
+    "would, and its `digits` with their `probabilities`, `verdict` and `box`; and `turned`, by how "
+    "many degrees clockwise each page had to be turned, which boxes are those of."
 )
 
 Data = dict[str, Any]
