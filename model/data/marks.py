@@ -52,8 +52,8 @@ def random_style(rng: np.random.Generator, clear: bool) -> MarkStyle:
 
     Args:
         rng: the source of chance.
-        clear: whether a slash must be told from a 1 by its form. In a date it is told by its
-            place too, and many people draw it as steep as a 1, some no higher.
+        clear: whether a slash must be told from a 1 by its form. The two of a date are told by
+            their places too, and many people draw them as steep as a 1, some no higher.
     """
     height = DIGIT_HEIGHT * rng.uniform(1.3 if clear else 0.95, 2.0)
     slope = float(np.clip(rng.normal(0.27, 0.22), 0.2 if clear else -0.08, 0.9))
@@ -80,7 +80,7 @@ def format_as(text: str, tokens: list[Token], rng: np.random.Generator) -> list[
         tokens: one for each digit of the text.
         rng: the source of chance.
     """
-    style, digits = random_style(rng, clear=False), iter(tokens)
+    style, digits = random_style(rng, clear=text.count("/") < 2), iter(tokens)
     return [
         _space(rng, 0.2, 1.0)
         if character == " "
