@@ -1,5 +1,6 @@
 """What is made of a picture of codes: its codes, their digits, and how sure each is."""
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,17 +46,26 @@ class Code:
         verdict: "sure"; "check", where a person should look; or "unreadable", where hardly
             any position can be read.
         box: left, top, right and bottom in the picture, in pixels.
+        separators: what stands before each digit: marks, a space, or nothing; none at all where
+            it is not known.
     """
 
     digits: tuple[Position, ...]
     confidence: float
     verdict: CodeVerdict
     box: tuple[float, float, float, float]
+    separators: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """Its digits, with `UNREADABLE` at each position that can't be read."""
         return "".join(UNREADABLE if p.digit is None else str(p.digit) for p in self.digits)
+
+    @property
+    def written(self) -> str:
+        """Its text with the marks and spaces between its digits, as `20/11/23`."""
+        pairs = itertools.zip_longest(self.separators, self.text, fillvalue="")
+        return "".join(itertools.chain.from_iterable(pairs))
 
 
 @dataclass(frozen=True, eq=False)

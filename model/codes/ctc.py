@@ -23,6 +23,10 @@ Beams = dict[Symbols, tuple[float, float]]
 SYMBOLS = 11  # The ten digits, and what can't be read.
 UNREAD = SYMBOLS - 1
 BLANK = SYMBOLS
+# Marks between digits have the logits after the blank's, from a network that knows marks.
+MARKS = "/.,-:"
+FIRST_MARK = BLANK + 1
+CLASSES = FIRST_MARK + len(MARKS)
 MIN_PROBABILITY = 1e-6  # Every symbol has it at every timestep, so that products don't underflow.
 TINY = 1e-300  # It keeps divisions and logarithms from zero.
 MAJORITY = 0.5  # Above this probability no other sequence can be likelier.
@@ -69,7 +73,7 @@ def decode(logits: npt.NDArray[np.floating]) -> Hypothesis:
     the best of a prefix beam search.
 
     Args:
-        logits: (T, 12), the last of them the blank's.
+        logits: (T, 12), the last of them the blank's; or (T, 17), with those of `MARKS` after it.
     """
     timesteps = to_timesteps(logits)
     likeliest_path = timesteps.probabilities.argmax(axis=1).tolist()
@@ -94,7 +98,7 @@ def log_likelihood(timesteps: Timesteps, symbols: Symbols) -> float:
 
 
 def likelihood(logits: npt.NDArray[np.floating], symbols: Symbols) -> float:
-    """The probability, in [0, 1], that logits (T, 12) say exactly these symbols."""
+    """The probability, in [0, 1], that logits (T, 12 or 17) say exactly these symbols."""
     return _forward(to_timesteps(logits).probabilities, symbols).probability
 
 
@@ -105,12 +109,17 @@ def softmax(logits: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
 
 
 def to_timesteps(logits: npt.NDArray[np.floating]) -> Timesteps:
-    """The probabilities of logits (T, 12) over time, each run of empty timesteps merged into one.
+    """The probabilities of logits (T, 12 or 17) over time, each empty run merged into one timestep.
+
+    A mark is no symbol of a code: where one is said, no digit is, as where a blank is said. So
+    hypotheses that differ in marks alone are one, whose probability is the sum of theirs.
 
     Most timesteps are of paper, and all that follows takes its time for each. Over an empty run
     any one timestep may say a symbol, and all of them a blank.
     """
-    probabilities = softmax(logits.astype(np.float64)) + MIN_PROBABILITY
+    classes = softmax(logits.astype(np.float64))
+    probabilities = classes[:, :FIRST_MARK] + MIN_PROBABILITY
+    probabilities[:, BLANK] += classes[:, FIRST_MARK:].sum(axis=1)
     probabilities = probabilities / probabilities.sum(axis=1, keepdims=True)
     empty = probabilities[:, BLANK] > MIN_EMPTY_BLANK
     starts = np.flatnonzero(np.append(True, ~(empty[1:] & empty[:-1])))

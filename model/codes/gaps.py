@@ -12,21 +12,25 @@ MIN_GAP_PITCHES = 2.5  # Codes are further apart than so many usual distances be
 
 
 def split_at_gaps(
-    timesteps: npt.NDArray[np.float64], count: int, stride: int
+    timesteps: npt.NDArray[np.float64], marks: npt.NDArray[np.float64], count: int, stride: int
 ) -> list[tuple[int, int]]:
     """From which timestep to which each code of a line goes.
 
     Args:
         timesteps: float64 (N,), when its digits are said, increasing.
+        marks: float64 (M,), when marks are said, increasing: digits are as far apart as from
+            the marks between them.
         count: the number of timesteps of the line.
         stride: the number of columns of a timestep.
     """
-    gaps = _gaps_between_codes(timesteps * stride)
+    gaps = _gaps_between_codes(timesteps * stride, marks * stride)
     middles = [int((timesteps[gap] + timesteps[gap + 1]) / 2) for gap in gaps]
     return list(itertools.pairwise([0, *middles, count]))
 
 
-def _gaps_between_codes(columns: npt.NDArray[np.float64]) -> list[int]:
+def _gaps_between_codes(
+    columns: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]
+) -> list[int]:
     """After which digits of a line another code begins, by the columns of their middles.
 
     Where digits are wide apart everywhere, they are of one code; and no digit stands alone,
@@ -36,9 +40,13 @@ def _gaps_between_codes(columns: npt.NDArray[np.float64]) -> list[int]:
     if not len(pitches):
         return []
     min_gap = max(CODE_GAP, MIN_GAP_PITCHES * float(np.median(pitches)))
+    widest = [
+        np.diff([left, *marks[(marks > left) & (marks < right)], right]).max()
+        for left, right in itertools.pairwise(columns)
+    ]
     gaps: list[int] = []
     begin = 0
-    for gap in np.flatnonzero(pitches > min_gap).tolist():
+    for gap in np.flatnonzero(np.array(widest) > min_gap).tolist():
         before, after = gap + 1 - begin, len(columns) - gap - 1
         if min(before, after) >= MIN_DIGITS:
             gaps.append(gap)

@@ -8,6 +8,7 @@ A code is sure, and nobody need look at it, if
 A digit of any other code is sure if it is as likely as `Thresholds.digit`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from model.codes import ctc
 from model.codes.alignment import Alignment
 from model.codes.code import MIN_DIGITS, Code, CodeVerdict, Position, PositionVerdict
 from model.codes.ctc import UNREAD, Hypothesis, Symbols
+from model.codes.separators import Marks, separate
 from model.codes.text_lines import TextLine
 
 MAX_UNREAD_OF_CODE = 0.67  # Above this share of unreadable positions it is a word and no code.
@@ -55,28 +57,35 @@ def is_code(symbols: Symbols) -> bool:
 
 def is_whole(symbols: Symbols, aligned: Alignment) -> bool:
     """Whether all writing of a line is read as the digits of one code; else it is never sure."""
-    complete = aligned.missing is None and not aligned.stroke_left_out
+    complete = not aligned.left_out and aligned.gap is None and not aligned.stroke_beside
     return complete and len(symbols) >= MIN_DIGITS and UNREAD not in symbols
 
 
 def grade(
-    hypothesis: Hypothesis, aligned: Alignment, line: TextLine, thresholds: Thresholds
+    hypothesis: Hypothesis,
+    aligned: Alignment,
+    marks: Marks,
+    line: TextLine,
+    thresholds: Thresholds,
 ) -> Code:
     """The code that a line, or a part of it, is taken to say.
 
     Args:
         hypothesis: what it says.
         aligned: where its digits are in the strip of `line`.
+        marks: the line's, by column of the strip.
         line: the line.
         thresholds: from which probability on code and digits are sure.
     """
     likely = hypothesis.probability >= thresholds.code
     sure = likely and is_whole(hypothesis.symbols, aligned)
-    symbols, alternatives = _with_missing(hypothesis, aligned.missing)
+    symbols, alternatives = _with_left_out(hypothesis, aligned.left_out)
     digit_confidences = alternatives[:, :10].max(axis=1)
     clear = (digit_confidences >= thresholds.digit) | sure
     if not likely:
         clear[digit_confidences.argmin()] = False  # Who has to look is shown where.
+    if aligned.gap is not None and not aligned.left_out:
+        clear[aligned.gap - 1 : aligned.gap + 1] = False
     boxes = _boxes_in_picture(aligned.boxes, line)
     positions = tuple(
         _position(symbol == UNREAD, probabilities, box, is_clear)
@@ -85,21 +94,19 @@ def grade(
         )
     )
     confidence = hypothesis.probability if UNREAD not in symbols else 0.0
-    return Code(positions, confidence, _verdict(symbols, sure), _around(boxes))
+    separators = separate(aligned.boxes, marks)
+    return Code(positions, confidence, _verdict(symbols, sure), _around(boxes), separators)
 
 
-def _with_missing(
-    hypothesis: Hypothesis, missing: int | None
+def _with_left_out(
+    hypothesis: Hypothesis, left_out: Sequence[int]
 ) -> tuple[Symbols, npt.NDArray[np.float64]]:
-    """Its symbols and alternatives; a digit that is missing may be any, and can't be read."""
-    symbols, alternatives = hypothesis.symbols, hypothesis.alternatives
-    if missing is None:
-        return symbols, alternatives
-    anything = np.full(ctc.SYMBOLS, 1 / ctc.SYMBOLS)
-    return (
-        (*symbols[:missing], UNREAD, *symbols[missing:]),
-        np.insert(alternatives, missing, anything, axis=0),
-    )
+    """Its symbols and alternatives with strokes left out, which may be any digit."""
+    symbols, alternatives = list(hypothesis.symbols), hypothesis.alternatives
+    for position in left_out:
+        symbols.insert(position, UNREAD)
+        alternatives = np.insert(alternatives, position, 1 / ctc.SYMBOLS, axis=0)
+    return tuple(symbols), alternatives
 
 
 def _verdict(symbols: Symbols, sure: bool) -> CodeVerdict:

@@ -20,24 +20,26 @@ class LineNetwork:
 
     def __init__(self, content: bytes) -> None:
         """Args:
-        content: the bytes of a .tflite file, from ink (1, 48, W, 1) to logits (1, W / 4, 12).
+        content: the bytes of a .tflite file, from ink (1, 48, W, 1) to logits (1, W / 4, C): 17
+            classes, or 12 of a network that knows no marks.
         """
         self._model = LiteRTModel(content, THREADS)
         (self._input,) = self._model.inputs
         (self._output,) = self._model.outputs
 
     def logits(self, line: TextLine) -> npt.NDArray[np.float32]:
-        """The logits of a line, (T, 12), a timestep for every 4 columns of its ink.
+        """The logits of a line, (T, C), a timestep for every 4 columns of its ink.
 
         Writing with much paper between is seen apart, as in the lines that taught the network.
         """
         ink = line.ink
-        logits = np.zeros((-(-ink.shape[1] // STRIDE), ctc.BLANK + 1), np.float32)
+        spans = _written_spans(ink)
+        read = [self._span_logits(ink[:, start:end]) for start, end in spans]
+        classes = read[0].shape[1] if read else ctc.CLASSES
+        logits = np.zeros((-(-ink.shape[1] // STRIDE), classes), np.float32)
         logits[:, ctc.BLANK] = PAPER_LOGIT
-        for start, end in _written_spans(ink):
-            span = self._span_logits(ink[:, start:end])
-            first = start // STRIDE
-            logits[first : first + len(span)] = span
+        for (start, _), span in zip(spans, read, strict=True):
+            logits[start // STRIDE :][: len(span)] = span
         return logits
 
     def _span_logits(self, ink: Ink) -> npt.NDArray[np.float32]:

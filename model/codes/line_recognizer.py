@@ -46,8 +46,8 @@ class LineRecognizer(Protocol):
 
         Returns:
             float32 (T, 12), T at least 1, from left to right: the logits of the ten digits, of
-            "can't be read", and of CTC's blank. The first recognizer of a reader also says
-            where digits are: it has T = ceil(W / n) timesteps, each of n columns of the ink. A
-            second one may have as many as it likes.
+            "can't be read", and of CTC's blank; or (T, 17), then of `ctc.MARKS` too. The first
+            recognizer of a reader also says where digits are: it has T = ceil(W / n) timesteps,
+            each of n columns of the ink. A second one may have as many as it likes.
         """
         ...

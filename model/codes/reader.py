@@ -25,6 +25,7 @@ from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
+from model.codes.separators import find_marks
 from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
 from model.codes.zone import Zone, in_whole, meant_by
 from model.digits.recognizer import Recognizer
@@ -166,7 +167,8 @@ class CodeReader:
         cells = find_cells(line)
         spans = [(0, len(logits))]  # A row of cells is one code, however many are empty.
         if not cells and not is_field:
-            spans = split_at_gaps(whole.timesteps, len(logits), stride)
+            marks = find_marks(logits, whole.timesteps)
+            spans = split_at_gaps(whole.timesteps, marks.places, len(logits), stride)
         codes = []
         for start, end in spans:
             left, right = start * stride, end * stride
@@ -177,11 +179,13 @@ class CodeReader:
             if cells and is_code(hypothesis.symbols):
                 hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
             if is_code(hypothesis.symbols):
+                marks = find_marks(logits[start:end], hypothesis.timesteps)
+                marks = replace(marks, places=left + (marks.places + 0.5) * stride)
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
-                aligned = align(said_at, line.ink, left, right)
+                aligned = align(said_at, marks.places, line.ink, left, right)
                 is_alone = not len(line.beside) and not line.may_be_print
                 thresholds = self.thresholds if is_alone else NEVER_SURE
-                codes.append(grade(hypothesis, aligned, line, thresholds))
+                codes.append(grade(hypothesis, aligned, marks, line, thresholds))
         return codes
 
 

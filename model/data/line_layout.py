@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from model.codes.ctc import MARKS
 from model.data.line_tokens import Token
 from model.data.paper import DIGIT_HEIGHT
 from model.data.pen import paste
@@ -10,19 +11,27 @@ from model.images.ink import Ink, crop_to_pen, pen_box
 
 
 def on_one_line(tokens: list[Token], rng: np.random.Generator) -> Ink:
-    """Tokens beside each other on one slanted line: tight, usual or wide, none quite level."""
+    """Tokens beside each other on one slanted line: tight, usual or wide, none quite level.
+
+    Tokens stand on the line, but marks stand about the middle of a digit's place, and what
+    leans reaches over its neighbors.
+    """
     gap = _gap(rng)
     wobble, rise = rng.uniform(0, 0.07), rng.normal(0, 0.01)
     width = sum(ink.shape[1] for ink, _ in tokens)
     room = int((len(tokens) + 2) * DIGIT_HEIGHT * 1.6)
     sheet = np.zeros((4 * DIGIT_HEIGHT, width + room), np.float32)
     x = DIGIT_HEIGHT / 2
-    for ink, _ in tokens:
+    for ink, text in tokens:
         height, width = ink.shape
         base = 2.8 * DIGIT_HEIGHT + rise * x + rng.normal(0, wobble * DIGIT_HEIGHT)
+        if text and text in MARKS:
+            base += (height - DIGIT_HEIGHT) / 2
+        before, after = width * rng.uniform(0, 0.3, 2) if text == "/" else (0.0, 0.0)
+        x -= before
         top = int(np.clip(base - height, 0, max(0, 4 * DIGIT_HEIGHT - height)))
         paste(sheet, ink, top, int(max(0, x)))
-        x += width + DIGIT_HEIGHT * (gap + rng.normal(0, 0.06 if gap > 0.08 else 0.04))
+        x += width - after + DIGIT_HEIGHT * (gap + rng.normal(0, 0.06 if gap > 0.08 else 0.04))
     return slant(crop_to_pen(sheet), rng)
 
 

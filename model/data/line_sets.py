@@ -12,17 +12,21 @@ from model.codes.line_network import padded_width
 from model.codes.text_lines import STRIP_HEIGHT, TextLine, find_text_lines
 from model.data import augmentation
 from model.data.camera import Photo
-from model.data.line_synthesis import LENGTH_WEIGHTS, LineSynthesizer
+from model.data.line_synthesis import LineSynthesizer, without_marks
 from model.data.writers import Writers
 from model.images.ink import to_ink
 
 TextLines = list[npt.NDArray[np.uint8]]  # each (48, W), 255 is pen
-Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 48, W, 1), and (N, 20)
+Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]  # (N, 48, W, 1), and (N, 32)
 
-LONGEST_CODE = len(LENGTH_WEIGHTS)  # A batch has room for so many symbols of a code.
-MIN_SYMBOL_WIDTH = 11  # Pixels of a text line per symbol; narrower ones cannot be told.
+LONGEST_TEXT = 32  # A batch has room for so many digits and marks of a line.
+MIN_SYMBOL_WIDTH = 11  # Pixels of a text line per digit; narrower ones cannot be told.
+MIN_MARK_WIDTH = 4  # The same per mark.
 MAX_LINE_WIDTH = 800  # Pixels; longer lines would make batches of emptiness.
 MAX_EMPTINESS = 32  # Pixels of paper at most that follow the longest line of a batch.
+SYMBOLS = {character: symbol for symbol, character in enumerate(f"0123456789{UNREADABLE}")} | {
+    mark: ctc.FIRST_MARK + number for number, mark in enumerate(ctc.MARKS)
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,18 +35,23 @@ class Lines:
 
     Attributes:
         text_lines: uint8 (48, W) each, 255 is pen.
-        codes: of each, digits and `UNREADABLE`.
+        written: what each says: digits, `UNREADABLE` and marks.
         pictures: uint8 (H, W), what the text lines were cut out of; none where not asked for.
     """
 
     text_lines: TextLines
-    codes: list[str]
+    written: list[str]
     pictures: list[Photo] = field(default_factory=list)
+
+    @property
+    def codes(self) -> list[str]:
+        """Of each, digits and `UNREADABLE`."""
+        return [without_marks(written) for written in self.written]
 
     def up_to(self, width: int) -> "Lines":
         """Those no wider than so many pixels, without their pictures."""
         kept = [n for n, line in enumerate(self.text_lines) if line.shape[1] <= width]
-        return Lines([self.text_lines[n] for n in kept], [self.codes[n] for n in kept])
+        return Lines([self.text_lines[n] for n in kept], [self.written[n] for n in kept])
 
 
 def compose(writers: Writers, count: int, seed: int, keep_pictures: bool = False) -> Lines:
@@ -52,16 +61,18 @@ def compose(writers: Writers, count: int, seed: int, keep_pictures: bool = False
     """
     synthesizer = LineSynthesizer(writers, np.random.default_rng(seed))
     lines = Lines([], [])
-    while len(lines.codes) < count:
-        photo, code = synthesizer.line()
+    while len(lines.written) < count:
+        photo, line = synthesizer.line()
         found = find_text_lines(photo[..., np.newaxis])
         if not found:
             continue
         ink = fullest(found).ink
-        if not MIN_SYMBOL_WIDTH * len(code) <= ink.shape[1] <= MAX_LINE_WIDTH:
+        if len(line.written) > LONGEST_TEXT or not (
+            min_width(line.written) <= ink.shape[1] <= MAX_LINE_WIDTH
+        ):
             continue
         lines.text_lines.append((ink * 255).astype(np.uint8))
-        lines.codes.append(code)
+        lines.written.append(line.written)
         if keep_pictures:
             lines.pictures.append(photo)
     return lines
@@ -72,9 +83,15 @@ def fullest(found: Sequence[TextLine]) -> TextLine:
     return max(found, key=lambda line: float(line.ink.sum()))
 
 
-def to_symbols(code: str) -> list[int]:
-    """Digits 0 to 9, and 10 for what can't be read."""
-    return [ctc.UNREAD if character == UNREADABLE else int(character) for character in code]
+def min_width(written: str) -> int:
+    """How wide a text line is at least that says this, in pixels."""
+    digits = len(without_marks(written))
+    return MIN_SYMBOL_WIDTH * digits + MIN_MARK_WIDTH * (len(written) - digits)
+
+
+def to_symbols(written: str) -> list[int]:
+    """Digits 0 to 9, 10 for what can't be read, and from 12 on marks."""
+    return [SYMBOLS[character] for character in written]
 
 
 def batches(lines: Lines, batch_size: int, seed: int) -> Iterator[Batch]:
@@ -85,14 +102,15 @@ def batches(lines: Lines, batch_size: int, seed: int) -> Iterator[Batch]:
     while True:
         for place in rng.permutation(len(groups)):
             group = groups[place]
-            codes = np.full((len(group), LONGEST_CODE), ctc.BLANK, np.int32)
+            texts = np.full((len(group), LONGEST_TEXT), ctc.BLANK, np.int32)
             varied = []
             for row, number in enumerate(group):
-                symbols = to_symbols(lines.codes[number])
-                codes[row, : len(symbols)] = symbols
+                symbols = to_symbols(lines.written[number])
+                texts[row, : len(symbols)] = symbols
                 ink = to_ink(lines.text_lines[number])
-                varied.append(augmentation.vary_line(ink, MIN_SYMBOL_WIDTH * len(symbols), rng))
-            yield side_by_side(varied, int(rng.integers(MAX_EMPTINESS + 1))), codes
+                narrowest = min_width(lines.written[number])
+                varied.append(augmentation.vary_line(ink, narrowest, rng))
+            yield side_by_side(varied, int(rng.integers(MAX_EMPTINESS + 1))), texts
 
 
 def side_by_side(

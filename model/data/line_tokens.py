@@ -11,7 +11,7 @@ from model.data.paper import DIGIT_HEIGHT
 from model.data.pen import PenStrokes, trace
 from model.images.ink import Ink, crop_to_pen, to_ink
 
-Token = tuple[Ink, str]  # The pen, and what it says: a digit, `UNREADABLE`, or nothing.
+Token = tuple[Ink, str]  # The pen, and what it says: a digit, `UNREADABLE`, a mark, or nothing.
 T = TypeVar("T")
 
 MAX_ASPECT = 1.25  # A digit wider than this times its height is made less high.
@@ -22,21 +22,19 @@ def pick(items: Sequence[T], rng: np.random.Generator) -> T:
 
 
 def pick_digits(
-    samples: Sequence[tuple[T, int]], count: int, zeros: int, rng: np.random.Generator
+    samples: Sequence[tuple[T, int]], digits: str, rng: np.random.Generator
 ) -> list[tuple[T, int]]:
-    """So many digits of one writer, the last ones zeros if asked: amounts are often round.
+    """Digits of one writer, any where the writer did not write the one that is wanted.
 
     Args:
         samples: the writer's digits and their labels.
-        count: how many digits.
-        zeros: how many of them, at the end, are zeros; where the writer wrote any.
+        digits: what is wanted.
         rng: the source of chance.
     """
-    picked = [pick(samples, rng) for _ in range(count)]
-    written_zeros = [sample for sample in samples if sample[1] == 0]
-    for place in range(max(0, count - zeros), count):
-        picked[place] = pick(written_zeros, rng) if written_zeros else picked[place]
-    return picked
+    by_label = {
+        digit: [sample for sample in samples if sample[1] == int(digit)] for digit in digits
+    }
+    return [pick(by_label[digit] or samples, rng) for digit in digits]
 
 
 def draw_token(strokes: PenStrokes, height: float, thickness: float) -> Ink:

@@ -13,11 +13,14 @@ from model.codes.alignment import align
 from model.codes.grading import is_whole
 from model.codes.line_network import STRIDE
 from model.codes.line_recognizer import LineRecognizer
+from model.codes.separators import find_marks
 from model.codes.text_lines import find_text_lines
 from model.data.line_sets import Lines, fullest, to_symbols
 from model.images.ink import to_ink
 from model.training import inference, metrics
 from model.training.metrics import Right, Scores
+
+Logits = npt.NDArray[np.float32]  # (T, 17)
 
 TEMPERATURES = np.geomspace(0.7, 2.0, 22)
 MAX_ERROR = 0.0015  # Of sure codes and digits, so many may be wrong on validation.
@@ -50,8 +53,9 @@ def calibrate(
 
     temperature = metrics.best_temperature(loss, temperatures)
     inference.scale_temperature(network, "logits", temperature)
-    hypotheses = [ctc.decode(line / temperature) for line in logits]
-    return {"temperature": temperature} | _choose_thresholds(hypotheses, validation)
+    scaled = [line / temperature for line in logits]
+    hypotheses = [ctc.decode(line) for line in scaled]
+    return {"temperature": temperature} | _choose_thresholds(hypotheses, scaled, validation)
 
 
 def calibrate_together(
@@ -69,14 +73,16 @@ def calibrate_together(
     for line, photo in zip(logits, validation.pictures, strict=True):
         text_line = fullest(find_text_lines(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)))
         hypotheses.append(ensemble.reconsider(ctc.decode(line), line, second, text_line))
-    return _choose_thresholds(hypotheses, validation)
+    return _choose_thresholds(hypotheses, logits, validation)
 
 
 def _truth(lines: Lines) -> list[ctc.Symbols]:
     return [tuple(to_symbols(code)) for code in lines.codes]
 
 
-def _choose_thresholds(hypotheses: Sequence[ctc.Hypothesis], validation: Lines) -> dict[str, Any]:
+def _choose_thresholds(
+    hypotheses: Sequence[ctc.Hypothesis], logits: Sequence[Logits], validation: Lines
+) -> dict[str, Any]:
     """From which probability on codes and digits are sure, and how well lines are read.
 
     Only lines count that the reader may be sure of, whatever the probability.
@@ -84,7 +90,7 @@ def _choose_thresholds(hypotheses: Sequence[ctc.Hypothesis], validation: Lines) 
     truth = _truth(validation)
     right = np.array([line.symbols == said for line, said in zip(hypotheses, truth, strict=True)])
     scores = np.array([line.probability for line in hypotheses], np.float32)
-    whole = _may_be_sure(hypotheses, validation)
+    whole = _may_be_sure(hypotheses, logits, validation)
     threshold, coverage = metrics.doubt_threshold(scores[whole], right[whole], MAX_ERROR)
     digit_threshold, _ = metrics.doubt_threshold(*_digits(hypotheses, truth), MAX_ERROR)
     return {
@@ -96,17 +102,17 @@ def _choose_thresholds(hypotheses: Sequence[ctc.Hypothesis], validation: Lines) 
     }
 
 
-def _may_be_sure(hypotheses: Sequence[ctc.Hypothesis], validation: Lines) -> npt.NDArray[np.bool_]:
-    """Of which lines all writing is read as digits of one code, (N,)."""
-    return np.array(
-        [
-            is_whole(
-                line.symbols,
-                align((line.timesteps + 0.5) * STRIDE, to_ink(image), 0, image.shape[1]),
-            )
-            for line, image in zip(hypotheses, validation.text_lines, strict=True)
-        ]
-    )
+def _may_be_sure(
+    hypotheses: Sequence[ctc.Hypothesis], logits: Sequence[Logits], validation: Lines
+) -> npt.NDArray[np.bool_]:
+    """Of which lines all writing is read as digits of one code and marks, (N,)."""
+    found = []
+    for line, own, image in zip(hypotheses, logits, validation.text_lines, strict=True):
+        marks = find_marks(own, line.timesteps)
+        said_at, marks_at = ((places + 0.5) * STRIDE for places in (line.timesteps, marks.places))
+        aligned = align(said_at, marks_at, to_ink(image), 0, image.shape[1])
+        found.append(is_whole(line.symbols, aligned))
+    return np.array(found)
 
 
 def _digits(

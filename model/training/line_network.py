@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from model.codes.ctc import BLANK, SYMBOLS
+from model.codes.ctc import BLANK, CLASSES, FIRST_MARK, MARKS
 from model.codes.rapidocr_recognizer import MODEL
 from model.codes.text_lines import STRIP_HEIGHT
 
@@ -41,12 +41,12 @@ Weights = npt.NDArray[np.float32]
 
 
 def line() -> keras.Model:
-    """Reads a whole line: text lines (48, W, 1) → logits (W / 4, 12), four pixels a step.
+    """Reads a whole line: text lines (48, W, 1) → logits (W / 4, 17), four pixels a step.
 
     PP-OCRv6's small recognizer (PaddleOCR 2026, after Cui et al. 2021, "PP-LCNet: A Lightweight
     CPU Convolutional Neural Network", and Du et al. 2022, "SVTR: Scene Text Recognition with a
-    Single Visual Model") with twelve classes for its 18,710: ten digits, what can't be read, and
-    nothing. Trained by connectionist temporal classification (Graves et al. 2006).
+    Single Visual Model") with 17 classes for its 18,710: ten digits, what can't be read,
+    nothing, and five marks. Trained by connectionist temporal classification (Graves et al. 2006).
     Convolutions look at shapes, then columns look at each other by self-attention.
     """
     inputs = keras.Input((STRIP_HEIGHT, None, 1), name="strip")
@@ -59,8 +59,8 @@ def line() -> keras.Model:
     x = layers.AveragePooling2D((3, 2), name="columns")(x)
     x = _look_along(x)
     # Digits are narrow: a column may hold the end of one 1 and the next.
-    x = layers.Dense(PARTS * (SYMBOLS + 1), name="logits", dtype="float32")(x)
-    x = layers.Reshape((-1, SYMBOLS + 1), name="steps")(x)
+    x = layers.Dense(PARTS * CLASSES, name="logits", dtype="float32")(x)
+    x = layers.Reshape((-1, CLASSES), name="steps")(x)
     return keras.Model(inputs, x, name="line")
 
 
@@ -124,7 +124,7 @@ def _look_along(x: Any) -> Any:
 
 
 def load_pretrained(network: keras.Model) -> str:
-    """Gives the line network PP-OCRv6's weights, for digits and for nothing.
+    """Gives the line network PP-OCRv6's weights, for digits, marks and nothing.
 
     Args:
         network: of `line`.
@@ -190,11 +190,13 @@ def _attention(found: Iterator[Weights]) -> list[Weights]:
 
 
 def _output_weights(characters: Sequence[str], kernel: Weights, bias: Weights) -> list[Weights]:
-    """Of its outputs, a blank and then every character's, those of digits; each part alike."""
-    taken = [1 + characters.index(digit) for digit in "0123456789"]
-    kernels = np.zeros((WIDTH, SYMBOLS + 1), np.float32)
-    biases = np.full(SYMBOLS + 1, INITIAL_UNREAD_LOGIT, np.float32)
-    for symbol, output in [*enumerate(taken), (BLANK, 0)]:
+    """Of its outputs, a blank and then every character's, those that are read; each part alike."""
+    digits, marks = (map(characters.index, known) for known in ("0123456789", MARKS))
+    taken = [*enumerate(digits), *enumerate(marks, FIRST_MARK), (BLANK, -1)]
+    kernels = np.zeros((WIDTH, CLASSES), np.float32)
+    biases = np.full(CLASSES, INITIAL_UNREAD_LOGIT, np.float32)
+    for symbol, character in taken:
+        output = 1 + character
         kernels[:, symbol], biases[symbol] = kernel[:, output], bias[output]
     return [np.tile(kernels, PARTS), np.tile(biases, PARTS)]
 

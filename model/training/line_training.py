@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from model.codes import ctc
 from model.codes.text_lines import STRIP_HEIGHT
-from model.data.line_sets import LONGEST_CODE, Lines, batches, to_symbols
+from model.data.line_sets import LONGEST_TEXT, Lines, batches, to_symbols
 from model.training import inference, line_network
 
 WARM_UP = 0.05  # This share of the steps, the learning rate rises; then it falls by a cosine.
@@ -124,7 +124,7 @@ def _dataset(lines: Lines, settings: RunSettings) -> tf.data.Dataset:
         lambda: batches(lines, settings.batch_size, settings.seed),
         output_signature=(
             tf.TensorSpec((None, STRIP_HEIGHT, None, 1), tf.float32),
-            tf.TensorSpec((None, LONGEST_CODE), tf.int32),
+            tf.TensorSpec((None, LONGEST_TEXT), tf.int32),
         ),
     ).prefetch(16)
 
@@ -142,7 +142,7 @@ def _watch(network: keras.Model, validation: Lines, curves: Curves) -> keras.cal
     return keras.callbacks.LambdaCallback(on_epoch_end=look)
 
 
-def ctc_loss(codes: Any, logits: Any) -> Any:
+def ctc_loss(texts: Any, logits: Any) -> Any:
     """How unlikely a line is said to be: log(1 + x), where x is the mean negative log-likelihood
     of a symbol (Graves et al. 2006).
 
@@ -151,13 +151,13 @@ def ctc_loss(codes: Any, logits: Any) -> Any:
     Function").
 
     Args:
-        codes: (N, 20) symbols, filled up with blanks.
-        logits: (N, T, 12).
+        texts: (N, 32) symbols, filled up with blanks.
+        logits: (N, T, 17).
     """
     ops = keras.ops
-    lengths = ops.sum(ops.cast(codes != ctc.BLANK, "int32"), axis=1)
+    lengths = ops.sum(ops.cast(texts != ctc.BLANK, "int32"), axis=1)
     steps = ops.full((ops.shape(logits)[0],), ops.shape(logits)[1], "int32")
-    losses = ops.ctc_loss(codes, logits, lengths, steps, mask_index=ctc.BLANK)
+    losses = ops.ctc_loss(texts, logits, lengths, steps, mask_index=ctc.BLANK)
     return ops.log1p(losses / ops.cast(ops.maximum(lengths, 1), losses.dtype))
 
 

@@ -27,11 +27,11 @@ ENDPOINT = (
     "`kind` says what they must be: {kinds}. "
     "`zone`, if it is given, is the only part of each page to be read, as [left, top, right, "
     "bottom] in shares of its width and height, from 0 to 1; a tiny one points at a code. "
-    'Returns `codes`, each with its `page`, `text` ("?" where a digit can\'t be read), `verdict` '
-    "(sure, check or unreadable), `confidence`, `box`, whether it `holds` as its kind demands, "
-    "the `proposal` that would, and its `digits` with their `probabilities`, `verdict` and "
-    "`box`; and `turned`, by how many degrees clockwise each page had to be turned, which boxes "
-    "are those of."
+    'Returns `codes`, each with its `page`, `text` ("?" where a digit can\'t be read), `written` '
+    "(the same with the marks and spaces between its digits), `verdict` (sure, check or "
+    "unreadable), `confidence`, `box`, whether it `holds` as its kind demands, the `proposal` that "
+    "would, and its `digits` with their `probabilities`, `verdict` and `box`; and `turned`, by how "
+    "many degrees clockwise each page had to be turned, which boxes are those of."
 )
 
 Data = dict[str, Any]

@@ -80,6 +80,7 @@ class ShownCode(JudgedCode):
 
     Attributes:
         text: as it was read.
+        written: the same with the marks and spaces between its digits.
         confidence: that it is right as a whole, in [0, 1].
         read_as: the reader's own verdict, whatever the kind says.
         crop: its own picture.
@@ -88,6 +89,7 @@ class ShownCode(JudgedCode):
     """
 
     text: str
+    written: str
     confidence: float
     read_as: CodeVerdict
     crop: Jpeg
@@ -125,6 +127,7 @@ class ReadCode(JudgedCode):
 
     page: int
     text: str
+    written: str
     confidence: float
     box: list[float]
     digits: list[ReadDigit]
@@ -178,6 +181,7 @@ def describe_page(page: CodePage, kind: Kind, number: int) -> list[ReadCode]:
             **vars(judge(code, kind)),
             page=number,
             text=code.text,
+            written=code.written,
             confidence=code.confidence,
             box=list(code.box),
             digits=[ReadDigit(**vars(_digit(p)), box=list(p.box)) for p in code.digits],
@@ -205,6 +209,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
     return ShownCode(
         **vars(judge(code, kind)),
         text=code.text,
+        written=code.written,
         confidence=round(code.confidence, 4),
         read_as=code.verdict,
         crop=_jpeg(large),

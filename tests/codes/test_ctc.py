@@ -9,6 +9,8 @@ import pytest
 
 from model.codes.ctc import (
     BLANK,
+    CLASSES,
+    FIRST_MARK,
     MIN_PROBABILITY,
     SYMBOLS,
     Symbols,
@@ -53,6 +55,17 @@ def test_it_finds_the_likeliest_of_all_sequences(seed: int) -> None:
     assert decoded.symbols == likeliest
     assert decoded.probability == pytest.approx(everything[likeliest], rel=1e-3)
     assert likelihood(logits, likeliest) == pytest.approx(decoded.probability)
+
+
+def test_hypotheses_that_differ_in_marks_alone_are_one() -> None:
+    logits = np.random.default_rng(0).normal(0, 1, (5, CLASSES)).astype(np.float32)
+    probabilities = softmax(logits.astype(np.float64))
+    wanted = 0.0
+    for path in itertools.product([1, *range(BLANK, CLASSES)], repeat=len(logits)):
+        said = (symbol for symbol, _ in itertools.groupby(path) if symbol != BLANK)
+        if tuple(symbol for symbol in said if symbol < FIRST_MARK) == (1, 1):
+            wanted += float(np.prod(probabilities[range(len(logits)), list(path)]))
+    assert likelihood(logits, (1, 1)) == pytest.approx(wanted, rel=1e-3)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -23,4 +23,15 @@ def test_codes_are_further_apart_than_digits(
     columns: list[float], spans: list[tuple[int, int]]
 ) -> None:
     stride = 4
-    assert split_at_gaps(np.array(columns, float) / stride, 120, stride) == spans
+    assert split_at_gaps(np.array(columns, float) / stride, np.zeros(0), 120, stride) == spans
+
+
+@pytest.mark.parametrize(
+    ("marks", "spans"),
+    [([115], [(0, 120)]), ([60], [(0, 30), (30, 120)]), ([230], [(0, 30), (30, 120)])],
+)
+def test_a_mark_in_the_middle_of_a_gap_joins_what_is_beside_it(
+    marks: list[float], spans: list[tuple[int, int]]
+) -> None:
+    columns, stride = np.array([0, 20, 40, 200, 220, 240.0]), 4
+    assert split_at_gaps(columns / stride, np.array(marks) / stride, 120, stride) == spans

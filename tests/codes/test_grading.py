@@ -7,9 +7,11 @@ from model.codes.alignment import Alignment
 from model.codes.code import Code
 from model.codes.ctc import SYMBOLS, UNREAD, Hypothesis, Symbols
 from model.codes.grading import Thresholds, grade, is_code, is_whole
+from model.codes.separators import Marks
 from model.codes.text_lines import TextLine
 from model.litert import read_weights
 
+NO_MARKS = Marks("", np.zeros(0))
 LINE = TextLine(np.zeros((48, 200), np.float32), np.eye(2, 3), np.zeros((48, 200, 3), np.uint8))
 
 
@@ -17,9 +19,11 @@ def graded(
     symbols: Symbols,
     probability: float,
     confidences: list[float],
-    missing: int | None = None,
-    stroke_left_out: bool = False,
+    left_out: tuple[int, ...] = (),
+    gap: int | None = None,
+    stroke_beside: bool = False,
     thresholds: Thresholds | None = None,
+    marks: Marks = NO_MARKS,
 ) -> Code:
     """A code whose digits are as likely as that."""
     alternatives = np.full((len(symbols), SYMBOLS), 0.0)
@@ -29,10 +33,10 @@ def graded(
     hypothesis = Hypothesis(
         symbols, probability, alternatives, np.arange(len(symbols), dtype=float)
     )
-    count = len(symbols) + (missing is not None)
+    count = len(symbols) + len(left_out)
     boxes = np.array([(20 * place, 10, 12, 28) for place in range(count)], np.intp)
-    aligned = Alignment(boxes, missing, stroke_left_out)
-    return grade(hypothesis, aligned, LINE, thresholds or Thresholds(code=0.9, digit=0.8))
+    aligned = Alignment(boxes, left_out, gap, stroke_beside)
+    return grade(hypothesis, aligned, marks, LINE, thresholds or Thresholds(code=0.9, digit=0.8))
 
 
 def verdicts(code: Code) -> list[str]:
@@ -53,14 +57,28 @@ def test_a_code_in_doubt_shows_the_digit_to_look_at() -> None:
 
 
 def test_writing_that_was_not_read_leaves_a_code_to_check() -> None:
-    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], stroke_left_out=True)
+    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], stroke_beside=True)
     assert code.verdict == "check" and set(verdicts(code)) == {"sure"}
 
 
-def test_a_missing_digit_keeps_its_position() -> None:
-    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], missing=1)
+def test_a_stroke_left_out_cannot_be_read_where_it_stands() -> None:
+    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], left_out=(1, 3))
+    assert code.text == "2?0?5" and code.verdict == "unreadable" and code.confidence == 0
+    code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], left_out=(1,))
     assert code.text == "2?05" and code.verdict == "check" and code.confidence == 0
     assert code.digits[1].probabilities == pytest.approx(np.full(10, 0.1))
+
+
+def test_a_gap_is_no_digit_but_those_beside_it_are_to_be_looked_at() -> None:
+    code = graded((2, 0, 5, 7), 0.95, [0.99] * 4, gap=2)
+    assert code.text == "2057" and code.verdict == "check" and code.confidence == 0.95
+    assert verdicts(code) == ["sure", "unsure", "unsure", "sure"]
+
+
+def test_marks_and_spaces_are_kept_beside_the_digits() -> None:
+    marks = Marks("/-", np.array([36.0, 57.0]))
+    code = graded((2, 0, 5, 7), 0.95, [0.99] * 4, marks=marks)
+    assert code.text == "2057" and code.written == "20/5-7" and code.verdict == "sure"
 
 
 @pytest.mark.parametrize(
@@ -92,20 +110,21 @@ def test_a_single_digit_is_no_code_nor_is_a_word(symbols: Symbols, code: bool) -
 
 
 @pytest.mark.parametrize(
-    ("symbols", "missing", "stroke_left_out", "whole"),
+    ("symbols", "left_out", "gap", "stroke_beside", "whole"),
     [
-        ((1, 2), None, False, True),
-        ((1, 2), None, True, False),
-        ((1, 2), 1, False, False),
-        ((1, UNREAD), None, False, False),
-        ((1,), None, False, False),  # A single digit is no code.
-        ((), None, False, False),
+        ((1, 2), (), None, False, True),
+        ((1, 2), (1,), None, False, False),
+        ((1, 2), (), 1, False, False),
+        ((1, 2), (), None, True, False),
+        ((1, UNREAD), (), None, False, False),
+        ((1,), (), None, False, False),  # A single digit is no code.
+        ((), (), None, False, False),
     ],
 )
 def test_a_line_is_whole_where_all_of_it_is_read_as_digits(
-    symbols: Symbols, missing: int | None, stroke_left_out: bool, whole: bool
+    symbols: Symbols, left_out: tuple[int, ...], gap: int | None, stroke_beside: bool, whole: bool
 ) -> None:
-    aligned = Alignment(np.zeros((len(symbols), 4), np.intp), missing, stroke_left_out)
+    aligned = Alignment(np.zeros((len(symbols), 4), np.intp), left_out, gap, stroke_beside)
     assert is_whole(symbols, aligned) == whole
 
 

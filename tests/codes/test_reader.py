@@ -14,9 +14,11 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError
+from model.codes.ctc import BLANK, CLASSES
 from model.codes.grading import Thresholds
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.text_lines import TextLine
+from model.data.line_sets import to_symbols
 from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]
@@ -79,13 +81,13 @@ def test_a_one_of_a_single_thin_stroke_is_no_wall(
 
 
 @pytest.mark.parametrize("code", ["20517734", "38205961", "18306275"])
-def test_where_a_digit_is_gone_its_position_stays(
+def test_where_a_digit_is_gone_those_beside_the_gap_are_to_be_looked_at(
     reader: CodeReader, digits: Digits, code: str
 ) -> None:
     for place in range(1, len(code) - 1):
-        (text,) = texts(reader, write(digits, code, missing=place))
-        assert len(text) == len(code) and text[place] == "?"
-        assert text.count("?") == 1
+        (read,) = reader.read(write(digits, code, missing=place)).codes
+        assert read.text == code[:place] + code[place + 1 :] and read.verdict == "check"
+        assert {"unsure"} == {position.verdict for position in read.digits[place - 1 : place + 1]}
 
 
 def test_between_groups_of_digits_nothing_is_missing(reader: CodeReader, digits: Digits) -> None:
@@ -93,12 +95,25 @@ def test_between_groups_of_digits_nothing_is_missing(reader: CodeReader, digits:
         assert texts(reader, write(digits, code, spaces=spaces)) == [code]
 
 
-def test_a_code_with_a_position_that_cannot_be_read_is_never_sure(
+def test_a_stroke_that_was_not_read_is_unreadable_where_it_stands(
     reader: CodeReader, digits: Digits
 ) -> None:
-    (code,) = reader.read(write(digits, "20517734", missing=3)).codes
-    assert code.verdict == "check" and code.confidence == 0
+    recognizer, picture = SaysOfEveryLine("205177", 4, skipped=3), write(digits, "205177")
+    anything = Thresholds(code=0.5, digit=0.5)
+    (code,) = replace(reader, recognizer=recognizer, thresholds=anything).read(picture).codes
+    assert code.text == "205?77" and code.verdict == "check" and code.confidence == 0
     assert code.digits[3].verdict == "unreadable" and code.digits[3].digit is None
+    left, _, right, _ = code.digits[3].box
+    assert (left + right) / 2 == pytest.approx(PITCH * 4, abs=PITCH / 3)
+
+
+def test_marks_are_no_digits_but_how_a_code_is_written(reader: CodeReader, digits: Digits) -> None:
+    picture = write(digits, "20511723", spaces={6: 40})
+    recognizer = SaysOfEveryLine("205/7 23".replace(" ", "-"), 4)
+    anything = Thresholds(code=0.5, digit=0.5)
+    (code,) = replace(reader, recognizer=recognizer, thresholds=anything).read(picture).codes
+    assert code.text == "205723" and code.verdict == "sure" and len(code.digits) == 6
+    assert code.written == "205/7-23"
 
 
 def test_each_digit_has_its_probabilities_and_its_box(reader: CodeReader, digits: Digits) -> None:
@@ -208,16 +223,16 @@ def test_a_second_recognizer_is_given_each_code_cut_out(reader: CodeReader, digi
 class SaysOfEveryLine:
     """A recognizer with a stride of its own, that says the same digits of every line."""
 
-    def __init__(self, code: str, stride: int) -> None:
-        self.code, self.stride = code, stride
+    def __init__(self, text: str, stride: int, skipped: int | None = None) -> None:
+        self.text, self.stride, self.skipped = text, stride, skipped
 
     def logits(self, line: TextLine) -> npt.NDArray[np.float32]:
-        logits = np.zeros((-(-line.ink.shape[1] // self.stride), 12), np.float32)
-        logits[:, 11] = 9.0
-        for digit, timestep in zip(
-            self.code, np.linspace(0, len(logits), 2 * len(self.code) + 1)[1::2], strict=True
-        ):
-            logits[int(timestep), [11, int(digit)]] = 0.0, 9.0
+        logits = np.zeros((-(-line.ink.shape[1] // self.stride), CLASSES), np.float32)
+        logits[:, BLANK] = 9.0
+        timesteps = np.linspace(0, len(logits), 2 * len(self.text) + 1)[1::2]
+        for place, symbol in enumerate(to_symbols(self.text)):
+            if place != self.skipped:
+                logits[int(timesteps[place]), [BLANK, symbol]] = 0.0, 12.0
         return logits
 
 

@@ -1,10 +1,13 @@
 """Lines of writing synthesized from single digits."""
 
+import re
+
 import cv2
 import numpy as np
 import pytest
 
 from model.codes.code import UNREADABLE
+from model.codes.ctc import MARKS
 from model.data.line_synthesis import LineSynthesizer
 from model.data.paper import DIGIT_HEIGHT
 from model.data.writers import Writers
@@ -31,15 +34,17 @@ def synthesizer(digits: Digits, seed: int = 0) -> LineSynthesizer:
 def test_a_line_is_a_gray_picture_and_its_code(digits: Digits) -> None:
     lines = synthesizer(digits)
     for _ in range(50):
-        picture, code = lines.line()
+        picture, line = lines.line()
+        code = line.code
         assert picture.dtype == np.uint8 and picture.ndim == 2 and min(picture.shape) >= 8
         assert len(code) <= 20 and set(code) <= set("0123456789" + UNREADABLE)
+        assert code == line.written.translate(str.maketrans("", "", MARKS))
 
 
 def test_the_same_seed_synthesizes_the_same_lines(digits: Digits) -> None:
-    (first, code), (second, again) = synthesizer(digits, 3).line(), synthesizer(digits, 3).line()
-    assert code == again and np.array_equal(first, second)
-    assert synthesizer(digits, 4).line()[1] != code
+    (first, line), (second, again) = synthesizer(digits, 3).line(), synthesizer(digits, 3).line()
+    assert line.written == again.written and np.array_equal(first, second)
+    assert synthesizer(digits, 4).line()[1].written != line.written
 
 
 @pytest.mark.slow
@@ -50,6 +55,14 @@ def test_all_writers_write_and_some_lines_hold_what_nobody_can_read(digits: Digi
     assert any(set(code) == {"7"} for code in codes)
     assert codes.count("123") > 5
     assert 0.05 < np.mean([UNREADABLE in code for code in codes]) < 0.25
+
+
+def test_marks_are_written_in_many_lines_of_single_digits(digits: Digits) -> None:
+    lines = LineSynthesizer(Writers(digits), np.random.default_rng(0))
+    written = [lines.write().written for _ in range(300)]
+    assert all(0.05 < np.mean([mark in text for text in written]) < 0.4 for mark in "/.,-")
+    dates = [text for text in written if re.fullmatch(r"\d\d/\d\d/(\d\d){1,2}", text)]
+    assert 5 < len(dates) < 60
 
 
 def test_what_is_printed_is_no_part_of_a_code(digits: Digits) -> None:
@@ -78,7 +91,7 @@ def test_in_some_lines_a_one_is_a_single_straight_stroke() -> None:
 
 def test_mnist_alone_will_do(digits: Digits) -> None:
     lines = LineSynthesizer(Writers(digits), np.random.default_rng(0))
-    assert {character for _ in range(60) for character in lines.line()[1]} >= set("0123456789")
+    assert {character for _ in range(60) for character in lines.line()[1].code} >= set("0123456789")
 
 
 def test_ink_has_no_margin_and_digits_are_of_one_height(digits: Digits) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.codes.ctc import BLANK
+from model.codes.ctc import BLANK, CLASSES, FIRST_MARK, MARKS
 from model.codes.line_network import STRIDE
 from model.codes.rapidocr_recognizer import MODEL
 from model.codes.text_lines import STRIP_HEIGHT
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 def test_it_answers_every_few_pixels(width: int) -> None:
     network = line_network.line()
     answers = network(np.zeros((2, STRIP_HEIGHT, width, 1), np.float32), training=False).numpy()
-    assert answers.shape == (2, width // STRIDE, BLANK + 1)
+    assert answers.shape == (2, width // STRIDE, CLASSES)
 
 
 def test_pretrained_weights_answer_as_where_they_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,9 +40,11 @@ def test_pretrained_weights_answer_as_where_they_come_from(monkeypatch: pytest.M
     colors = np.repeat(paper + (pen - paper) * ink.transpose(0, 3, 1, 2), 3, axis=1)
     (shares,) = session.run(None, {session.get_inputs()[0].name: colors})[0]
     characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-    theirs = np.log(shares[:, [0, *(1 + characters.index(digit) for digit in "0123456789")]])
+    known = [1 + characters.index(character) for character in "0123456789" + MARKS]
+    theirs = np.log(shares[:, [0, *known]])
     for part in range(line_network.PARTS):
-        digits = ours[part :: line_network.PARTS, :10] - ours[part :: line_network.PARTS, [BLANK]]
+        every = ours[part :: line_network.PARTS]
+        read = every[:, [*range(10), *range(FIRST_MARK, CLASSES)]] - every[:, [BLANK]]
         # What lies around the picture is paper to ours, and another gray to theirs.
-        difference = np.abs(digits - (theirs[:, 1:] - theirs[:, [0]]))
+        difference = np.abs(read - (theirs[:, 1:] - theirs[:, [0]]))
         assert np.median(difference) < 0.3

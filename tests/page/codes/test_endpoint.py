@@ -44,6 +44,7 @@ def test_codes_are_answered_with_their_digits(client: Client, tmp_path: Path) ->
     sure, doubted = answer["codes"]
     assert (sure["text"], sure["verdict"], sure["page"], sure["holds"]) == (SURE, "sure", 1, None)
     assert (doubted["text"], doubted["verdict"], doubted["confidence"]) == (DOUBTED, "check", 0.4)
+    assert doubted["written"] == DOUBTED
     last = doubted["digits"][3]
     assert (last["digit"], last["verdict"]) == ("1", "unsure")
     assert last["probabilities"][7] == pytest.approx(0.35, abs=0.01)

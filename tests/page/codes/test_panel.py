@@ -126,6 +126,19 @@ def test_crops_show_the_code_and_boxes_lie_in_them() -> None:
     assert answer["codes"][0]["digits"][0]["place"][3] < 0.5 < code["digits"][0]["place"][1]
 
 
+def test_codes_are_shown_and_answered_as_they_are_written_too() -> None:
+    dated = replace(make_code("201123"), separators=("", "", "/", "", "/", ""))
+    page, pixels = CodePage((dated, make_code(SURE))), np.asarray(draw("201123", SURE))
+    for codes in (
+        messages.show_page(page, pixels, FREE).codes,
+        messages.describe_page(page, FREE, 1),
+    ):
+        assert [(code.text, code.written) for code in codes] == [
+            ("201123", "20/11/23"),
+            (SURE, SURE),
+        ]
+
+
 def test_a_turned_picture_is_shown_as_it_was_read() -> None:
     pixels = np.zeros((40, 80, 3), np.uint8)
     pixels[:, -20:] = 255
