@@ -54,7 +54,9 @@ class Alignment:
     stroke_beside: bool = False
 
 
-def align(said_at: Columns, marks: Columns, ink: Ink, left: int, right: int) -> Alignment:
+def align(
+    said_at: Columns, marks: Columns, ink: Ink, left: int, right: int, among_walls: bool = False
+) -> Alignment:
     """Looks for the pen of the digits of a part of a line.
 
     Args:
@@ -63,6 +65,8 @@ def align(said_at: Columns, marks: Columns, ink: Ink, left: int, right: int) -> 
         ink: float32 (48, W), the strip of the whole line.
         left: the column at which the part starts.
         right: the column at which it ends.
+        among_walls: whether cells have walls there. Then a stroke that nothing was read of may be
+            a piece of one, and is no position of the code.
     """
     pen = (ink > MIN_PEN).astype(np.uint8)
     read_at = np.concatenate([said_at, marks])
@@ -71,6 +75,8 @@ def align(said_at: Columns, marks: Columns, ink: Ink, left: int, right: int) -> 
     strokes = _strokes_left_out(middles, pen[:, left:right], left)
     digits = middles[~is_mark]
     is_between = (strokes > digits.min(initial=np.inf)) & (strokes < digits.max(initial=-np.inf))
+    if among_walls:
+        is_between[:] = False
     before = np.searchsorted(middles, strokes[is_between])
     middles = np.insert(middles, before, strokes[is_between])
     is_mark, is_stroke = np.insert(is_mark, before, False), np.insert(is_mark & False, before, True)

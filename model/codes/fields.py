@@ -35,7 +35,7 @@ MAX_HEIGHTS = 2.0  # one is at most so many times as high,
 MIN_ALIKE = 0.94  # and the cosine of the angle between them is at least so large.
 
 # Heights of a field that stay around it when it is cut out: of its cells, and of what goes on.
-MARGIN_BESIDE, MARGIN_ABOVE = 2.5, 0.8
+MARGIN_BESIDE, MARGIN_ABOVE = 2.5, 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -182,7 +182,8 @@ class CodeReader:
                 marks = find_marks(logits[start:end], hypothesis.timesteps)
                 marks = replace(marks, places=left + (marks.places + 0.5) * stride)
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
-                aligned = align(said_at, marks.places, line.ink, left, right)
+                among_walls = len(line.walls) + len(line.dividers) > 0
+                aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
                 is_alone = not len(line.beside) and not line.may_be_print
                 thresholds = self.thresholds if is_alone else NEVER_SURE
                 codes.append(grade(hypothesis, aligned, marks, line, thresholds))
