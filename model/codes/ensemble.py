@@ -8,7 +8,7 @@ from model.codes.ctc import UNREAD, Hypothesis
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.text_lines import TextLine
 
-Logits = npt.NDArray[np.float32]  # (T, 12)
+Logits = npt.NDArray[np.float32]  # (T, 12 or 17)
 
 
 def reconsider(
@@ -20,7 +20,7 @@ def reconsider(
 
     Args:
         hypothesis: what it says to the first.
-        logits: float32 (T, 12), the first's.
+        logits: float32 (T, 12 or 17), the first's.
         second: the other recognizer.
         line: the line.
     """
@@ -36,8 +36,8 @@ def decode_together(first: Logits, second: Logits) -> Hypothesis:
     Distributions: A Critique and an Annotated Bibliography", the logarithmic opinion pool).
 
     Args:
-        first: its logits (T, 12); it says when symbols are said.
-        second: its logits (T', 12).
+        first: its logits (T, 12 or 17); it says when symbols are said.
+        second: its logits (T', 12 or 17).
     """
     both = ctc.to_timesteps(first), ctc.to_timesteps(second)
     candidates = {symbols for mine in both for symbols in ctc.beam_search(mine) if symbols}

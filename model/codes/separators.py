@@ -12,7 +12,7 @@ import numpy.typing as npt
 from model.codes import ctc
 from model.codes.text_lines import DIGIT_HEIGHT
 
-MIN_PROBABILITY = 0.5  # Less likely marks are none.
+MIN_PROBABILITY = 0.35  # Less likely marks are none: they are for people to read.
 MIN_FOLLOWED = 0.02  # Timesteps at which marks are less likely are of no mark.
 MIN_APART = 1.0  # What is said nearer to a digit is the digit, in timesteps.
 MIN_EXTRA_GAP = 0.45 * DIGIT_HEIGHT  # A space is so much wider than the usual gap, in columns.

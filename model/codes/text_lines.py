@@ -231,16 +231,21 @@ def _level_ink(pixels: Pixels, max_digit_height: float | None = None) -> _LevelI
         ink = np.maximum(ink, 0)
         scale *= enlargement
     level, to_ink = deskew(ink, skew)
-    known = max_digit_height is not None
-    if max_digit_height is None:
-        digit_height = _digit_height(_components(level), len(level))
-    else:
-        digit_height = max_digit_height * scale
-    rules = find_rules(level, digit_height, known)
+    in_question = level if max_digit_height is None else _middle(level)
+    digit_height = _digit_height(_components(in_question), len(level))
+    max_height = None if max_digit_height is None else max_digit_height * scale
+    if max_height is not None:
+        digit_height = min(digit_height, max_height)
+    rules = find_rules(level, digit_height, max_height)
     if rules is None:
         return _LevelInk(level, NO_WALLS, NO_WALLS, to_ink, scale, pixels)
     plain = erase_rules(level, rules, digit_height)
     return _LevelInk(plain, rules.columns, rules.dividers, to_ink, scale, pixels)
+
+
+def _middle(ink: Ink) -> Ink:
+    """The middle third of the rows."""
+    return ink[len(ink) // 3 : -(-2 * len(ink) // 3)]
 
 
 def _between(columns: Columns, left: float, right: float) -> Columns:

@@ -67,7 +67,7 @@ def punctuate(tokens: list[Token], rng: np.random.Generator) -> list[Token]:
     spaced = tokens[:1]
     for number, token in enumerate(tokens[1:], 1):
         spaced += [*_between(style, mark, len(tokens) - number, marks_style, rng), token]
-    if rng.random() < 0.04:
+    if rng.random() < 0.04 and mark != "/":
         spaced = [draw_mark(mark, marks_style, rng), *spaced]
     return spaced
 

@@ -59,20 +59,23 @@ class Rules:
     dividers: npt.NDArray[np.float64]
 
 
-def find_rules(ink: Ink, digit_height: float, known: bool = False) -> Rules | None:
+def find_rules(
+    ink: Ink, digit_height: float, max_digit_height: float | None = None
+) -> Rules | None:
     """Long level lines and the walls of cells between them; None where there is no line.
 
     Args:
         ink: float32 (H, W), pen about 1, level.
-        digit_height: in pixels.
-        known: whether no digit is higher than that; then what is much longer is a wall.
+        digit_height: about how high digits are, in pixels.
+        max_digit_height: what no digit is higher than, if that is known; then what is much longer
+            is a wall.
     """
     dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
     level = _level_rules(dark, digit_height)
     walls, columns = _cell_walls(dark, level, digit_height)
     dividers = np.zeros(0)
-    if known:
-        long_walls, dividers = _long_walls(dark, digit_height)
+    if max_digit_height is not None:
+        long_walls, dividers = _long_walls(dark, max_digit_height)
         walls |= long_walls
     if not level.any() and not walls.any():
         return None
@@ -181,13 +184,13 @@ def _cell_walls(
     return walls[labels], np.sort(middles[in_rows])
 
 
-def _long_walls(dark: Mask, digit_height: float) -> tuple[Mask, npt.NDArray[np.float64]]:
+def _long_walls(dark: Mask, max_digit_height: float) -> tuple[Mask, npt.NDArray[np.float64]]:
     """Thin plumb lines that are longer than any digit is high; and where they stand."""
-    length = int(MIN_LONG_WALL_IN_DIGITS * digit_height)
+    length = int(MIN_LONG_WALL_IN_DIGITS * max_digit_height)
     thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))
     plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
     _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
-    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_DIGITS * digit_height)
+    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_DIGITS * max_digit_height)
     thin[0] = False
     middles = stats[thin, cv2.CC_STAT_LEFT] + stats[thin, cv2.CC_STAT_WIDTH] / 2
     return thin.astype(np.uint8)[labels], np.sort(middles)

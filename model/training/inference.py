@@ -47,7 +47,7 @@ def _rotate(glyphs: Glyphs, degrees: float) -> Glyphs:
 
 
 def line_logits(network: keras.Model, text_lines: TextLines) -> list[Array]:
-    """Logits (T, 12) of each text line, as if it were read alone."""
+    """Logits (T, 17) of each text line, as if it were read alone."""
     found: list[Any] = [None] * len(text_lines)
     widths = np.array([padded_width(line.shape[1]) for line in text_lines])
     for width in np.unique(widths):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.codes.ctc import BLANK, decode
+from model.codes.ctc import BLANK, CLASSES, decode
 from model.codes.line_network import STRIDE, LineNetwork
 from model.codes.text_lines import TextLine, find_text_lines
 from model.images.ink import Ink
@@ -30,7 +30,7 @@ def test_it_has_logits_for_every_four_columns(network: LineNetwork, digits: Digi
     (line,) = find_text_lines(write(digits, "38205961"))
     for width in (200, 201, 204):
         logits = network.logits(line_of(line.ink[:, :width]))
-        assert logits.shape == (-(-width // STRIDE), BLANK + 1) and logits.dtype == np.float32
+        assert logits.shape == (-(-width // STRIDE), CLASSES) and logits.dtype == np.float32
 
 
 def test_writing_with_much_paper_between_is_read_as_if_alone(

@@ -108,8 +108,7 @@ def test_a_stroke_that_was_not_read_is_unreadable_where_it_stands(
 
 
 def test_marks_are_no_digits_but_how_a_code_is_written(reader: CodeReader, digits: Digits) -> None:
-    picture = write(digits, "20511723", spaces={6: 40})
-    recognizer = SaysOfEveryLine("205/7 23".replace(" ", "-"), 4)
+    recognizer, picture = SaysOfEveryLine("205/7-23", 4), write(digits, "20511723")
     anything = Thresholds(code=0.5, digit=0.5)
     (code,) = replace(reader, recognizer=recognizer, thresholds=anything).read(picture).codes
     assert code.text == "205723" and code.verdict == "sure" and len(code.digits) == 6

@@ -38,7 +38,7 @@ def test_a_mark_may_be_said_at_two_timesteps_and_be_one_of_two() -> None:
 
 
 def test_what_is_hardly_a_mark_or_is_a_digit_is_none() -> None:
-    assert find_marks(doubtful({}, {SLASH: 0.4}, {}), np.zeros(0)).characters == ""
+    assert find_marks(doubtful({}, {SLASH: 0.3}, {}), np.zeros(0)).characters == ""
     assert find_marks(doubtful({}, {SLASH: 0.6, 1: 0.4}, {}), np.array([1.4])).characters == ""
 
 

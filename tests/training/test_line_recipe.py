@@ -60,8 +60,8 @@ def test_runs_can_be_cut_short_for_a_trial(tmp_path: Path) -> None:
 
 def test_the_recipe_of_the_weights_that_ship_is_in_their_card() -> None:
     recipe = read_recipe(SHIPPED)
-    assert len(recipe.rounds) == 12 and recipe.rounds[-1].steps == (801, 799)
-    assert recipe.ships == {"pretrained": 0.1, "round 12": 0.9}
+    assert len(recipe.rounds) == 13 and recipe.rounds[-1].steps == (1200,)
+    assert recipe.ships == {"pretrained": 0.03, "round 12": 0.27, "round 13": 0.7}
     card = json.loads((WEIGHTS / "line.json").read_text(encoding="utf-8"))
     assert card["recipe"] == recipe.as_data()
 
