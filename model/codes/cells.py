@@ -9,7 +9,7 @@ itself in its cell may look like a wall to the line network. The cells tell that
 there, and the network of single digits reads it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from model.codes import ctc
 from model.codes.ctc import UNREAD, Hypothesis
-from model.codes.text_lines import DIGIT_HEIGHT, Columns, TextLine
+from model.codes.text_lines import DIGIT_HEIGHT, STRIP_HEIGHT, Columns, TextLine
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
 from model.images.ink import MIN_PEN_DARKNESS
@@ -54,13 +54,19 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
     pitches, across = np.diff(columns), np.diff(column_of) > 0
     if not across.any() or across.all():
         return [line]
+    is_near = pitches < MIN_TABLE_PITCHES * np.median(pitches[~across])
     if np.median(pitches[across]) < MIN_TABLE_PITCHES * np.median(pitches[~across]):
         return [line]
     sides = np.clip([0, *walls, line.ink.shape[1]], 0, line.ink.shape[1])
-    return [
-        line.part(int(np.ceil(sides[number])), int(sides[number + 1]))
-        for number in np.unique(column_of).tolist()
-    ]
+    parts = []
+    for number in np.unique(column_of).tolist():
+        part = line.part(int(np.ceil(sides[number])), int(sides[number + 1]))
+        # What goes on at once behind a wall may be of the same code.
+        cut = [at for at in np.flatnonzero(across & is_near) if number in column_of[at : at + 2]]
+        middles = [(columns[at] + columns[at + 1]) / 2 for at in cut]
+        beside = [line.to_picture @ (column, STRIP_HEIGHT / 2, 1) for column in middles]
+        parts.append(replace(part, beside=np.array([*line.beside, *beside]).reshape(-1, 2)))
+    return parts
 
 
 def find_cells(line: TextLine) -> list[Cell]:

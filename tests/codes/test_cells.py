@@ -107,8 +107,17 @@ def test_a_line_is_split_at_the_walls_of_a_table_and_not_at_those_of_cells() -> 
     assert first.ink.shape[1] == 150 and second.ink[:, 90].any() and not len(second.walls)
     assert second.to_picture @ (0, 0, 1) == pytest.approx((150, 0))
 
+    assert not len(first.beside) and not len(second.beside)
+
     comb = line_of(*MIDDLES, walls=WALLS)
     assert split_at_walls(comb, np.array(MIDDLES, float)) == [comb]
     crowded = line_of(30, 60, 90, 120, walls=(75.0,))
     assert split_at_walls(crowded, np.array([30.0, 60.0, 90.0, 120.0])) == [crowded]
     assert split_at_walls(comb, np.zeros(0)) == [comb]
+
+
+def test_what_goes_on_at_once_behind_a_wall_of_a_table_leaves_both_parts_in_doubt() -> None:
+    columns = (20, 45, 70, 150, 175, 260, 285)
+    table = line_of(*columns, walls=(58.0, 110.0, 218.0))
+    parts = split_at_walls(table, np.array(columns, float))
+    assert [len(part.beside) for part in parts] == [1, 1, 0, 0]
