@@ -25,6 +25,7 @@ from model.images.ink import MIN_PEN_DARKNESS
 
 MIN_WALLS = 4  # A comb field has so many at least.
 MIN_TABLE_PITCHES = 1.4  # Across a wall of a table, digits are so many times as far apart.
+MIN_COLUMN_WIDTH = 4  # Between walls that stand closer, in columns, is no writing.
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
 MIN_STROKE = 0.3 * DIGIT_HEIGHT  # Lower strokes than this are specks, in rows.
@@ -60,7 +61,10 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
     sides = np.clip([0, *walls, line.ink.shape[1]], 0, line.ink.shape[1])
     parts = []
     for number in np.unique(column_of).tolist():
-        part = line.part(int(np.ceil(sides[number])), int(sides[number + 1]))
+        left, right = int(np.ceil(sides[number])), int(sides[number + 1])
+        if right - left < MIN_COLUMN_WIDTH:
+            continue
+        part = line.part(left, right)
         # What goes on at once behind a wall may be of the same code.
         cut = [at for at in np.flatnonzero(across & is_near) if number in column_of[at : at + 2]]
         middles = [(columns[at] + columns[at + 1]) / 2 for at in cut]

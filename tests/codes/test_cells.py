@@ -121,3 +121,9 @@ def test_what_goes_on_at_once_behind_a_wall_of_a_table_leaves_both_parts_in_doub
     table = line_of(*columns, walls=(58.0, 110.0, 218.0))
     parts = split_at_walls(table, np.array(columns, float))
     assert [len(part.beside) for part in parts] == [1, 1, 0, 0]
+
+
+def test_between_two_walls_that_nearly_touch_nothing_is_read() -> None:
+    columns = (20, 45, 110.5, 175, 200)
+    table = line_of(20, 45, 175, 200, walls=(110.0, 111.0))
+    assert len(split_at_walls(table, np.array(columns))) == 2
