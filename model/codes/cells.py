@@ -75,16 +75,23 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
 
 def find_cells(line: TextLine) -> list[Cell]:
     """The cells of a line from left to right; none where it has no row of them."""
-    if len(line.walls) < MIN_WALLS:
+    # Rows of cells above and below may have walls at the same columns.
+    walls = _apart(line.walls, MIN_COLUMN_WIDTH)
+    if len(walls) < MIN_WALLS:
         return []
-    pitch = float(np.median(np.diff(line.walls)))
-    walls = line.walls[np.diff(line.walls, prepend=-np.inf) > MIN_PITCH_SHARE * pitch]
+    pitch = float(np.median(np.diff(walls)))
+    walls = _apart(walls, MIN_PITCH_SHARE * pitch)
     cells = []
     for left, right in pairwise(walls.tolist()):
         count = max(1, round((right - left) / pitch))  # Where a wall was not seen, there are two.
         sides = np.linspace(left, right, count + 1).tolist()
         cells += [Cell(*between) for between in pairwise(sides)]
     return cells
+
+
+def _apart(columns: Columns, least: float) -> Columns:
+    """Columns without those that are too near to the one before."""
+    return columns[np.diff(columns, prepend=-np.inf) > least]
 
 
 def read_by_cells(

@@ -64,6 +64,8 @@ def test_cells_are_between_walls_also_where_one_was_not_seen_or_seen_twice() -> 
     assert find_cells(line_of(walls=(*WALLS[:2], 61.0, *WALLS[2:])))[0] == expected[0]
     assert find_cells(line_of(walls=(0, 60, 180, 240))) == expected
     assert find_cells(line_of(walls=WALLS[:3])) == []
+    assert find_cells(line_of(walls=tuple(sorted(WALLS * 3)))) == expected, "three rows of cells"
+    assert find_cells(line_of(walls=(50.0,) * 6)) == []
 
 
 def test_what_stands_in_a_cell_unsaid_is_read_alone_at_its_place() -> None:
