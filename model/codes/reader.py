@@ -127,7 +127,8 @@ class CodeReader:
         page = line or self._read_document(pixels, is_upright)
         if best_reading.reads_well(page):
             return page
-        ways = () if is_upright else (90, 180, 270)
+        is_found = line is None and page.codes  # Fields say which way up they are.
+        ways = () if is_upright or is_found else (90, 180, 270)
         turned = [self._read_cut_out(pixels, degrees) for degrees in ways]
         others = [other for other in turned if other]
         if line:
