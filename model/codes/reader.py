@@ -28,7 +28,7 @@ from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.separators import find_marks
 from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
 from model.codes.zone import Zone, in_whole, meant_by
-from model.digits.recognizer import Recognizer
+from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
 from model.images import picture
 from model.images.picture import Pixels
 from model.litert import WEIGHTS, read_weights, usable
@@ -66,20 +66,22 @@ class CodeReader:
 
         Args:
             name: of the network.
-            folder: where its files are.
+            folder: where its files are. The networks of fields and of digits are those beside it,
+                or where there are none those that ship.
             alone: without the second recognizer.
 
         Raises:
             WeightsError: a file is missing or damaged, or they are not of one training.
         """
         network, card = read_weights(name, folder)
-        fields, _ = read_weights(FIELD_NETWORK, folder)
         # Thresholds of the two together are known only if they were fitted together.
         second = RapidOcrRecognizer.load() if card.get("second_reader") and not alone else None
         with usable(name, folder):
             thresholds = Thresholds.of_card(card, both=second is not None)
             recognizer = LineNetwork(network)
-        return cls(recognizer, thresholds, FieldNetwork(fields), Recognizer.load(), second, card)
+        fields, _ = read_weights(FIELD_NETWORK, _folder_with(FIELD_NETWORK, folder))
+        digits = Recognizer.load(DEFAULT_NETWORK, _folder_with(DEFAULT_NETWORK, folder))
+        return cls(recognizer, thresholds, FieldNetwork(fields), digits, second, card)
 
     def read(
         self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
@@ -189,6 +191,10 @@ class CodeReader:
                 thresholds = self.thresholds if is_alone else NEVER_SURE
                 codes.append(grade(hypothesis, aligned, marks, line, thresholds))
         return codes
+
+
+def _folder_with(name: str, folder: Path) -> Path:
+    return folder if (folder / f"{name}.json").exists() else WEIGHTS
 
 
 def _refuse_thread(pixels: Pixels) -> None:
