@@ -55,8 +55,8 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
     pitches, across = np.diff(columns), np.diff(column_of) > 0
     if not across.any() or across.all():
         return [line]
-    is_near = pitches < MIN_TABLE_PITCHES * np.median(pitches[~across])
-    if np.median(pitches[across]) < MIN_TABLE_PITCHES * np.median(pitches[~across]):
+    min_apart = MIN_TABLE_PITCHES * np.median(pitches[~across])
+    if np.median(pitches[across]) < min_apart:
         return [line]
     sides = np.clip([0, *walls, line.ink.shape[1]], 0, line.ink.shape[1])
     parts = []
@@ -66,7 +66,8 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
             continue
         part = line.part(left, right)
         # What goes on at once behind a wall may be of the same code.
-        cut = [at for at in np.flatnonzero(across & is_near) if number in column_of[at : at + 2]]
+        near = np.flatnonzero(across & (pitches < min_apart))
+        cut = [at for at in near if number in column_of[at : at + 2]]
         middles = [(columns[at] + columns[at + 1]) / 2 for at in cut]
         beside = [line.to_picture @ (column, STRIP_HEIGHT / 2, 1) for column in middles]
         parts.append(replace(part, beside=np.array([*line.beside, *beside]).reshape(-1, 2)))
