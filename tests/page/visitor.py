@@ -35,6 +35,9 @@ def come_to(context: BrowserContext, url: str) -> Page:
 
 
 def expect_brush(page: Page) -> None:
+    """The pad is ready: a clear fits it into its frame again, and gives the brush back."""
+    frame = page.locator("#pad .image-container")
+    expect(frame).not_to_have_attribute("style", re.compile("max-width"))
     expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))
 
 
@@ -46,6 +49,7 @@ def center(page: Page) -> tuple[float, float]:
 
 def draw(page: Page, strokes: Strokes) -> None:
     """Draws with the mouse."""
+    expect_brush(page)
     x, y = center(page)
     for first, *others in strokes:
         page.mouse.move(x + first[0], y + first[1])
