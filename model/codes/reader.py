@@ -187,7 +187,7 @@ class CodeReader:
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 among_walls = len(line.walls) + len(line.dividers) > 0
                 aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
-                is_alone = not len(line.beside) and not line.may_be_print
+                is_alone = not len(line.beside) and not line.is_doubtful
                 thresholds = self.thresholds if is_alone else NEVER_SURE
                 codes.append(grade(hypothesis, aligned, marks, line, thresholds))
         return codes

@@ -69,7 +69,7 @@ class TextLine:
         dividers: float64 (N,), those at which longer walls stand, as between columns of a table.
         beside: float64 (K, 2), x and y in the picture of strokes near its ends that are as tall
             as digits: they may be of it.
-        may_be_print: whether it may be no handwriting.
+        is_doubtful: whether it may be no handwriting, or may lack a stroke.
     """
 
     ink: Ink
@@ -78,7 +78,7 @@ class TextLine:
     walls: Columns = field(default_factory=lambda: NO_WALLS)
     dividers: Columns = field(default_factory=lambda: NO_WALLS)
     beside: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
-    may_be_print: bool = False
+    is_doubtful: bool = False
 
     @cached_property
     def pixels(self) -> Pixels:
