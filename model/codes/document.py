@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +21,7 @@ SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
 
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
+MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
 MAX_IN_COMMON = 0.5  # What shares more of its box with a longer code is a part of it.
 MAX_CELL_WIDTH = 2 * DIGIT_HEIGHT  # Columns of a strip; wider cells are those of a table.
 MAX_ROW_PARTS = 4  # A field goes on with its row of cells so often, at most.
@@ -60,7 +62,7 @@ class Document:
             is_doubtful=field.print_share > MAX_SURE_PRINT_SHARE or has_narrow_column(line),
             to_picture=_after(to_picture, line.to_picture),
             picture=self.pixels,
-            beside=beside[~self._is_printed(beside)],
+            beside=beside[~self._is_printed(beside) & ~self._is_of_another(beside, field)],
         )
 
     def _is_printed(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -69,6 +71,23 @@ class Document:
         columns, rows = (points / self.maps.stride).astype(int).T
         inside = (np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
         return self.maps.printed[inside] > MIN_PRINT
+
+    def _is_of_another(
+        self, points: npt.NDArray[np.float64], field: Field
+    ) -> npt.NDArray[np.bool_]:
+        """Whether points, (K, 2) of x and y, are of a code of their own at some distance."""
+        width, height = edge_lengths(field.corners)
+        apart = np.abs((points - field.center) @ field.direction) - width / 2
+        others = [
+            other.corners.astype(np.float32)
+            for other in self.fields
+            if other is not field and other.kind == "digits"
+        ]
+        within = [
+            any(cv2.pointPolygonTest(corners, point, measureDist=False) >= 0 for corners in others)
+            for point in points.tolist()
+        ]
+        return np.array(within, bool) & (apart > MIN_CODE_GAP * height)
 
 
 def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = False) -> Document:

@@ -1,5 +1,6 @@
 """A page upright, and its fields as lines."""
 
+from dataclasses import replace
 from typing import cast
 
 import cv2
@@ -58,6 +59,17 @@ def test_a_stroke_beside_a_field_is_told_unless_it_is_printed() -> None:
     printed[44:56, 70:85] = 1
     line = document_of(page, FIELD, printed).line_of(FIELD)
     assert line is not None and not len(line.beside)
+
+
+@pytest.mark.parametrize("apart, is_told", [(70, False), (30, True)])
+def test_a_stroke_of_another_code_at_some_distance_is_none_beside(
+    apart: int, is_told: bool
+) -> None:
+    page = page_of(("2958", 140, 180), ("7", 250 + apart, 180))
+    other = Field(box(240 + apart, 180, 280 + apart, 220), "digits", 1.0)
+    document = document_of(page, FIELD, NO_PRINT)
+    line = replace(document, fields=[FIELD, other]).line_of(FIELD)
+    assert line is not None and bool(len(line.beside)) == is_told
 
 
 def test_long_walls_around_a_field_are_no_ones() -> None:
