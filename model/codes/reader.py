@@ -18,6 +18,7 @@ from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
 from model.codes.cells import find_cells, read_by_cells, split_at_walls
 from model.codes.code import Code, CodePage
+from model.codes.dates import take_out_slashes
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import split_at_gaps
@@ -183,6 +184,8 @@ class CodeReader:
                 hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
             if is_code(hypothesis.symbols):
                 marks = find_marks(logits[start:end], hypothesis.timesteps)
+                if not cells:
+                    hypothesis, marks = take_out_slashes(hypothesis, marks, logits[start:end])
                 marks = replace(marks, places=left + (marks.places + 0.5) * stride)
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 among_walls = len(line.walls) + len(line.dividers) > 0
