@@ -154,11 +154,11 @@ class CodeReader:
         return page
 
     def _read_fields(self, document: Document) -> CodePage:
-        """What is written in the fields of digits; what can hardly be read is no code."""
+        """What is written in the fields of digits."""
         found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
         codes = [code for line in found if line for code in self._read_line(line, is_field=True)]
-        legible = [code for code in codes if code.verdict != "unreadable"]
-        return CodePage(without_repeats(legible), document.turned, tuple(document.fields))
+        legible = without_repeats(best_reading.of_fields(codes))
+        return CodePage(legible, document.turned, tuple(document.fields))
 
     def _read_line(self, line: TextLine, is_field: bool = False) -> list[Code]:
         """The codes of one line of writing, left to right; one, but for walls, of a field."""
