@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from model.codes.text_lines import find_text_lines
+from model.images.line_rules import find_rules
 from tests.codes.test_text_lines import write
 
 
