@@ -20,6 +20,7 @@ MIN_GRAINY_SIDE = 64  # Pixels; larger photos are smoothed a little, for their g
 LIGHT_SIDE = 200  # Pixels of the longer side, at which the ends of shadows are looked for.
 MAX_STROKE_WIDTH = 0.27  # What is wider than this share of the longer side is shadow.
 USUAL_STROKE_WIDTH = 0.1  # What is wider than this share and comes from the edge is shadow.
+EDGE_REACH = 5  # Pixels across which the place of a shadow's edge is left open, an odd number.
 MIN_EVEN_RIM = 0.8  # Light is even where this share of the rim is of one color.
 MAX_EVEN_DIFFERENCE = 2.0  # Gray levels by which one color may differ.
 FULL_LIGHT_QUANTILE = 0.95  # Nearly all of the paper is darker than full light.
@@ -132,8 +133,11 @@ def _uneven_light(along: Departure) -> Departure:
     for edge in (np.s_[:, 0], np.s_[:, -1], np.s_[0], np.s_[-1]):
         outside[edge] = narrow[edge]
     light = np.maximum(light, _reconstruct(outside, narrow))
-    # At a sharp edge, where the small picture cannot tell, it is shadow rather than pen.
-    light = cv2.dilate(light, np.ones((3, 3), np.uint8))
+    # An opening ends a stroke too late at an oblique shadow's edge, and lies below its grain. Near
+    # the edge, the median tells how light falls: it is blind to strokes and to grain.
+    around = np.ones((EDGE_REACH, EDGE_REACH), np.uint8)
+    median = _median(small, _reach(small, MAX_STROKE_WIDTH))
+    light = np.clip(median, cv2.erode(light, around), cv2.dilate(light, around))
     return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
