@@ -3,6 +3,7 @@
 of_fields              what was read in the fields of a page, without what can't be
 reads_well, best_of    a picture that may lie on its side
 may_be_upside_down, is_upside_down   a page the other way up
+legible_digits         how much of a code can be read
 
 A picture is taken as it is unless it reads badly, and another way is believed only if it is much
 better, and nearly all of it can be read.
@@ -75,10 +76,11 @@ def _digits(page: CodePage) -> int:
 
 def _legible(page: CodePage) -> float:
     """About how many digits of a picture can be read."""
-    return sum(map(_legible_of_code, page.codes))
+    return sum(map(legible_digits, page.codes))
 
 
-def _legible_of_code(code: Code) -> float:
+def legible_digits(code: Code) -> float:
+    """About how many of a code's digits can be read."""
     confidences = [float(p.probabilities.max()) for p in code.digits if p.digit is not None]
     # With a position that can't be read, a code is never right: then the others count alone.
     confidence = code.confidence or float(np.prod(confidences))

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.best_reading import legible_digits
 from model.codes.cells import find_cells, has_narrow_column
 from model.codes.code import Code
 from model.codes.deskew import Affine
@@ -19,6 +20,7 @@ from model.images.picture import Pixels
 MAX_SEEN_HEIGHT = 100.0  # Higher writing is looked at from farther,
 SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
 
+MIN_ALONG = 0.7  # A field runs against the page by this cosine of the angle, at least.
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
 MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
@@ -114,7 +116,9 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         maps = network.maps(pixels, max_pixels)
         fields = find_fields(maps)
-    return Document(pixels, -90 * quarters % 360, maps, fields)
+    # Nobody writes upside down on a page: there the network errs.
+    upright = [f.upside_down() if f.direction[0] < -MIN_ALONG else f for f in fields]
+    return Document(pixels, -90 * quarters % 360, maps, upright)
 
 
 def _usual_height(fields: list[Field], maps: FieldMaps) -> float | None:
@@ -160,11 +164,15 @@ def _after(outer: Affine, inner: Affine) -> Affine:
 
 
 def without_repeats(codes: Sequence[Code]) -> tuple[Code, ...]:
-    """Codes without those that are parts of others: two fields may show one code."""
+    """Codes without those that are parts of others: two fields may show one code.
+
+    What holds several codes that read better, as a field across two rows, is none itself.
+    """
     kept: list[Code] = []
-    for code in sorted(codes, key=lambda c: (len(c.digits), c.confidence), reverse=True):
-        if not any(_is_part(code, longer) for longer in kept):
-            kept.append(code)
+    for code in sorted(codes, key=lambda c: (len(c.digits), c.confidence)):
+        parts = [part for part in kept if _is_part(part, code)]
+        if sum(map(legible_digits, parts)) <= legible_digits(code):
+            kept = [other for other in kept if other not in parts] + [code]
     return tuple(code for code in codes if code in kept)
 
 

@@ -21,7 +21,7 @@ from model.codes.code import Code, CodePage
 from model.codes.dates import take_out_slashes
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
-from model.codes.gaps import split_at_gaps
+from model.codes.gaps import may_be_of_two, split_at_gaps
 from model.codes.grading import Thresholds, grade, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
@@ -204,7 +204,8 @@ class CodeReader:
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 among_walls = len(line.walls) + len(line.dividers) > 0
                 aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
-                is_alone = not len(line.beside) and not line.is_doubtful
+                may_be_two = is_field and not cells and may_be_of_two(aligned.boxes)
+                is_alone = not len(line.beside) and not line.is_doubtful and not may_be_two
                 thresholds = self.thresholds if is_alone else NEVER_SURE
                 codes.append(grade(hypothesis, aligned, marks, line, thresholds))
         return codes

@@ -158,3 +158,16 @@ def test_what_is_a_part_of_a_longer_code_is_no_code_of_its_own() -> None:
     whole, part = code("12345", 0, 50), code("345", 22, 52)
     beside, below = code("67", 60, 80), code("89", 0, 20, top=12)
     assert without_repeats([part, whole, beside, below]) == (whole, beside, below)
+
+
+def test_what_holds_codes_that_read_better_is_no_code_itself() -> None:
+    across = replace(code("123456", 0, 80, top=-3), confidence=0.001)
+    rows = code("12345", 0, 50), code("678", 52, 80)
+    assert without_repeats([across, *rows]) == rows
+
+
+def test_a_field_against_all_the_others_is_read_as_they_run() -> None:
+    fields = box(60, 100, 300, 140), box(60, 180, 300, 220), box(60, 260, 120, 300)[[2, 3, 0, 1]]
+    pixels = np.zeros((400, 400, 3), np.uint8)
+    document = find_document(pixels, cast(FieldNetwork, Sees(*fields)))
+    assert not document.turned and all(field.direction[0] > 0.99 for field in document.fields)
