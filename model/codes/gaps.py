@@ -13,6 +13,7 @@ from model.codes.code import MIN_DIGITS
 from model.codes.text_lines import CODE_GAP, DIGIT_HEIGHT
 
 MAX_SURE_GAP = 0.8 * DIGIT_HEIGHT  # Columns of paper; between two cells there is more.
+MAX_SURE_GAPS = 2.0  # Of a hand that writes wide, so many usual gaps.
 MIN_GAP_PITCHES = 2.5  # Codes are further apart than so many usual distances between digits.
 
 
@@ -40,7 +41,12 @@ def may_be_of_two(boxes: npt.NDArray[np.intp]) -> bool:
         boxes: x, y, width and height of each digit in a strip, (N, 4), left to right.
     """
     left, _, width, _ = boxes.T
-    return bool((left[1:] - (left + width)[:-1] > MAX_SURE_GAP).any())
+    gaps = left[1:] - (left + width)[:-1]
+    for number in np.flatnonzero(gaps > MAX_SURE_GAP).tolist():
+        others = np.delete(gaps, number)
+        if not len(others) or gaps[number] > MAX_SURE_GAPS * np.median(others):
+            return True
+    return False
 
 
 def _gaps_between_codes(
