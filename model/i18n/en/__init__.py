@@ -1,12 +1,8 @@
 """English."""
 
-from model.i18n.language import (
-    CodeTexts,
-    Language,
-    NetworkTexts,
-    TableTexts,
-    TrialTexts,
-)
+from model.i18n.en.networks import NETWORKS
+from model.i18n.en.trials import TRIALS
+from model.i18n.language import CodeTexts, Language, TableTexts
 
 LANGUAGE = Language(
     code="en",
@@ -96,95 +92,8 @@ LANGUAGE = Language(
     no_network="The network “{name}” is left out: its weights are missing or damaged ({command} "
     "makes them).",
     stopped="The page is stopped.",
-    trials=TrialTexts(
-        which_digit="Which digit did you mean? One click adds it to your tests.",
-        noted="Noted: {meant}. Tests in the log: {count}.",
-        title="Evaluation: the log of your tests",
-        none_yet="No tests yet: draw a digit, then click below the answer on the one you meant. "
-        "The log stays in this browser.",
-        one_more="One more test, and the charts will appear here.",
-        columns=(
-            "Digit meant",
-            "Prediction",
-            "Confidence (%)",
-            "Correct",
-            "Doubt",
-            "Source",
-            "Network",
-        ),
-        yes="Yes",
-        no="No",
-        drawn="drawn",
-        uploaded="picture",
-        no_digit={
-            "not_a_digit": "not a digit",
-            "several": "several digits",
-            "blank": "nothing",
-        },
-        total="Number of tests",
-        correct="Correct predictions",
-        rate="Success rate",
-        confidence="Mean confidence",
-        best="Digits read best",
-        hardest="Hardest digits",
-        by_digit="Success rate by digit",
-        confusion="Confusion matrix",
-        meant="Digit meant",
-        read="Digit predicted",
-        dash="–: not a digit",
-        undo="Undo the last",
-        clear="Clear all",
-        really_clear="Yes, clear the tests",
-        keep="No, keep them",
-        strengths="Strengths",
-        limits="Limitations",
-        proposals="Proposals for improvement",
-        your_words="What you have observed (goes into the report)",
-        to_csv="Table (CSV)",
-        to_report="Report (HTML)",
-        to_zip="Drawings (ZIP)",
-        report="Test report: handwritten digit recognition",
-        date="Date",
-        network="Network",
-        tested="{name}: {rate} read right here, of {count} test(s)",
-        about="; {mnist} of MNIST's 10,000 test digits; {parameters} parameters",
-        trained_on="Trained on",
-    ),
-    networks=NetworkTexts(
-        title="Architectures: the networks side by side",
-        help="Click a row: that network answers you, and you alone. Accuracy on MNIST's test "
-        "digits and on writers that the networks never saw. Without doubt: the share of answers "
-        "that the network gives without doubting, of which at most 0.2% are wrong.",
-        columns=(
-            "Network",
-            "Format",
-            "Parameters",
-            "KB",
-            "MNIST",
-            "Pen",
-            "Paper",
-            "Without doubt",
-            "ms",
-        ),
-        measure="Measure the speed on this machine (ms a digit)",
-        model="Model: the chosen network",
-        origin="Trained on {data}; {epochs} epochs, from {start}; {date}.",
-        scratch="random weights",
-        curves="Learning curves",
-        epoch="epoch",
-        loss="loss",
-        training="training",
-        validation="validation set",
-        reliability="Confidence and accuracy",
-        confidence="confidence, %",
-        right="right answers, %",
-        confusion="Confusion matrix: {data}",
-        handwriting="real handwriting",
-        mistakes="Its worst mistakes on MNIST",
-        mistake="{label} read as {read} ({confidence})",
-        layers="Layers",
-        layer_columns=("Layer", "Kind", "Output", "Parameters"),
-    ),
+    trials=TRIALS,
+    networks=NETWORKS,
     codes=CodeTexts(
         tab="Read a code",
         help="Photos, scans or PDFs of handwritten codes go in, the codes come out, and you look "
