@@ -16,12 +16,18 @@ from PIL import Image
 
 from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
-from model.codes.cells import find_cells, read_by_cells, split_at_walls
-from model.codes.code import Code, CodePage
+from model.codes.cells import (
+    cell_timesteps,
+    find_cells,
+    read_by_cells,
+    read_cells,
+    split_at_walls,
+)
+from model.codes.code import Code, CodePage, Evidence
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import split_at_gaps
-from model.codes.grading import Thresholds, grade, is_code
+from model.codes.grading import Thresholds, grade, has_all_writing, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
@@ -175,12 +181,19 @@ class CodeReader:
         codes = []
         for start, end in spans:
             left, right = start * stride, end * stride
+            readings = [ctc.to_timesteps(logits[start:end])]
             hypothesis = ctc.decode(logits[start:end]) if len(spans) > 1 else whole
             if self.second and is_code(hypothesis.symbols):
                 part = line.part(left, right)
-                hypothesis = ensemble.reconsider(hypothesis, logits[start:end], self.second, part)
+                hypothesis, other = ensemble.reconsider(
+                    hypothesis, logits[start:end], self.second, part
+                )
+                if other is not None:
+                    readings.append(ctc.to_timesteps(other))
             if cells and is_code(hypothesis.symbols):
-                hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
+                alone = read_cells(cells, line, self.digit_recognizer)
+                hypothesis = read_by_cells(hypothesis, cells, alone, stride)
+                readings.append(cell_timesteps(alone))
             if is_code(hypothesis.symbols):
                 marks = find_marks(logits[start:end], hypothesis.timesteps)
                 marks = replace(marks, places=left + (marks.places + 0.5) * stride)
@@ -189,7 +202,9 @@ class CodeReader:
                 aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
                 is_alone = not len(line.beside) and not line.may_be_print
                 thresholds = self.thresholds if is_alone else NEVER_SURE
-                codes.append(grade(hypothesis, aligned, marks, line, thresholds))
+                code = grade(hypothesis, aligned, marks, line, thresholds)
+                evidence = Evidence(tuple(readings), is_alone and has_all_writing(aligned))
+                codes.append(replace(code, evidence=evidence))
         return codes
 
 

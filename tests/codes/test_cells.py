@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.codes import ctc
-from model.codes.cells import Cell, find_cells, read_by_cells, split_at_walls
+from model.codes.cells import Cell, find_cells, read_by_cells, read_cells, split_at_walls
 from model.codes.ctc import UNREAD, Hypothesis
 from model.codes.text_lines import STRIP_HEIGHT, TextLine
 from model.digits.reading import Reading
@@ -51,7 +51,8 @@ class Says:
 
 def read(hypothesis: Hypothesis, line: TextLine, recognizer: Says) -> Hypothesis:
     cells = find_cells(line)
-    return read_by_cells(hypothesis, cells, line, STRIDE, cast(Recognizer, recognizer))
+    alone = read_cells(cells, line, cast(Recognizer, recognizer))
+    return read_by_cells(hypothesis, cells, alone, STRIDE)
 
 
 WALLS = (0.0, 60.0, 120.0, 180.0, 240.0)
