@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from model.codes.ctc import BLANK, TINY, UNREAD, Array, Timesteps
 
-MAX_PREFIXES = 20_000  # Of one length; of more, the likeliest are followed. It bounds the memory.
+MAX_PREFIXES = 5_000  # Of one length; of more, the likeliest are followed. It bounds the memory.
 
 Indices = npt.NDArray[np.intp]
 CodeArray = npt.NDArray[np.bytes_]

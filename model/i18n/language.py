@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.i18n.list_texts import ListTexts
 from model.i18n.network_texts import NetworkTexts
 from model.i18n.trial_texts import TrialTexts
 from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
@@ -137,13 +138,18 @@ class KindWords:
 
 @dataclass(frozen=True)
 class TableTexts:
-    """What a table of codes says; its columns by the names in `model.codes.table.COLUMNS`."""
+    """What a table of codes says; its columns by the names in `model.codes.table.LIST_COLUMNS`.
+
+    Attributes:
+        unlisted: of a code that is none of a list.
+    """
 
     columns: Mapping[str, str]
     verdicts: Mapping[str, str]
     checked: str
     changed: str
     no_code: str
+    unlisted: str
     refusals: Mapping[Reason, str]
     yes: str
     no: str
@@ -220,6 +226,7 @@ class Language:
     stopped: str
     trials: TrialTexts
     networks: NetworkTexts
+    lists: ListTexts
     codes: CodeTexts
     table: TableTexts
     kinds: Mapping[str, KindWords] = field(default_factory=dict)

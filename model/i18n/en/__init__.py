@@ -1,5 +1,6 @@
 """English."""
 
+from model.i18n.en.lists import LISTS
 from model.i18n.en.networks import NETWORKS
 from model.i18n.en.trials import TRIALS
 from model.i18n.language import CodeTexts, Language, TableTexts
@@ -94,6 +95,7 @@ LANGUAGE = Language(
     stopped="The page is stopped.",
     trials=TRIALS,
     networks=NETWORKS,
+    lists=LISTS,
     codes=CodeTexts(
         tab="Read a code",
         help="Photos, scans or PDFs of handwritten codes go in, the codes come out, and you look "
@@ -232,11 +234,15 @@ LANGUAGE = Language(
             "holds": "Check holds",
             "confidence": "Confidence (%)",
             "seconds": "Seconds",
+            "known": "Code of the list",
+            "name": "Name",
+            "choices": "Possible codes",
         },
         verdicts={"sure": "sure", "check": "to check", "unreadable": "unreadable"},
         checked="checked",
         changed="corrected",
         no_code="no code found",
+        unlisted="to check: not in the list",
         refusals={
             "missing": "can't be opened",
             "too_heavy": "not read: the file is too large",

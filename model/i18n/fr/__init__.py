@@ -1,5 +1,6 @@
 """French."""
 
+from model.i18n.fr.lists import LISTS
 from model.i18n.fr.networks import NETWORKS
 from model.i18n.fr.trials import TRIALS
 from model.i18n.language import CodeTexts, Language, TableTexts
@@ -96,6 +97,7 @@ LANGUAGE = Language(
     stopped="La page est arrêtée.",
     trials=TRIALS,
     networks=NETWORKS,
+    lists=LISTS,
     codes=CodeTexts(
         tab="Lire un code",
         help="Photos, scans ou PDF de codes écrits à la main : les codes en sortent, et vous ne "
@@ -234,11 +236,15 @@ LANGUAGE = Language(
             "holds": "Contrôle réussi",
             "confidence": "Confiance (%)",
             "seconds": "Secondes",
+            "known": "Code de la liste",
+            "name": "Nom",
+            "choices": "Codes possibles",
         },
         verdicts={"sure": "sûr", "check": "à vérifier", "unreadable": "illisible"},
         checked="vérifié",
         changed="corrigé",
         no_code="aucun code trouvé",
+        unlisted="à vérifier : pas dans la liste",
         refusals={
             "missing": "impossible à ouvrir",
             "too_heavy": "non lu : fichier trop lourd",
