@@ -54,11 +54,14 @@ def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> list[
     """
     sure: dict[int, list[Mapping[str, str]]] = defaultdict(list)
     doubtful: list[Mapping[str, str]] = []
+    unknown: list[Mapping[str, str]] = []
     for row in rows:
         text = without_separators(_bare(row["corrected"] or row["known"]))
         index = codes.trie.find(text) if text else None
         if index is not None:
             sure[index].append(row)
+        elif row["corrected"]:
+            unknown.append(row)
         elif row["read"]:
             doubtful.append(row)
     assigned = _assign(doubtful, codes, taken=sure.keys())
@@ -73,7 +76,7 @@ def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> list[
         if not places:
             guess = likely.get(index)
             entries.append(Entry("missing" if guess is None else "likely", guess, index))
-    unknown = [row for row, index in zip(doubtful, assigned, strict=True) if index is None]
+    unknown += [row for row, index in zip(doubtful, assigned, strict=True) if index is None]
     return entries + [Entry("unknown", row, None) for row in unknown]
 
 

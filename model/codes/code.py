@@ -45,10 +45,12 @@ class Evidence:
         readings: what each recognizer says of the code over time, the cells of a comb field too.
         is_complete: whether all writing is read as its digits, and nothing that may be more of it
             stands beside.
+        may_be_print: whether it may not be written by hand.
     """
 
     readings: tuple[Timesteps, ...]
     is_complete: bool
+    may_be_print: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,8 @@ from model.codes.kind import without_separators
 from model.i18n import Language
 
 MAX_CODES = 1_000_000
-MAX_LIST_BYTES = 100 * 2**20  # Of the file, and of what an XLSX unpacks to ten times as much.
+MAX_LIST_BYTES = 100 * 2**20
+MAX_UNPACKED_BYTES = 1000 * 2**20  # What an XLSX, which is an archive, may hold.
 MAX_LIST_DIGITS = 40
 MAX_EXCEL_DIGITS = 15  # Excel rounds longer numbers.
 MIN_LONGEST_SHARE = 0.8  # Of codes of one length whose zeros were eaten, so many kept theirs.
@@ -166,7 +167,8 @@ def _restore_zeros(codes: CodeArray) -> int:
     longest = rows.shape[1]
     short = np.flatnonzero(rows[:, -1] == 0)
     none_begins_with_zero = bool((rows[:, 0] != ord("0")).all())
-    if not none_begins_with_zero or len(short) > (1 - MIN_LONGEST_SHARE) * len(codes):
+    too_many = len(short) > (1 - MIN_LONGEST_SHARE) * len(codes)
+    if not len(short) or too_many or not none_begins_with_zero:
         return 0
     codes[short] = np.strings.zfill(codes[short], longest)
     return len(short)
@@ -217,7 +219,7 @@ def _workbook_rows(path: Path) -> Iterator[_Row]:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > 10 * MAX_LIST_BYTES:
+        if unpacked > MAX_UNPACKED_BYTES:
             raise CodeListError("too_heavy")
         workbook = openpyxl.load_workbook(path, read_only=True)
         try:

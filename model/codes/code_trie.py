@@ -49,6 +49,7 @@ class CodeTrie:
         rows = codes.view(np.uint8).reshape(len(codes), -1)
         self._digits = rows - np.uint8(ord("0"))  # Where a code has ended it is no digit.
         self._lengths = (rows > 0).sum(axis=1, dtype=np.uint8)
+        self._counts = np.bincount(self._lengths)
         self._starts = [np.zeros(1, np.int32)]  # By length: where each beginning is first met.
         differs = np.zeros(len(codes), bool)
         differs[0] = True
@@ -67,6 +68,10 @@ class CodeTrie:
         places = np.searchsorted(self.codes, codes)
         found = self.codes[np.minimum(places, len(self.codes) - 1)] == codes
         return np.where(found, places, -1)
+
+    def count_of_length(self, length: int) -> int:
+        """How many of the codes have so many digits."""
+        return int(self._counts[length])
 
     def likely(self, readings: Sequence[Timesteps], min_score: float) -> Likely:
         """The codes that a line says with at least a certain likelihood, to all its recognizers.

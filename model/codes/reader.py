@@ -200,10 +200,12 @@ class CodeReader:
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 among_walls = len(line.walls) + len(line.dividers) > 0
                 aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
-                is_alone = not len(line.beside) and not line.may_be_print
-                thresholds = self.thresholds if is_alone else NEVER_SURE
+                is_alone = not len(line.beside)
+                may_be_sure = is_alone and not line.may_be_print
+                thresholds = self.thresholds if may_be_sure else NEVER_SURE
                 code = grade(hypothesis, aligned, marks, line, thresholds)
-                evidence = Evidence(tuple(readings), is_alone and has_all_writing(aligned))
+                is_complete = is_alone and has_all_writing(aligned)
+                evidence = Evidence(tuple(readings), is_complete, line.may_be_print)
                 codes.append(replace(code, evidence=evidence))
         return codes
 
