@@ -15,7 +15,9 @@ import numpy.typing as npt
 
 from model.codes.ctc import BLANK, TINY, UNREAD, Array, Timesteps
 
-MAX_PREFIXES = 5_000  # Of one length; of more, the likeliest are followed. It bounds the memory.
+# So many beginnings of one length are followed at once, times the timesteps; of more, the
+# likeliest. It bounds the time and the memory.
+MAX_FOLLOWED = 100_000
 
 Indices = npt.NDArray[np.intp]
 CodeArray = npt.NDArray[np.bytes_]
@@ -85,6 +87,7 @@ class CodeTrie:
         """
         heard = [_Reading(reading) for reading in readings]
         paths = [reading.before_any for reading in heard]
+        most = MAX_FOLLOWED // sum(len(reading.times) for reading in readings)
         nodes, last = np.zeros(1, np.intp), np.full(1, BLANK)
         indices, scores = [np.zeros(0, np.intp)], [np.zeros(0)]
         for length in range(1, len(self._starts)):
@@ -95,8 +98,8 @@ class CodeTrie:
             digits = self._digits[self._starts[length][children], length - 1]
             bound = bounds[parents, digits]
             kept = np.flatnonzero(bound >= min_score)
-            if len(kept) > MAX_PREFIXES:
-                kept = np.sort(kept[np.argpartition(-bound[kept], MAX_PREFIXES)[:MAX_PREFIXES]])
+            if len(kept) > most:
+                kept = np.sort(kept[np.argpartition(-bound[kept], most)[:most]])
             if not len(kept):
                 break
             parents, nodes, digits = parents[kept], children[kept], digits[kept]

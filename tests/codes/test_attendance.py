@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from model.codes.attendance import Entry, State, take_attendance, to_csv
+from model.codes.code import CodeVerdict
 from model.codes.code_list import CodeList, read_list
 from model.codes.kind import Choice
 from model.codes.table import LIST_COLUMNS, Row, heading, lines
@@ -21,7 +22,7 @@ def codes(tmp_path: Path) -> CodeList:
 def row(read: str, *shares: tuple[str, float], sure: bool = False, corrected: str = "") -> Row:
     """A row of a table whose code may be so many known ones."""
     choices = tuple(Choice(text, "", share) for text, share in shares)
-    verdict = "sure" if sure else "check"
+    verdict: CodeVerdict = "sure" if sure else "check"
     kind = "list:list.csv"
     return Row(
         "a.png", 1, kind, 0.1, 1, read, corrected=corrected, verdict=verdict, choices=choices

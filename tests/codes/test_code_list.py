@@ -143,7 +143,7 @@ def test_lists_that_are_too_long_are_refused_before_they_are_read(
     monkeypatch.setattr(code_list, "MAX_LIST_BYTES", 100)
     with pytest.raises(CodeListError, match="too_heavy"):
         read(tmp_path, "11\n" * 40)
-    bomb = workbook(*([12345] for _ in range(200)))
+    bomb = workbook(*((12345,) for _ in range(200)))
     monkeypatch.setattr(code_list, "MAX_LIST_BYTES", len(bomb))
     monkeypatch.setattr(code_list, "MAX_UNPACKED_BYTES", len(bomb))
     with pytest.raises(CodeListError, match="too_heavy"):
