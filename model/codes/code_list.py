@@ -22,7 +22,8 @@ from model.codes.code_trie import CodeArray, CodeTrie
 from model.codes.kind import without_separators
 from model.i18n import Language
 
-MAX_CODES = 1_000_000
+MAX_CODES = 1_500_000
+MAX_ROWS = 2 * MAX_CODES  # With those that are left out.
 MAX_LIST_BYTES = 100 * 2**20
 MAX_UNPACKED_BYTES = 1000 * 2**20  # What an XLSX, which is an archive, may hold.
 MAX_LIST_DIGITS = 40
@@ -96,6 +97,8 @@ def read_list(path: Path) -> CodeList:
     Raises:
         CodeListError: it can't be opened, is no list, or a longer one than `MAX_CODES`.
     """
+    if not path.is_file():  # A device has no end.
+        raise CodeListError("missing")
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -125,7 +128,7 @@ def make_list(rows: Iterable[_Row]) -> CodeList:
             names.append(row.name)
         elif number > 0 or row.problem != "not_digits":
             left_out[row.problem] += 1
-        if number > 2 * MAX_CODES or len(codes) > MAX_CODES:
+        if len(codes) > MAX_CODES:
             raise CodeListError("too_many")
     if not codes:
         raise CodeListError("no_codes")
@@ -187,6 +190,9 @@ def _to_row(cell: str, name: str) -> _Row:
 
 
 def _text_rows(content: bytes) -> Iterator[_Row]:
+    # All lines become strings, which take ten times their bytes.
+    if max(content.count(b"\n"), content.count(b"\r")) > MAX_ROWS:
+        raise CodeListError("too_many")
     text = _decode(content)
     lines = text.splitlines()
     rows = csv.reader(lines, delimiter=_sniff(lines[:SNIFFED_LINES]))

@@ -140,6 +140,9 @@ def test_lists_that_are_too_long_are_refused_before_they_are_read(
     assert len(read(tmp_path, "11\n22\n33\n")) == 3
     with pytest.raises(CodeListError, match="too_many"):
         read(tmp_path, "11\n22\n33\n44\n")
+    monkeypatch.setattr(code_list, "MAX_ROWS", 5)
+    with pytest.raises(CodeListError, match="too_many"):
+        read(tmp_path, "no code\r" * 6)
     monkeypatch.setattr(code_list, "MAX_LIST_BYTES", 100)
     with pytest.raises(CodeListError, match="too_heavy"):
         read(tmp_path, "11\n" * 40)
