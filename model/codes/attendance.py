@@ -86,15 +86,12 @@ def to_csv(entries: Sequence[Entry], codes: CodeList, lang: str) -> bytes:
     headings = {**texts.table.columns, PRESENCE: texts.lists.presence}
     rows = [[headings[column] for column in COLUMNS]]
     for entry in entries:
+        known = ["", ""]
+        if entry.index is not None:
+            known = [code_cell(codes.code(entry.index)), as_text(codes.name(entry.index))]
         place = entry.row or {}
-        rows.append(
-            [
-                code_cell(codes.code(entry.index)) if entry.index is not None else "",
-                as_text(codes.name(entry.index)) if entry.index is not None else "",
-                texts.lists.states[entry.state],
-                *(place.get(column, "") for column in ("file", "page", "position", "read")),
-            ]
-        )
+        where = [place.get(column, "") for column in COLUMNS[len(known) + 1 :]]
+        rows.append([*known, texts.lists.states[entry.state], *where])
     return BYTE_ORDER_MARK + csv_lines(rows, texts.delimiter)
 
 

@@ -145,13 +145,19 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
     Raises:
         ReadersError: no process can be started.
     """
-    readers = Readers(load_reader, partial(read_page, kind=kind), jobs)
+    readers = Readers(partial(_load, kind), partial(read_page, kind=kind), jobs)
     threads = ThreadPoolExecutor(jobs, initializer=_leave_ctrl_c_to_main)
     try:
         yield threads.map(partial(_read_apart, readers=readers, kind=kind), pages)
     finally:
         readers.close()
         threads.shutdown(cancel_futures=True)
+
+
+def _load(kind: str) -> None:
+    """Has all at hand before the first page: a long list takes seconds, which are none of its."""
+    find_kind(kind)
+    load_reader()
 
 
 def _read_apart(page: Page, readers: Readers, kind: str) -> list[Row]:

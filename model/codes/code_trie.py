@@ -17,7 +17,7 @@ from model.codes.ctc import BLANK, TINY, UNREAD, Array, Timesteps
 
 # So many beginnings of one length are followed at once, times the timesteps; of more, the
 # likeliest. It bounds the time and the memory.
-MAX_FOLLOWED = 100_000
+MAX_FOLLOWED = 50_000
 
 Indices = npt.NDArray[np.intp]
 CodeArray = npt.NDArray[np.bytes_]
