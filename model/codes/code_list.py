@@ -25,7 +25,8 @@ from model.i18n import Language
 MAX_CODES = 1_500_000
 MAX_ROWS = 2 * MAX_CODES  # With those that are left out.
 MAX_LIST_BYTES = 100 * 2**20
-MAX_UNPACKED_BYTES = 1000 * 2**20  # What an XLSX, which is an archive, may hold.
+MAX_LINE_LENGTH = 10_000  # Characters; no table has longer ones.
+MAX_UNPACKED_BYTES = 300 * 2**20  # What an XLSX, which is an archive, may hold.
 MAX_LIST_DIGITS = 40
 MAX_EXCEL_DIGITS = 15  # Excel rounds longer numbers.
 MIN_LONGEST_SHARE = 0.8  # Of codes of one length whose zeros were eaten, so many kept theirs.
@@ -193,15 +194,15 @@ def _text_rows(content: bytes) -> Iterator[_Row]:
     # All lines become strings, which take ten times their bytes.
     if max(content.count(b"\n"), content.count(b"\r")) > MAX_ROWS:
         raise CodeListError("too_many")
-    text = _decode(content)
-    lines = text.splitlines()
-    rows = csv.reader(lines, delimiter=_sniff(lines[:SNIFFED_LINES]))
-    try:
-        for cells in rows:
-            if any(map(str.strip, cells)):
-                yield _to_row(cells[0], cells[1] if len(cells) > 1 else "")
-    except csv.Error as error:
-        raise CodeListError("unreadable") from error
+    lines = _decode(content).splitlines()
+    if max(map(len, lines), default=0) > MAX_LINE_LENGTH:
+        raise CodeListError("unreadable")
+    delimiter = _sniff(lines[:SNIFFED_LINES])
+    for line in lines:
+        # A quote that is never closed spoils its own line alone.
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        if any(map(str.strip, cells)):
+            yield _to_row(cells[0], cells[1] if len(cells) > 1 else "")
 
 
 def _decode(content: bytes) -> str:

@@ -162,10 +162,11 @@ def as_text(cell: str) -> str:
 
 def choices_cell(choices: Iterable[Choice]) -> str:
     """Choices in one cell, such as "00123 (62 %) Zoé; 00128 (31 %)"; see `parse_choices`."""
-    said = (
-        f"{c.text} ({100 * c.share:.0f} %) {plain(c.name).replace(';', ',')}".rstrip()
-        for c in choices
-    )
+    said = []
+    for choice in choices:
+        percent = min(max(round(100 * choice.share), 1), 99)  # None of them is certain.
+        name = plain(choice.name).replace(";", ",")
+        said.append(f"{choice.text} ({percent} %) {name}".rstrip())
     return "; ".join(said)
 
 

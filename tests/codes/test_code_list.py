@@ -71,6 +71,13 @@ def test_a_name_may_hold_the_delimiter_in_quotes(tmp_path: Path) -> None:
     assert entries(read(tmp_path, '12345,"Curie, Marie"\n')) == [("12345", "Curie, Marie")]
 
 
+def test_a_quote_that_is_not_closed_takes_no_other_line(tmp_path: Path) -> None:
+    assert entries(read(tmp_path, '12345;"Curie\n23456;Bob\n')) == [
+        ("12345", "Curie"),
+        ("23456", "Bob"),
+    ]
+
+
 def test_a_workbook_is_read_with_its_numbers_and_their_zeros(tmp_path: Path) -> None:
     rows = ("Code", "Nom"), ("00123", "Zoé"), (40456, "Élise"), (None, None)
     assert entries(read(tmp_path, workbook(*rows), "a.xlsx")) == NAMED
