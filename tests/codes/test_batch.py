@@ -133,46 +133,6 @@ def test_each_code_is_checked_as_its_kind(scans: Path, reader: Reader) -> None:
     ]
 
 
-def test_codes_of_a_list_have_names_and_who_is_missing_is_said(
-    scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Path("list.csv").write_text("code;name\n007;Bond\n008;Bill\n008;Bill\n")
-    arguments = ["scans", "--csv", "out.csv", "--list", "list.csv", "--once", "who.csv"]
-    assert main(arguments) == 0
-    found = [(row["State"], row["Code of the list"].strip('="'), row["Name"]) for row in table()]
-    assert found == [
-        ("sure", "007", "Bond"),
-        ("no code found", "", ""),
-        ("not read: not a picture", "", ""),
-        ("to check: not in the list", "", ""),
-    ]
-    assert [(row["Name"], row["Presence"], row["File"]) for row in table("who.csv")] == [
-        ("Bond", "present", "scans/a.png"),
-        ("Bill", "missing", ""),
-        ("", "to check: not in the list", "scans/more/=d.png"),
-    ]
-    said = capsys.readouterr()
-    assert said.err.startswith("Codes in the list: 2. Codes that are there several times")
-    assert "who.csv: present: 1; to check: the likeliest here: 0;" in said.out
-    before = Path("who.csv").read_bytes()
-    assert main(arguments) == 0 and Path("who.csv").read_bytes() == before  # All were read before.
-    assert reader.read_so_far == [7, 0, 200]
-
-
-def test_a_list_that_is_none_is_said_before_a_table_is_begun(
-    scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["scans", "--csv", "out.csv", "--list", "scans/a.png"]) == 1
-    assert "scans/a.png: This file is no list: choose a TXT" in capsys.readouterr().err
-    assert not Path("out.csv").exists()
-
-
-@pytest.mark.parametrize("more", [["--once", "who.csv"], ["--list", "l.csv", "--kind", "siret"]])
-def test_a_list_is_of_no_other_kind_and_once_is_of_a_list(scans: Path, more: list[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["scans", "--csv", "out.csv", *more])
-
-
 def test_a_pdf_is_read_page_by_page(
     scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:

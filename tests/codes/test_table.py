@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
@@ -120,11 +121,8 @@ def test_a_row_is_one_line_whatever_the_file_is_called(name: str) -> None:
 
 def test_a_row_of_a_list_has_the_sure_code_or_the_possible_ones() -> None:
     likely = Choice("00123", "Zoé; 1", 0.999), Choice("00128", "", 0.0001)
-    sure, doubtful = (
-        Row("a.png", 1, "list:a.csv", 0.5, 1, "00128", verdict=verdict, choices=likely[:count])
-        for verdict, count in ((("sure"), 1), ("check", 2))
-    )
-    none = Row("a.png", 1, "list:a.csv", 0.5, 1, "99999", verdict="check")
+    none = Row("a.png", 1, "list:a.csv", 0.5, 1, "00128", verdict="check")
+    doubtful, sure = replace(none, choices=likely), replace(none, choices=likely, verdict="sure")
     text = lines([sure, doubtful, none], "en", LIST_COLUMNS).decode()
     cells = [dict(zip(LIST_COLUMNS, row, strict=True)) for row in csv.reader(io.StringIO(text))]
     assert [(row["known"], row["name"], row["choices"]) for row in cells] == [
