@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         batch.load_reader()  # Missing weights are said once, and before a table is begun.
         kind = batch.find_kind(options.kind)
         columns: Sequence[str] = COLUMNS
+        if options.once:
+            _refuse_other_file(options.once, options.lang)
         if isinstance(kind, KnownCodes):
             columns = LIST_COLUMNS
             print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
@@ -66,13 +68,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return exit_code
 
 
+def _refuse_other_file(path: Path, lang: str) -> None:
+    """Raises a TableError where what is to be written would take the place of another file."""
+    from model.codes import attendance  # Importing it takes a fifth of a second.
+
+    try:
+        begins = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise TableError(f"{path} can't be opened: {error.strerror}") from error
+    if begins and not begins.startswith(attendance.heading(lang)):
+        raise TableError(f"{path} is another file; name a new one for --once")
+
+
 def _take_attendance(table: TableFile, codes: CodeList, options: argparse.Namespace) -> None:
     """Writes which code of the list is where in the whole table.
 
     Raises:
         TableError: it can't be written.
     """
-    from model.codes import attendance  # Importing it takes a fifth of a second.
+    from model.codes import attendance
 
     entries = attendance.take_attendance(table.read(), codes)
     try:

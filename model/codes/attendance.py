@@ -80,11 +80,18 @@ def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> list[
     return entries + [Entry("unknown", row, None) for row in unknown]
 
 
+def heading(lang: str) -> bytes:
+    """The beginning of the CSV file."""
+    texts = LANGUAGES[lang]
+    headings = {**texts.table.columns, PRESENCE: texts.lists.presence}
+    names = [headings[column] for column in COLUMNS]
+    return BYTE_ORDER_MARK + csv_lines([names], texts.delimiter)
+
+
 def to_csv(entries: Sequence[Entry], codes: CodeList, lang: str) -> bytes:
     """Entries as a CSV file, in words of a language."""
     texts = LANGUAGES[lang]
-    headings = {**texts.table.columns, PRESENCE: texts.lists.presence}
-    rows = [[headings[column] for column in COLUMNS]]
+    rows = []
     for entry in entries:
         known = ["", ""]
         if entry.index is not None:
@@ -92,7 +99,7 @@ def to_csv(entries: Sequence[Entry], codes: CodeList, lang: str) -> bytes:
         place = entry.row or {}
         where = [place.get(column, "") for column in COLUMNS[len(known) + 1 :]]
         rows.append([*known, texts.lists.states[entry.state], *where])
-    return BYTE_ORDER_MARK + csv_lines(rows, texts.delimiter)
+    return heading(lang) + csv_lines(rows, texts.delimiter)
 
 
 def _assign(

@@ -73,6 +73,18 @@ def test_a_list_that_is_none_is_said_before_a_table_is_begun(
     assert not Path("out.csv").exists()
 
 
+@pytest.mark.parametrize("other", ["list.csv", "out.csv", "scans/a.png", "scans"])
+def test_no_other_file_is_written_over(
+    reader: Reader, capsys: pytest.CaptureFixture[str], other: str
+) -> None:
+    main(["scans", *LISTED])
+    path = Path(other)
+    before = path.read_bytes() if path.is_file() else None
+    assert main(["scans", *LISTED[:-1], other]) == 1
+    assert f"{other} " in capsys.readouterr().err
+    assert before is None or path.read_bytes() == before
+
+
 def test_a_table_of_one_list_is_not_gone_on_with_by_another(
     reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:
