@@ -143,6 +143,16 @@ def test_two_recognizers_have_an_equal_say(folder: Path) -> None:
     assert [choice.share for choice in judgment.choices] == pytest.approx([0.5, 0.5], abs=0.01)
 
 
+def test_recognizers_that_contradict_each_other_are_not_sure_together(folder: Path) -> None:
+    """One is certain of another code; to it the known one is but less unlikely than to the first
+    the other."""
+    kind = known(folder, "4711001")
+    agreed = said("4711001"), said("4711001", (6, 7, 0.05))
+    contrary = said("4711001"), said("4711007", (6, 1, 1e-4))
+    verdicts = [kind.judge(code("4711001", *readings)).verdict for readings in (agreed, contrary)]
+    assert verdicts == ["sure", "check"]
+
+
 def test_without_evidence_the_digits_have_the_word(folder: Path) -> None:
     kind = known(folder, "4711001;Zoé")
     there = Code(code("4711001").digits, 0.9, "sure", BOX)
