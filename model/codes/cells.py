@@ -1,10 +1,11 @@
 """Walls within a line: between the columns of a table, or between the cells of a comb field.
 
-split_at_walls   a line across several columns of a table → one line for each
-find_cells       the cells of a comb field
-read_cells       what each cell holds, read by itself
-read_by_cells    what a comb field says, once each of its cells was also read by itself
-cell_timesteps   what its cells say, as a recognizer of lines would
+split_at_walls     a line across several columns of a table → one line for each
+find_cells         the cells of a comb field
+read_cells         what each cell holds, read by itself
+read_by_cells      what a comb field says, once each of its cells was also read by itself
+cell_timesteps     what its cells say, as a recognizer of lines would
+has_narrow_column  whether a stroke of a digit may have been taken for a wall
 
 A cell of a comb field holds one digit or nothing, which says more than the line alone. A thin 1 by
 itself in its cell may look like a wall to the line network. The cells tell that something stands
@@ -76,6 +77,14 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
         beside = [line.to_picture @ (column, STRIP_HEIGHT / 2, 1) for column in middles]
         parts.append(replace(part, beside=np.array([*line.beside, *beside]).reshape(-1, 2)))
     return parts
+
+
+def has_narrow_column(line: TextLine) -> bool:
+    """Whether walls stand so near to each other that one of them may be a stroke of a digit."""
+    walls = _apart(np.sort(np.concatenate([line.walls, line.dividers])), MIN_COLUMN_WIDTH)
+    gaps = np.diff(walls)
+    least = MIN_PITCH_SHARE * np.median(gaps) if len(walls) >= MIN_WALLS else DIGIT_HEIGHT
+    return bool((gaps < least).any())
 
 
 def find_cells(line: TextLine) -> list[Cell]:

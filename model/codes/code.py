@@ -45,12 +45,13 @@ class Evidence:
         readings: what each recognizer says of the code over time, the cells of a comb field too.
         is_complete: whether all writing is read as its digits, and nothing that may be more of it
             stands beside.
-        may_be_print: whether it may not be written by hand.
+        is_doubtful: whether it may be no handwriting, may lack a stroke, or have slashes that look
+            like ones; then it is never sure.
     """
 
     readings: tuple[Timesteps, ...]
     is_complete: bool
-    may_be_print: bool = False
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -96,7 +96,7 @@ class KnownCodes(Kind):
         if not evidence.is_complete:  # Then all that was read may be a part of another code.
             outside = np.logaddexp(outside, max(free.values()) + np.log(_density(index, trie)))
         agree = candidates.best - likely.scores[0] <= MAX_DISAGREEMENT
-        sure = agree and not evidence.may_be_print and _shares(likely, outside)[0] >= MIN_SURE
+        sure = agree and not evidence.is_doubtful and _shares(likely, outside)[0] >= MIN_SURE
         found = list(zip(likely.indices.tolist(), shares.tolist(), strict=True))[:MAX_CHOICES]
         return tuple(self._choice(*choice) for choice in found), bool(sure)
 

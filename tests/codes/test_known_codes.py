@@ -47,7 +47,7 @@ def code(
     text: str,
     *readings: Timesteps,
     is_complete: bool = True,
-    may_be_print: bool = False,
+    is_doubtful: bool = False,
 ) -> Code:
     digits = tuple(
         Position(
@@ -57,7 +57,7 @@ def code(
         )
         for character in text
     )
-    evidence = Evidence(readings, is_complete, may_be_print)
+    evidence = Evidence(readings, is_complete, is_doubtful)
     return Code(digits, 0.5, "check", BOX, evidence=evidence)
 
 
@@ -129,8 +129,8 @@ def test_what_may_be_part_of_another_code_needs_a_list_that_is_met_by_no_chance(
     assert (sparse.verdict, dense.verdict) == ("sure", "check")
 
 
-def test_print_is_never_sure(folder: Path) -> None:
-    read = code("781528989", said("781528989"), may_be_print=True)
+def test_what_may_be_print_is_never_sure(folder: Path) -> None:
+    read = code("781528989", said("781528989"), is_doubtful=True)
     judgment = known(folder, "781528989").judge(read)
     assert (judgment.verdict, choices(judgment)) == ("check", ["781528989"])
 
