@@ -16,13 +16,19 @@ from PIL import Image
 
 from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
-from model.codes.cells import find_cells, read_by_cells, split_at_walls
-from model.codes.code import Code, CodePage
+from model.codes.cells import (
+    cell_timesteps,
+    find_cells,
+    read_by_cells,
+    read_cells,
+    split_at_walls,
+)
+from model.codes.code import Code, CodePage, Evidence
 from model.codes.dates import take_out_slashes
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import may_be_of_two, split_at_gaps
-from model.codes.grading import Thresholds, grade, is_code
+from model.codes.grading import Thresholds, grade, has_all_writing, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
@@ -190,24 +196,39 @@ class CodeReader:
         codes = []
         for start, end in spans:
             left, right = start * stride, end * stride
+            readings = [ctc.to_timesteps(logits[start:end])]
             hypothesis = ctc.decode(logits[start:end]) if len(spans) > 1 else whole
             if self.second and is_code(hypothesis.symbols):
                 part = line.part(left, right)
-                hypothesis = ensemble.reconsider(hypothesis, logits[start:end], self.second, part)
+                hypothesis, other = ensemble.reconsider(
+                    hypothesis, logits[start:end], self.second, part
+                )
+                if other is not None:
+                    readings.append(ctc.to_timesteps(other))
             if cells and is_code(hypothesis.symbols):
-                hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
+                alone = read_cells(cells, line, self.digit_recognizer)
+                hypothesis = read_by_cells(hypothesis, cells, alone, stride)
+                readings.append(cell_timesteps(alone))
             if is_code(hypothesis.symbols):
                 marks = find_marks(logits[start:end], hypothesis.timesteps)
+                digits_and_slashes = len(hypothesis.symbols)
                 if not cells:
                     hypothesis, marks = take_out_slashes(hypothesis, marks, logits[start:end])
                 marks = replace(marks, places=left + (marks.places + 0.5) * stride)
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 among_walls = len(line.walls) + len(line.dividers) > 0
                 aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
+                is_alone = not len(line.beside)
                 may_be_two = is_field and not cells and may_be_of_two(aligned.boxes)
-                is_alone = not len(line.beside) and not line.is_doubtful and not may_be_two
-                thresholds = self.thresholds if is_alone else NEVER_SURE
-                codes.append(grade(hypothesis, aligned, marks, line, thresholds))
+                is_doubtful = line.is_doubtful or may_be_two
+                thresholds = self.thresholds if is_alone and not is_doubtful else NEVER_SURE
+                code = grade(hypothesis, aligned, marks, line, thresholds)
+                evidence = Evidence(
+                    tuple(readings),
+                    is_complete=is_alone and has_all_writing(aligned),
+                    is_doubtful=is_doubtful or len(hypothesis.symbols) < digits_and_slashes,
+                )
+                codes.append(replace(code, evidence=evidence))
         return codes
 
 

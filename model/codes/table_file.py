@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -35,14 +35,20 @@ class TableFile:
         done: the pages in it.
     """
 
-    def __init__(self, path: Path, kind: str, lang: str) -> None:
+    def __init__(self, path: Path, kind: str, lang: str, columns: Sequence[str] = COLUMNS) -> None:
         """Opens a table, or begins it.
+
+        Args:
+            path: of the table.
+            kind: of its codes.
+            lang: the language's code.
+            columns: those of `model.codes.table` that it has.
 
         Raises:
             TableError: the file can't be opened or written, is no table, or one of another
                 language or kind of code.
         """
-        self._path, self._lang = path, lang
+        self._path, self._lang, self._columns = path, lang, columns
         try:
             self._file = path.open("a+b", buffering=0)
         except OSError as error:
@@ -70,7 +76,12 @@ class TableFile:
         Raises:
             TableError: they can't be written; those before are safe.
         """
-        self._append(table.lines(rows, self._lang))
+        self._append(table.lines(rows, self._lang, self._columns))
+
+    def read(self) -> list[dict[str, str]]:
+        """The cells of all rows, by column."""
+        self._file.seek(0)
+        return self._parse(self._file.read().splitlines(keepends=True)[1:])
 
     def _append(self, data: bytes) -> None:
         end = self._file.seek(0, io.SEEK_END)
@@ -89,7 +100,7 @@ class TableFile:
     def _go_on(self, kind: str) -> set[Key]:
         self._file.seek(0)
         found = self._file.read()
-        heading = table.heading(self._lang)
+        heading = table.heading(self._lang, self._columns)
         if heading.startswith(found):  # The file is empty, or its heading is torn.
             self._file.truncate(0)
             self._append(heading)
@@ -120,7 +131,7 @@ class TableFile:
         rows = list(csv.reader(text, delimiter=LANGUAGES[self._lang].delimiter))
         if len(rows) < len(lines) or any(len(row) <= COLUMNS.index("kind") for row in rows):
             raise TableError(f"{self._path} has a line that is no row; {ANOTHER}")
-        return [dict(zip(COLUMNS, row, strict=False)) for row in rows]
+        return [dict(zip(self._columns, row, strict=False)) for row in rows]
 
 
 def _key(row: dict[str, str]) -> Key:
