@@ -8,6 +8,7 @@ The table is all that a run leaves behind: the same command, run again, reads wh
 """
 
 import argparse
+import importlib.util
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -165,6 +166,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--list says what the codes are: leave out --kind")
     if options.once and not options.list:
         parser.error("--once is of a list: name it by --list")
+    if options.once and importlib.util.find_spec("scipy") is None:
+        parser.error('--once: no scipy: pip install -e ".[lists]"')
     try:
         kind_of(options.kind)
     except ValueError as error:

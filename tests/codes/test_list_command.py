@@ -1,6 +1,7 @@
 """The command with a list of valid codes, run as a user runs it."""
 
 import contextlib
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +99,12 @@ def test_a_table_of_one_list_is_not_gone_on_with_by_another(
 def test_a_list_is_of_no_other_kind_and_once_is_of_a_list(reader: Reader, more: list[str]) -> None:
     with pytest.raises(SystemExit):
         main(["scans", "--csv", "out.csv", *more])
+
+
+def test_without_scipy_it_is_said_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit):
+        main(["scans", *LISTED])
+    assert 'no scipy: pip install -e ".[lists]"' in capsys.readouterr().err
