@@ -69,7 +69,8 @@ def align(
             a piece of one, and is no position of the code.
     """
     pen = (ink > MIN_PEN).astype(np.uint8)
-    read_at = np.concatenate([said_at, marks])
+    # The strip ends with the writing; the middle of a cell may be beyond.
+    read_at = np.clip(np.concatenate([said_at, marks]), 0, ink.shape[1] - 1)
     order = np.argsort(read_at, kind="stable")
     middles, is_mark = _middles(read_at[order], pen), order >= len(said_at)
     strokes = _strokes_left_out(middles, pen[:, left:right], left)

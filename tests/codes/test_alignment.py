@@ -42,6 +42,11 @@ def test_a_digit_without_pen_has_the_place_of_one() -> None:
     assert x < COLUMNS[3] < x + width and 0 < y < y + height < 48
 
 
+def test_a_digit_that_is_said_beyond_the_strip_has_its_place_at_the_strips_end() -> None:
+    found = look(strokes(*COLUMNS), (-29, *COLUMNS, 230))
+    assert found.boxes[:, 0].min() >= 0 and (found.boxes[:, 0] < 180).all()
+
+
 def test_nothing_read_has_no_place() -> None:
     assert look(strokes(), ()).boxes.shape == (0, 4)
 
