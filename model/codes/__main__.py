@@ -2,6 +2,7 @@
 
     python -m model.codes scans --csv out.csv
     python -m model.codes scans one.pdf --csv out.csv --kind siret --jobs 4
+    python -m model.codes scans --form order.json --csv out.csv --xlsx out.xlsx
 
 The table is all that a run leaves behind: the same command, run again, reads what is not in it.
 """
@@ -13,6 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.codes import batch
+from model.codes.batch import FoundFiles
+from model.codes.forms import form_command
+from model.codes.forms.form import Form
 from model.codes.kinds import describe_kinds, kind_of
 from model.codes.reading_process import ReadersError
 from model.codes.table import Row, state
@@ -33,25 +37,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trouble, exit_code = "", 0
     try:
         batch.load_reader()  # Missing weights are said once, and before a table is begun.
-        with TableFile(options.csv, options.kind, options.lang) as table:
-            pages = batch.find_pages(found.files, options.zone)
-            todo = [page for page in pages if page.key not in table.done]
-            tally["before"] = len(pages) - len(todo)
-            with batch.reading(todo, options.kind, options.jobs) as pages_read:
-                for rows in pages_read:
-                    table.add(rows)
-                    _count(rows, tally)
-                    _warn(rows)
+        if options.form:
+            form_command.run(found.files, options, tally)
+        else:
+            _run(found, options, tally)
     except (WeightsError, TableError) as error:
         trouble, exit_code = f"{error}.", 1
     except ReadersError as error:
         trouble, exit_code = f"{error}. {GO_ON}", 1
     except KeyboardInterrupt:
         trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED
-    print(_summary(tally))
+    print(form_command.summary(tally, options.form) if options.form else _summary(tally))
     if trouble:
         print(trouble, file=sys.stderr)
     return exit_code
+
+
+def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) -> None:
+    with TableFile(options.csv, options.kind, options.lang) as table:
+        pages = batch.find_pages(found.files, options.zone)
+        todo = [page for page in pages if page.key not in table.done]
+        tally["before"] = len(pages) - len(todo)
+        with batch.reading(todo, options.kind, options.jobs) as pages_read:
+            for rows in pages_read:
+                table.add(rows)
+                _count(rows, tally)
+                _warn(rows)
 
 
 def _count(rows: list[Row], tally: Counter[str]) -> None:
@@ -73,11 +84,7 @@ def _summary(tally: Counter[str]) -> str:
         f"pictures: {tally['pictures']}; codes: {codes} (sure: {tally['sure']}, to check: "
         f"{tally['check']}, unreadable: {tally['unreadable']}); bad files: {tally['bad']}"
     )
-    if tally["before"]:
-        said += f"; in the table before: {tally['before']}"
-    if tally["skipped"]:
-        said += f"; left out as no pictures: {tally['skipped']}"
-    return said
+    return said + form_command.rest(tally)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -98,6 +105,16 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="LEFT,TOP,RIGHT,BOTTOM",
         help="the only part of each page to be read, in shares of it, such as 0.5,0,1,0.25",
     )
+    parser.add_argument(
+        "--form",
+        action="append",
+        default=[],
+        type=_form,
+        metavar="FORM.json",
+        help="a form that the pages may be of, as model.codes.forms teaches it: one row a page, "
+        "one column a field; may be given several times",
+    )
+    parser.add_argument("--xlsx", type=Path, help="with --form: the table as a workbook too")
     parser.add_argument("--jobs", type=int, default=1, help="processes that read (default 1)")
     parser.add_argument(
         "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
@@ -107,6 +124,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         kind_of(options.kind)
     except ValueError as error:
         parser.error(str(error))
+    if options.form and (options.zone or options.kind != "free"):
+        parser.error("--form says itself where to read, and what kind: leave out --zone and --kind")
+    if options.xlsx and not options.form:
+        parser.error("--xlsx goes with --form")
+    names = [form.name for form in options.form]
+    if len(set(names)) < len(names):
+        parser.error("two forms have one name: rename one")
     if options.jobs < 1:
         parser.error("--jobs must be at least 1")
     for path in options.paths:
@@ -118,6 +142,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _zone(text: str) -> Zone:
     try:
         return Zone.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _form(text: str) -> Form:
+    try:
+        return form_command.load(Path(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

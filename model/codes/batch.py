@@ -4,12 +4,13 @@ import functools
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from model.codes import table
 from model.codes.kinds import kind_of
@@ -25,6 +26,9 @@ SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif"),
     *(".heic", ".heif", ".ppm", ".pgm", ".pbm", ".pnm", ".ico", ".pdf"),
 )
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -126,22 +130,50 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
     Raises:
         ReadersError: no process can be started.
     """
-    readers = Readers(load_reader, partial(read_page, kind=kind), jobs)
+    lost = partial(_lost, kind=kind)
+    with reading_by(partial(read_page, kind=kind), lost, pages, jobs) as pages_read:
+        yield pages_read
+
+
+@contextmanager
+def reading_by(
+    read: Callable[[Page], Made],
+    lost: Callable[[Page, float], Made],
+    pages: Sequence[Page],
+    jobs: int,
+) -> Iterator[Iterator[Made]]:
+    """What is made of each page, in order, as so many processes make it.
+
+    Args:
+        read: makes it; sent to the processes, so it must be a function of a module.
+        lost: makes it of a page that can't be read without the end of its process, and of the
+            seconds that were spent on it.
+        pages: to be read.
+        jobs: how many processes.
+
+    Raises:
+        ReadersError: no process can be started.
+    """
+    readers = Readers(load_reader, read, jobs)
     threads = ThreadPoolExecutor(jobs, initializer=_leave_ctrl_c_to_main)
     try:
-        yield threads.map(partial(_read_apart, readers=readers, kind=kind), pages)
+        yield threads.map(partial(_read_apart, readers=readers, lost=lost), pages)
     finally:
         readers.close()
         threads.shutdown(cancel_futures=True)
 
 
-def _read_apart(page: Page, readers: Readers, kind: str) -> list[Row]:
+def _read_apart(page: Page, readers: Readers, lost: Callable[[Page, float], Made]) -> Made:
     start = time.perf_counter()
     try:
-        return readers.read(page)
+        made: Made = readers.read(page)
+        return made
     except PageLost:
-        spent = time.perf_counter() - start
-        return [Row(page.name, page.number, kind, spent, refusal="too_complex")]
+        return lost(page, time.perf_counter() - start)
+
+
+def _lost(page: Page, spent: float, kind: str) -> list[Row]:
+    return [Row(page.name, page.number, kind, spent, refusal="too_complex")]
 
 
 def _leave_ctrl_c_to_main() -> None:

@@ -110,9 +110,9 @@ def _cells(row: Row, lang: str) -> dict[str, str]:
         "file": as_text(row.file),
         "page": str(row.page),
         "position": "" if row.position is None else str(row.position),
-        "read": _code(row.read),
-        "proposed": _code(row.proposed),
-        "corrected": _code(row.corrected),
+        "read": as_code(row.read),
+        "proposed": as_code(row.proposed),
+        "corrected": as_code(row.corrected),
         "state": state(row, words),
         "kind": as_text(row.kind),
         "holds": "" if row.holds is None else words.yes if row.holds else words.no,
@@ -127,5 +127,6 @@ def as_text(cell: str) -> str:
     return harmless(plain(cell))
 
 
-def _code(text: str) -> str:
+def as_code(text: str) -> str:
+    """A code as a cell of a CSV file that keeps its zeros, as `lines` says."""
     return f'="{text}"' if _is_code(text) else as_text(text)
