@@ -15,13 +15,14 @@ import numpy.typing as npt
 from PIL import Image
 
 from model.codes.code import Code
-from model.codes.fields import MIN_PEAK, edge_lengths
+from model.codes.fields import edge_lengths
 from model.codes.forms.form import Form, FormField
 from model.codes.forms.landmarks import find_landmarks
 from model.codes.forms.registration import Registration, register
 from model.codes.kind import Judgment
 from model.codes.kinds import kind_of
 from model.codes.reader import CodeReader
+from model.codes.text_lines import find_text_lines
 from model.codes.zone import Zone
 from model.images import picture
 from model.images.picture import Pixels
@@ -30,6 +31,9 @@ FieldState = Literal["sure", "check", "unreadable", "empty", "missing"]
 
 WHOLE = Zone(0, 0, 1, 1)
 MARGIN = 0.15  # Around a field, in its heights: walls of its cells, and what is written over them.
+MIN_HAND = 0.2  # From this probability on, something in a field may be written by hand.
+MIN_STRUCK_HEIGHT = 0.12  # A line of a cut that is so high, as a share of it,
+MIN_STRUCK_SHARE = 0.3  # and of which so much is ink, is of what was struck out.
 CUT_NODE = 16  # Pixels of a cut from one computed place to the next.
 CUT_SIDES = 32, 3_000  # Pixels that a cut is wide and high, at least and at most.
 
@@ -154,18 +158,30 @@ def read_field(cut: Pixels, field: FormField, reader: CodeReader) -> FieldRead:
         reader: reads it.
     """
     code = _as_one(reader.read(cut, WHOLE, turned=0).codes)
-    if code is None and _is_written(cut, reader):
+    is_by_hand = _is_by_hand(cut, reader)
+    if code is None and (is_by_hand or _is_struck(cut)):
         return FieldRead(field, "unreadable", cut)
     if code is None:
         return FieldRead(field, "empty" if field.may_be_empty else "missing", cut)
     judgment = kind_of(field.kind).judge(code)
-    return FieldRead(field, judgment.verdict, cut, code, judgment)
+    # The walls of an empty row of cells may look like ones.
+    is_doubtful = judgment.verdict == "sure" and not is_by_hand
+    return FieldRead(field, "check" if is_doubtful else judgment.verdict, cut, code, judgment)
 
 
-def _is_written(cut: Pixels, reader: CodeReader) -> bool:
-    """Whether somebody has written in a field, be it that nobody can read it."""
+def _is_by_hand(cut: Pixels, reader: CodeReader) -> bool:
+    """Whether there is anything in a field that may be written by hand."""
     maps = reader.field_network.maps(cut)
-    return float(max(maps.digits.max(), maps.writing.max())) >= MIN_PEAK
+    return float(max(maps.digits.max(), maps.writing.max())) >= MIN_HAND
+
+
+def _is_struck(cut: Pixels) -> bool:
+    """Whether there is more ink in a field than in writing or in print, as of what is struck out."""
+    return any(
+        line.digit_height >= MIN_STRUCK_HEIGHT * len(cut)
+        and float((line.ink > 0.5).mean()) >= MIN_STRUCK_SHARE
+        for line in find_text_lines(cut)
+    )
 
 
 def _as_one(codes: Sequence[Code]) -> Code | None:

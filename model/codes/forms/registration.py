@@ -34,7 +34,7 @@ MIN_FOUND = 15  # Landmarks of a form that are found on its page.
 MIN_FOUND_SHARE = 0.08  # Of those that are in the picture.
 MIN_AREA, MAX_AREA = 0.1, 10.0  # Of a form's page, by that of the picture.
 MIN_SIDES = 0.4  # No side of a page is shorter than this share of the one across from it.
-MAX_KNOTS = 250  # Landmarks that hold the spline; more of them say the same.
+MAX_KNOTS = 150  # Landmarks that hold the spline; more of them say the same.
 STIFFNESS = 0.5  # Of the paper; at 0 it goes through all landmarks, however they err.
 
 SURROUNDINGS = 0.06  # Of a field: landmarks so near to it, in shares of the form's longer side.
@@ -126,8 +126,8 @@ def register(form: Landmarks, page: Landmarks) -> Registration | None:
     flat = _apply(homography, form.points)
     bent: npt.NDArray[np.floating] = flat
     for reach in REACHES:
-        apart = np.abs(bent[:, np.newaxis] - page.points).max(axis=2)
-        ours, theirs = _alike(form, page, apart < reach * longer)
+        near = _squares(bent, page.points) < (reach * longer) ** 2
+        ours, theirs = _alike(form, page, near)
         places, moves = flat[ours].astype(float), (page.points[theirs] - flat[ours]).astype(float)
         for strays in (_from_neighbors, _from_spline):
             if len(places) < MIN_FOUND:
@@ -186,18 +186,18 @@ def _is_page(
 
 def _from_neighbors(places: Floats, moved: Floats) -> Floats:
     """How far each place moved otherwise than its neighbors did, in the median."""
-    apart = ((places[:, np.newaxis] - places) ** 2).sum(axis=2)
+    apart = _squares(places, places)
     np.fill_diagonal(apart, np.inf)
-    nearest = np.argsort(apart, axis=1)[:, :NEIGHBORS]
+    nearest = np.argpartition(apart, NEIGHBORS, axis=1)[:, :NEIGHBORS]
     strays = moved - np.median(moved[nearest], axis=1)
-    return np.linalg.norm(strays, axis=1).astype(np.float64)
+    return np.asarray(np.hypot(*strays.T), np.float64)
 
 
 def _from_spline(places: Floats, moved: Floats) -> Floats:
     """How far each place moved otherwise than the paper bends."""
     knots = places[:MAX_KNOTS]
     bent = _spline(places, knots) @ _bend(knots, moved[:MAX_KNOTS])
-    return np.asarray(np.linalg.norm(moved - bent, axis=1))
+    return np.asarray(np.hypot(*(moved - bent).T), np.float64)
 
 
 def _bend(knots: Floats, moved: Floats) -> Floats:
@@ -207,16 +207,25 @@ def _bend(knots: Floats, moved: Floats) -> Floats:
     equations[:count] = _spline(knots, knots)
     equations[count:, :count] = equations[:count, count:].T
     equations[:count, :count] += STIFFNESS * np.eye(count)
-    return np.linalg.solve(equations, np.vstack([moved, np.zeros((3, 2))]))
+    # NumPy's solver waits for threads that a busy computer does not run.
+    return np.asarray(cv2.solve(equations, np.vstack([moved, np.zeros((3, 2))]))[1])
 
 
 def _spline(points: npt.NDArray[np.floating], knots: Floats) -> Floats:
     """What is weighed at points, (N, K + 3): how far they are from knots, and where they lie."""
     center, size = knots.mean(axis=0), np.ptp(knots, axis=0).max() + 1e-6
     points, knots = (points - center) / size, (knots - center) / size
-    squares = ((points[:, np.newaxis] - knots) ** 2).sum(axis=2)
+    squares = _squares(points, knots)
     weighed = [squares * np.log(squares + 1e-12), np.ones((len(points), 1)), points]
     return np.hstack(weighed).astype(np.float64)
+
+
+def _squares(
+    points: npt.NDArray[np.floating], others: npt.NDArray[np.floating]
+) -> npt.NDArray[np.floating]:
+    """The squares of how far points, (N, 2), are from others, (M, 2), as (N, M)."""
+    x, y = (np.subtract.outer(points[:, axis], others[:, axis]) for axis in (0, 1))
+    return np.asarray(x * x + y * y)
 
 
 def _apply(homography: Homography, points: npt.NDArray[np.floating]) -> Points:
