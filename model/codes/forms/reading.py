@@ -176,7 +176,7 @@ def _is_by_hand(cut: Pixels, reader: CodeReader) -> bool:
 
 
 def _is_struck(cut: Pixels) -> bool:
-    """Whether there is more ink in a field than in writing or in print, as of what is struck out."""
+    """Whether a field has more ink than writing or print: something was struck out."""
     return any(
         line.digit_height >= MIN_STRUCK_HEIGHT * len(cut)
         and float((line.ink > 0.5).mean()) >= MIN_STRUCK_SHARE

@@ -47,7 +47,7 @@ def write(page: Pixels, box: str, text: str, digits: Digits, seed: int = 0) -> P
     """The page with digits of MNIST in one of its boxes."""
     images, labels = digits
     filled = page.copy()
-    left, top, right, bottom = BOXES[box]
+    left, top = BOXES[box][:2]
     for place, digit in enumerate(text):
         of_digit = images[labels == int(digit)]
         ink = cv2.resize(of_digit[(seed + place) % len(of_digit)], (40, 40))[..., np.newaxis]
@@ -69,7 +69,7 @@ def scratch_out(page: Pixels, box: str) -> Pixels:
 
 
 def slanted(page: Pixels, quarters: int = 0) -> tuple[Pixels, Points]:
-    """The page photographed at a slant on a dark desk, turned by quarters, and how it lies there."""
+    """The page photographed at a slant on a desk, turned by quarters, and how it lies there."""
     width, height = SIZE
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     seen = np.array([[130, 60], [790, 110], [840, 1130], [70, 1080]], np.float32)
