@@ -34,13 +34,15 @@ MIN_FOUND = 15  # Landmarks of a form that are found on its page.
 MIN_FOUND_SHARE = 0.08  # Of those that are in the picture.
 MIN_AREA, MAX_AREA = 0.1, 10.0  # Of a form's page, by that of the picture.
 MIN_SIDES = 0.4  # No side of a page is shorter than this share of the one across from it.
-MAX_KNOTS = 150  # Landmarks that hold the spline; more of them say the same.
-STIFFNESS = 0.5  # Of the paper; at 0 it goes through all landmarks, however they err.
+MAX_KNOTS = 200  # Landmarks that hold the spline; more of them say the same.
+STIFFNESS = 0.1  # Of the paper; at 0 it goes through all landmarks, however they err.
 
 SURROUNDINGS = 0.06  # Of a field: landmarks so near to it, in shares of the form's longer side.
 MIN_MOVED = 5  # Of them, so many that moved together say where it is,
-MIN_MORE_MOVED = 3  # if they are so many times as many as those that stayed,
-MAX_GROWTH = 1.6  # and they are no larger or smaller than so many times.
+MIN_MOVED_SHARE = 0.25  # if they are so large a share of all,
+MIN_MORE_MOVED = 3  # so many times as many as those that stayed,
+MAX_GROWTH = 1.6  # no larger or smaller than so many times,
+MAX_TILT = 0.15  # and turned by no more than this, in radians.
 
 Homography = npt.NDArray[np.float64]  # (3, 3)
 Floats = npt.NDArray[np.float64]
@@ -100,10 +102,12 @@ class Registration:
         moved, fits = cv2.estimateAffinePartial2D(
             ours, theirs, ransacReprojThreshold=self.tolerance
         )
-        if moved is None or fits.sum() < max(MIN_MOVED, MIN_MORE_MOVED * stayed):
+        least = max(MIN_MOVED, MIN_MORE_MOVED * stayed, MIN_MOVED_SHARE * len(ours))
+        if moved is None or fits.sum() < least:
             return self
-        growth = float(np.hypot(*moved[:, 0]))
-        return replace(self, moved=moved) if 1 / MAX_GROWTH < growth < MAX_GROWTH else self
+        growth, tilt = float(np.hypot(*moved[:, 0])), float(np.arctan2(moved[1, 0], moved[0, 0]))
+        is_alike = 1 / MAX_GROWTH < growth < MAX_GROWTH and abs(tilt) < MAX_TILT
+        return replace(self, moved=moved) if is_alike else self
 
 
 def register(form: Landmarks, page: Landmarks) -> Registration | None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 FORMS = (1, 2, 3)
 OTHERS = (4, 5, 6)
-PAGES = 60
+PAGES = 36
 MAX_MILLIMETERS = 2.0
 
 
