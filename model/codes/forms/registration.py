@@ -38,7 +38,7 @@ MAX_KNOTS = 200  # Landmarks that hold the spline; more of them say the same.
 STIFFNESS = 0.1  # Of the paper; at 0 it goes through all landmarks, however they err.
 
 SURROUNDINGS = 0.06  # Of a field: landmarks so near to it, in shares of the form's longer side.
-MIN_MOVED = 5  # Of them, so many that moved together say where it is,
+MIN_MOVED = 8  # Of them, so many that moved together say where it is,
 MIN_MOVED_SHARE = 0.25  # if they are so large a share of all,
 MIN_MORE_MOVED = 3  # so many times as many as those that stayed,
 MAX_GROWTH = 1.6  # no larger or smaller than so many times,
