@@ -26,6 +26,7 @@ MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MIN_HAND = 0.2  # From this one on, it may be written by hand: rather too much is left out.
 MIN_LANDMARKS = 4 * MIN_FOUND  # On a photograph, a quarter of them is found again.
 REACH = 2  # Places of the maps that print and writing reach beyond what they show.
+AROUND = 1.25  # Handwriting that is found is left out so many times as large as it was found.
 MARGIN = 0.3  # Around a field that is offered, in heights of what is written in it.
 
 
@@ -91,9 +92,8 @@ def _print_of(maps: FieldMaps, size: tuple[int, int], zones: Sequence[Zone]) -> 
     is_hidden = _widened(by_hand)
     scale = np.array(is_hidden.shape[::-1]) / np.array(size)
     for field in find_fields(maps):
-        # What is found for sure is left out with all around it that may be of it.
         middle = field.center
-        corners = (middle + (field.corners - middle) * (1.0, 1.5)) * scale
+        corners = (middle + (field.corners - middle) * AROUND) * scale
         cv2.fillConvexPoly(is_hidden, np.round(corners).astype(np.int32), 1)
     for zone in zones:
         left, top, right, bottom = zone.box(is_hidden[..., np.newaxis])
