@@ -26,7 +26,7 @@ MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MIN_HAND = 0.2  # From this one on, it may be written by hand: rather too much is left out.
 MIN_LANDMARKS = 4 * MIN_FOUND  # On a photograph, a quarter of them is found again.
 REACH = 2  # Places of the maps that print and writing reach beyond what they show.
-AROUND = 1.25  # Handwriting that is found is left out so many times as large as it was found.
+AROUND = 0.25  # Above and below handwriting that is found, so much is left out, in its heights.
 MARGIN = 0.3  # Around a field that is offered, in heights of what is written in it.
 
 
@@ -92,8 +92,9 @@ def _print_of(maps: FieldMaps, size: tuple[int, int], zones: Sequence[Zone]) -> 
     is_hidden = _widened(by_hand)
     scale = np.array(is_hidden.shape[::-1]) / np.array(size)
     for field in find_fields(maps):
-        middle = field.center
-        corners = (middle + (field.corners - middle) * AROUND) * scale
+        upper, lower = field.corners[:2], field.corners[[3, 2]]
+        above = AROUND * (lower - upper)
+        corners = np.concatenate([upper - above, (lower + above)[::-1]]) * scale
         cv2.fillConvexPoly(is_hidden, np.round(corners).astype(np.int32), 1)
     for zone in zones:
         left, top, right, bottom = zone.box(is_hidden[..., np.newaxis])
