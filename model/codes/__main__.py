@@ -3,6 +3,7 @@
     python -m model.codes scans --csv out.csv
     python -m model.codes scans one.pdf --csv out.csv --kind siret --jobs 4
     python -m model.codes scans --form order.json --csv out.csv --xlsx out.xlsx
+    python -m model.codes scans --csv out.csv --list students.csv --once who.csv
 
 The table is all that a run leaves behind: the same command, run again, reads what is not in it.
 """
@@ -15,11 +16,13 @@ from pathlib import Path
 
 from model.codes import batch
 from model.codes.batch import FoundFiles
+from model.codes.code_list import CodeList, CodeListError, describe_list, explain_list_error
 from model.codes.forms import form_command
 from model.codes.forms.form import Form
 from model.codes.kinds import describe_kinds, kind_of
+from model.codes.known_codes import KnownCodes
 from model.codes.reading_process import ReadersError
-from model.codes.table import Row, state
+from model.codes.table import COLUMNS, LIST, LIST_COLUMNS, Row, state
 from model.codes.table_file import TableError, TableFile
 from model.codes.zone import Zone
 from model.i18n import ENGLISH, LANGUAGES
@@ -41,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             form_command.run(found.files, options, tally)
         else:
             _run(found, options, tally)
+    except CodeListError as error:
+        trouble, exit_code = f"{options.list}: {explain_list_error(error, ENGLISH)}", 1
     except (WeightsError, TableError) as error:
         trouble, exit_code = f"{error}.", 1
     except ReadersError as error:
@@ -54,7 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) -> None:
-    with TableFile(options.csv, options.kind, options.lang) as table:
+    kind = batch.find_kind(options.kind)
+    columns: Sequence[str] = COLUMNS
+    if options.once:
+        _refuse_other_file(options.once, options.lang)
+    if isinstance(kind, KnownCodes):
+        columns = LIST_COLUMNS
+        print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
+    with TableFile(options.csv, options.kind, options.lang, columns) as table:
         pages = batch.find_pages(found.files, options.zone)
         todo = [page for page in pages if page.key not in table.done]
         tally["before"] = len(pages) - len(todo)
@@ -63,6 +75,38 @@ def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) ->
                 table.add(rows)
                 _count(rows, tally)
                 _warn(rows)
+        if isinstance(kind, KnownCodes) and options.once:
+            _take_attendance(table, kind.codes, options)
+
+
+def _refuse_other_file(path: Path, lang: str) -> None:
+    """Raises a TableError where what is to be written would take the place of another file."""
+    from model.codes import attendance  # Importing it takes a fifth of a second.
+
+    try:
+        begins = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise TableError(f"{path} can't be opened: {error.strerror}") from error
+    if begins and not begins.startswith(attendance.heading(lang)):
+        raise TableError(f"{path} is another file; name a new one for --once")
+
+
+def _take_attendance(table: TableFile, codes: CodeList, options: argparse.Namespace) -> None:
+    """Writes which code of the list is where in the whole table.
+
+    Raises:
+        TableError: it can't be written.
+    """
+    from model.codes import attendance
+
+    entries = attendance.take_attendance(table.read(), codes)
+    try:
+        options.once.write_bytes(attendance.to_csv(entries, codes, options.lang))
+    except OSError as error:
+        raise TableError(f"{options.once} can't be written: {error.strerror}") from error
+    states = Counter[str](entry.state for entry in entries)
+    said = "; ".join(f"{words}: {states[state]}" for state, words in ENGLISH.lists.states.items())
+    print(f"{options.once}: {said}")
 
 
 def _count(rows: list[Row], tally: Counter[str]) -> None:
@@ -100,6 +144,20 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--kind", default="free", help=f"what a code must be: {kinds} (default free)"
     )
     parser.add_argument(
+        "--list",
+        type=Path,
+        metavar="FILE",
+        help="a TXT, CSV or XLSX of valid codes, and beside each a name: what is read is one of "
+        "them, or said to be none",
+    )
+    parser.add_argument(
+        "--once",
+        type=Path,
+        metavar="FILE",
+        help="with --list, each of whose codes is there once at most: a CSV of which is where, "
+        "missing, there twice or not in the list",
+    )
+    parser.add_argument(
         "--zone",
         type=_zone,
         metavar="LEFT,TOP,RIGHT,BOTTOM",
@@ -120,17 +178,25 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
     )
     options = parser.parse_args(arguments)
+    if options.list and options.kind != "free":
+        parser.error("--list says what the codes are: leave out --kind")
+    if options.once and not options.list:
+        parser.error("--once is of a list: name it by --list")
     try:
         kind_of(options.kind)
     except ValueError as error:
         parser.error(str(error))
-    if options.form and (options.zone or options.kind != "free"):
-        parser.error("--form says itself where to read, and what kind: leave out --zone and --kind")
+    if options.form and (options.zone or options.list or options.kind != "free"):
+        parser.error(
+            "--form says itself where to read, and what kind: leave out --zone, --kind and --list"
+        )
     if options.xlsx and not options.form:
         parser.error("--xlsx goes with --form")
     names = [form.name for form in options.form]
     if len(set(names)) < len(names):
         parser.error("two forms have one name: rename one")
+    if options.list:
+        options.kind = f"{LIST}{options.list.as_posix()}"
     if options.jobs < 1:
         parser.error("--jobs must be at least 1")
     for path in options.paths:

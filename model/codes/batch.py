@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from model.codes import table
+from model.codes.code_list import read_list
+from model.codes.kind import Kind
 from model.codes.kinds import kind_of
+from model.codes.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from model.codes.reading_process import PageLost, Readers
-from model.codes.table import Row
+from model.codes.table import LIST, Row
 from model.codes.table_file import Key
 from model.codes.zone import Zone
 from model.images.pages import open_document
@@ -101,8 +104,9 @@ def read_page(page: Page, kind: str) -> list[Row]:
 
     Raises:
         ValueError: there is no such kind.
+        CodeListError: there is no such list.
     """
-    wanted, name = kind_of(kind), page.name
+    wanted, name = find_kind(kind), page.name
     start = time.perf_counter()
     try:
         with open_document(page.file) as document:
@@ -113,6 +117,21 @@ def read_page(page: Page, kind: str) -> list[Row]:
         return [Row(name, page.number, kind, spent, refusal=error.reason)]
     spent = time.perf_counter() - start
     return table.rows_of(name, page.number, codes, wanted, spent)
+
+
+@functools.cache
+def find_kind(name: str) -> Kind:
+    """The kind of a name, as `kind_of` has it; or "list:" and the path of a list of valid codes.
+
+    Only who may read the files of this computer may be given it.
+
+    Raises:
+        ValueError: there is no such kind.
+        CodeListError: there is no such list.
+    """
+    if not name.startswith(LIST):
+        return kind_of(name)
+    return KnownCodes.of(read_list(Path(name.removeprefix(LIST))), name)
 
 
 @functools.cache
@@ -131,7 +150,8 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
         ReadersError: no process can be started.
     """
     lost = partial(_lost, kind=kind)
-    with reading_by(partial(read_page, kind=kind), lost, pages, jobs) as pages_read:
+    read = partial(read_page, kind=kind)
+    with reading_by(read, lost, pages, jobs, partial(_load, kind)) as pages_read:
         yield pages_read
 
 
@@ -141,6 +161,7 @@ def reading_by(
     lost: Callable[[Page, float], Made],
     pages: Sequence[Page],
     jobs: int,
+    load: Callable[[], object] | None = None,
 ) -> Iterator[Iterator[Made]]:
     """What is made of each page, in order, as so many processes make it.
 
@@ -150,17 +171,24 @@ def reading_by(
             seconds that were spent on it.
         pages: to be read.
         jobs: how many processes.
+        load: called in each before its first page; loads the reader if not given.
 
     Raises:
         ReadersError: no process can be started.
     """
-    readers = Readers(load_reader, read, jobs)
+    readers = Readers(load or load_reader, read, jobs)
     threads = ThreadPoolExecutor(jobs, initializer=_leave_ctrl_c_to_main)
     try:
         yield threads.map(partial(_read_apart, readers=readers, lost=lost), pages)
     finally:
         readers.close()
         threads.shutdown(cancel_futures=True)
+
+
+def _load(kind: str) -> None:
+    """Has all at hand before the first page: a long list takes seconds, which are none of its."""
+    find_kind(kind)
+    load_reader()
 
 
 def _read_apart(page: Page, readers: Readers, lost: Callable[[Page, float], Made]) -> Made:

@@ -1,10 +1,16 @@
 """Which of several readings of a picture is right: the one that can be read.
 
+of_fields              what was read in the fields of a page, without what can't be
+reads_well, best_of    a picture that may lie on its side
+may_be_upside_down, is_upside_down   a page the other way up
+legible_digits         how much of a code can be read
+
 A picture is taken as it is unless it reads badly, and another way is believed only if it is much
 better, and nearly all of it can be read.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,20 +51,36 @@ def is_upside_down(page: CodePage, other: CodePage) -> bool:
     return more > MIN_MORE and _legible(other) * _digits(page) > _legible(page) * _digits(other)
 
 
+def of_fields(codes: Sequence[Code]) -> tuple[Code, ...]:
+    """The codes of a page's fields that can be read; none is sure if most of them can't.
+
+    What can hardly be read is no code: it may be print, a drawing, or a page on its side.
+    """
+    legible = tuple(code for code in codes if code.verdict != "unreadable")
+    if 2 * _positions(legible) < _positions(codes):
+        return tuple(replace(code, verdict="check") for code in legible)
+    return legible
+
+
+def _positions(codes: Sequence[Code]) -> int:
+    return sum(len(code.digits) for code in codes)
+
+
 def _min_legible(page: CodePage) -> float:
     return MIN_GAIN * _legible(page) + MIN_MORE
 
 
 def _digits(page: CodePage) -> int:
-    return sum(len(code.digits) for code in page.codes)
+    return _positions(page.codes)
 
 
 def _legible(page: CodePage) -> float:
     """About how many digits of a picture can be read."""
-    return sum(map(_legible_of_code, page.codes))
+    return sum(map(legible_digits, page.codes))
 
 
-def _legible_of_code(code: Code) -> float:
+def legible_digits(code: Code) -> float:
+    """About how many of a code's digits can be read."""
     confidences = [float(p.probabilities.max()) for p in code.digits if p.digit is not None]
     # With a position that can't be read, a code is never right: then the others count alone.
     confidence = code.confidence or float(np.prod(confidences))

@@ -1,8 +1,11 @@
 """Walls within a line: between the columns of a table, or between the cells of a comb field.
 
-split_at_walls   a line across several columns of a table → one line for each
-find_cells       the cells of a comb field
-read_by_cells    what a comb field says, once each of its cells was also read by itself
+split_at_walls     a line across several columns of a table → one line for each
+find_cells         the cells of a comb field
+read_cells         what each cell holds, read by itself
+read_by_cells      what a comb field says, once each of its cells was also read by itself
+cell_timesteps     what its cells say, as a recognizer of lines would
+has_narrow_column  whether a stroke of a digit may have been taken for a wall
 
 A cell of a comb field holds one digit or nothing, which says more than the line alone. A thin 1 by
 itself in its cell may look like a wall to the line network. The cells tell that something stands
@@ -22,6 +25,8 @@ from model.codes.text_lines import DIGIT_HEIGHT, STRIP_HEIGHT, Columns, TextLine
 from model.digits.reading import Reading
 from model.digits.recognizer import Recognizer
 from model.images.ink import MIN_PEN_DARKNESS
+
+Array = npt.NDArray[np.float64]
 
 MIN_WALLS = 4  # A comb field has so many at least.
 MIN_TABLE_PITCHES = 1.4  # Across a wall of a table, digits are so many times as far apart.
@@ -74,6 +79,14 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
     return parts
 
 
+def has_narrow_column(line: TextLine) -> bool:
+    """Whether walls stand so near to each other that one of them may be a stroke of a digit."""
+    walls = _apart(np.sort(np.concatenate([line.walls, line.dividers])), MIN_COLUMN_WIDTH)
+    gaps = np.diff(walls)
+    least = MIN_PITCH_SHARE * np.median(gaps) if len(walls) >= MIN_WALLS else DIGIT_HEIGHT
+    return bool((gaps < least).any())
+
+
 def find_cells(line: TextLine) -> list[Cell]:
     """The cells of a line from left to right; none where it has no row of them."""
     # Rows of cells above and below may have walls at the same columns.
@@ -95,8 +108,31 @@ def _apart(columns: Columns, least: float) -> Columns:
     return columns[np.diff(columns, prepend=-np.inf) > least]
 
 
+def read_cells(cells: list[Cell], line: TextLine, recognizer: Recognizer) -> list[Array | None]:
+    """What each cell may hold, float64 (11,): the digits, and what can't be read; None if empty."""
+    return [
+        _alternatives(recognizer.read(_cut_out(cell, line))) if _is_written_in(cell, line) else None
+        for cell in cells
+    ]
+
+
+def cell_timesteps(alone: list[Array | None]) -> ctc.Timesteps:
+    """What cells say from left to right: a timestep for each that is written in, and paper after.
+
+    Args:
+        alone: what each may hold, from `read_cells`.
+    """
+    written = [alternatives for alternatives in alone if alternatives is not None]
+    probabilities = np.zeros((2 * len(written) + 1, ctc.SYMBOLS + 1))
+    probabilities[::2, ctc.BLANK] = 1.0
+    probabilities[1::2, : ctc.SYMBOLS] = np.reshape(written, (-1, ctc.SYMBOLS))
+    probabilities += ctc.MIN_PROBABILITY
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    return ctc.Timesteps(probabilities, np.arange(len(probabilities), dtype=float))
+
+
 def read_by_cells(
-    hypothesis: Hypothesis, cells: list[Cell], line: TextLine, stride: int, recognizer: Recognizer
+    hypothesis: Hypothesis, cells: list[Cell], alone: list[Array | None], stride: int
 ) -> Hypothesis:
     """What a line says, once each of its cells was also read by itself.
 
@@ -107,12 +143,11 @@ def read_by_cells(
     Args:
         hypothesis: what the line says.
         cells: of the line.
-        line: the line.
+        alone: what each may hold, from `read_cells`.
         stride: columns of a timestep.
-        recognizer: reads a cell.
     """
     middles = np.array([(cell.left + cell.right) / 2 for cell in cells])
-    written = [_is_written_in(cell, line) for cell in cells]
+    written = [by_itself is not None for by_itself in alone]
     columns = (hypothesis.timesteps + 0.5) * stride
     if len(columns) == sum(written):
         cell_of = np.flatnonzero(written)  # The line says digits somewhere beside or within them.
@@ -121,12 +156,11 @@ def read_by_cells(
     alternatives: list[npt.NDArray[np.float64]] = []
     timesteps: list[float] = []
     probability, contradicted = 1.0, False
-    for number, cell in enumerate(cells):
+    for number, by_itself in enumerate(alone):
         said = np.flatnonzero(cell_of == number).tolist()
-        if written[number] and len(said) < 2:
-            alone = _alternatives(recognizer.read(_cut_out(cell, line)))
-            in_line = hypothesis.alternatives[said[0]] if said else alone
-            both = np.sqrt(in_line * alone)
+        if by_itself is not None and len(said) < 2:
+            in_line = hypothesis.alternatives[said[0]] if said else by_itself
+            both = np.sqrt(in_line * by_itself)
             probability *= float(both[in_line.argmax()] / both.sum())
             alternatives.append(in_line / in_line.sum())
             timesteps.append(middles[number] / stride - 0.5)

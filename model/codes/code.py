@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.ctc import Timesteps
 from model.codes.fields import Field
 
 PositionVerdict = Literal["sure", "unsure", "unreadable"]
@@ -37,6 +38,23 @@ class Position:
 
 
 @dataclass(frozen=True, eq=False)
+class Evidence:
+    """What a choice among known codes goes by.
+
+    Attributes:
+        readings: what each recognizer says of the code over time, the cells of a comb field too.
+        is_complete: whether all writing is read as its digits, and nothing that may be more of it
+            stands beside.
+        is_doubtful: whether it may be no handwriting, may lack a stroke, or have slashes that look
+            like ones; then it is never sure.
+    """
+
+    readings: tuple[Timesteps, ...]
+    is_complete: bool
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class Code:
     """One code of a picture.
 
@@ -48,6 +66,7 @@ class Code:
         box: left, top, right and bottom in the picture, in pixels.
         separators: what stands before each digit: marks, a space, or nothing; none at all where
             it is not known.
+        evidence: what the recognizers say, not yet decoded; None where it is not known.
     """
 
     digits: tuple[Position, ...]
@@ -55,6 +74,7 @@ class Code:
     verdict: CodeVerdict
     box: tuple[float, float, float, float]
     separators: tuple[str, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def text(self) -> str:

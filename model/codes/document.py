@@ -3,23 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.codes.best_reading import legible_digits
+from model.codes.cells import find_cells, has_narrow_column
 from model.codes.code import Code
 from model.codes.deskew import Affine
 from model.codes.field_network import MAX_PIXELS, STRIDE, FieldMaps, FieldNetwork
 from model.codes.fields import Field, cut_out, edge_lengths, find_fields
-from model.codes.text_lines import TextLine, find_text_line
+from model.codes.text_lines import DIGIT_HEIGHT, TextLine, find_text_line
 from model.images.picture import Pixels
 
 # Pixels that the network sees:
 MAX_SEEN_HEIGHT = 100.0  # Higher writing is looked at from farther,
 SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
 
+MIN_ALONG = 0.7  # A field runs against the page by this cosine of the angle, at least.
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
+MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
 MAX_IN_COMMON = 0.5  # What shares more of its box with a longer code is a part of it.
+MAX_CELL_WIDTH = 2 * DIGIT_HEIGHT  # Columns of a strip; wider cells are those of a table.
+MAX_ROW_PARTS = 4  # A field goes on with its row of cells so often, at most.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
 
@@ -41,19 +48,23 @@ class Document:
 
     def line_of(self, field: Field) -> TextLine | None:
         """What is written in a field as one line; None where there is no pen in it."""
-        cut, to_picture = cut_out(self.pixels, field)
-        if min(cut.shape[:2]) < MIN_CUT_SIDE:
-            return None
-        line = find_text_line(cut, *edge_lengths(field.corners))
+        for _ in range(MAX_ROW_PARTS):
+            cut, to_picture = cut_out(self.pixels, field)
+            is_large_enough = min(cut.shape[:2]) >= MIN_CUT_SIDE
+            line = find_text_line(cut, *edge_lengths(field.corners)) if is_large_enough else None
+            longer = _along_its_row(field, line, cut.shape[1]) if line else None
+            if longer is None:
+                break
+            field = longer
         if line is None:
             return None
         beside = line.beside @ to_picture[:, :2].T + to_picture[:, 2]
         return replace(
             line,
-            may_be_print=field.print_share > MAX_SURE_PRINT_SHARE,
+            is_doubtful=field.print_share > MAX_SURE_PRINT_SHARE or has_narrow_column(line),
             to_picture=_after(to_picture, line.to_picture),
             picture=self.pixels,
-            beside=beside[~self._is_printed(beside)],
+            beside=beside[~self._is_printed(beside) & ~self._is_of_another(beside, field)],
         )
 
     def _is_printed(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -62,6 +73,23 @@ class Document:
         columns, rows = (points / self.maps.stride).astype(int).T
         inside = (np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
         return self.maps.printed[inside] > MIN_PRINT
+
+    def _is_of_another(
+        self, points: npt.NDArray[np.float64], field: Field
+    ) -> npt.NDArray[np.bool_]:
+        """Whether points, (K, 2) of x and y, are of a code of their own at some distance."""
+        width, height = edge_lengths(field.corners)
+        apart = np.abs((points - field.center) @ field.direction) - width / 2
+        others = [
+            other.corners.astype(np.float32)
+            for other in self.fields
+            if other is not field and other.kind == "digits"
+        ]
+        within = [
+            any(cv2.pointPolygonTest(corners, point, measureDist=False) >= 0 for corners in others)
+            for point in points.tolist()
+        ]
+        return np.array(within, bool) & (apart > MIN_CODE_GAP * height)
 
 
 def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = False) -> Document:
@@ -88,7 +116,9 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         maps = network.maps(pixels, max_pixels)
         fields = find_fields(maps)
-    return Document(pixels, -90 * quarters % 360, maps, fields)
+    # Nobody writes upside down on a page: there the network errs.
+    upright = [f.upside_down() if f.direction[0] < -MIN_ALONG else f for f in fields]
+    return Document(pixels, -90 * quarters % 360, maps, upright)
 
 
 def _usual_height(fields: list[Field], maps: FieldMaps) -> float | None:
@@ -105,17 +135,44 @@ def _quarters(fields: list[Field]) -> int:
     return round(float(np.arctan2(y, x)) / (np.pi / 2)) % 4
 
 
+def _along_its_row(field: Field, line: TextLine, width: int) -> Field | None:
+    """A field that goes on with its row of cells; None where the row ends in what was cut out.
+
+    Args:
+        field: of some cells of a row; a page shows two fields where a cell between is empty.
+        line: of the field as it was cut out.
+        width: of the cut, in pixels.
+    """
+    cells = find_cells(line)
+    if not cells or cells[0].right - cells[0].left > MAX_CELL_WIDTH:
+        return None
+    zoom, shift = line.to_picture[0, [0, 2]]
+    first, last = zoom * cells[0].left + shift, zoom * cells[-1].right + shift
+    pitch = zoom * (cells[0].right - cells[0].left)
+    margin = (width - edge_lengths(field.corners)[0]) / 2
+    before = max(0.0, margin - first) if first < pitch else 0.0
+    after = max(0.0, last - (width - margin)) if last > width - pitch else 0.0
+    if not before and not after:
+        return None
+    along = np.array([-before, after, after, -before])[:, np.newaxis] * field.direction
+    return replace(field, corners=field.corners + along)
+
+
 def _after(outer: Affine, inner: Affine) -> Affine:
     """The affine map that does the inner one, then the outer one."""
     return outer @ np.vstack([inner, [0, 0, 1]])
 
 
 def without_repeats(codes: Sequence[Code]) -> tuple[Code, ...]:
-    """Codes without those that are parts of others: two fields may show one code."""
+    """Codes without those that are parts of others: two fields may show one code.
+
+    What holds several codes that read better, as a field across two rows, is none itself.
+    """
     kept: list[Code] = []
-    for code in sorted(codes, key=lambda c: (len(c.digits), c.confidence), reverse=True):
-        if not any(_is_part(code, longer) for longer in kept):
-            kept.append(code)
+    for code in sorted(codes, key=lambda c: (len(c.digits), c.confidence)):
+        parts = [part for part in kept if _is_part(part, code)]
+        if sum(map(legible_digits, parts)) <= legible_digits(code):
+            kept = [other for other in kept if other not in parts] + [code]
     return tuple(code for code in codes if code in kept)
 
 

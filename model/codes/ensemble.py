@@ -13,8 +13,9 @@ Logits = npt.NDArray[np.float32]  # (T, 12 or 17)
 
 def reconsider(
     hypothesis: Hypothesis, logits: Logits, second: LineRecognizer, line: TextLine
-) -> Hypothesis:
-    """What a line says to both recognizers; as it was where a digit can't be read.
+) -> tuple[Hypothesis, Logits | None]:
+    """What a line says to both recognizers, and the second's logits; as it was, and None, where a
+    digit can't be read.
 
     Such a code is never sure, and the second recognizer may not know what can't be read.
 
@@ -25,8 +26,9 @@ def reconsider(
         line: the line.
     """
     if not hypothesis.symbols or UNREAD in hypothesis.symbols:
-        return hypothesis
-    return decode_together(logits, second.logits(line))
+        return hypothesis, None
+    other = second.logits(line)
+    return decode_together(logits, other), other
 
 
 def decode_together(first: Logits, second: Logits) -> Hypothesis:

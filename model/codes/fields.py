@@ -5,6 +5,7 @@ cut_out       the part of a picture that holds a field, level, for `find_text_li
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import cv2
@@ -54,20 +55,24 @@ class Field:
     probability: float
     print_share: float = 0.0
 
-    @property
+    @cached_property
     def height(self) -> float:
         """How high the writing is, in pixels."""
         return edge_lengths(self.corners)[1]
 
-    @property
+    @cached_property
     def center(self) -> npt.NDArray[np.float64]:
         """x and y of its middle."""
         return self.corners.mean(axis=0)
 
-    @property
+    @cached_property
     def direction(self) -> npt.NDArray[np.float64]:
         """x and y of the direction in which it is written, of length 1."""
         return reading_direction(self.corners)
+
+    def upside_down(self) -> "Field":
+        """The field as one reads it from the other side of the page."""
+        return replace(self, corners=self.corners[[2, 3, 0, 1]])
 
 
 def find_fields(maps: FieldMaps) -> list[Field]:

@@ -1,4 +1,8 @@
-"""Where one line of writing holds more than one code."""
+"""Where one line of writing holds more than one code, or may do so.
+
+split_at_gaps    where the gaps leave no doubt
+may_be_of_two    whether the digits of a field on a page are of one code only by its word
+"""
 
 import itertools
 
@@ -6,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.code import MIN_DIGITS
-from model.codes.text_lines import CODE_GAP
+from model.codes.text_lines import CODE_GAP, DIGIT_HEIGHT
 
+MAX_SURE_GAP = 0.8 * DIGIT_HEIGHT  # Columns of paper; between two cells there is more.
+MAX_SURE_GAPS = 2.0  # Of a hand that writes wide, so many usual gaps.
 MIN_GAP_PITCHES = 2.5  # Codes are further apart than so many usual distances between digits.
 
 
@@ -26,6 +32,21 @@ def split_at_gaps(
     gaps = _gaps_between_codes(timesteps * stride, marks * stride)
     middles = [int((timesteps[gap] + timesteps[gap + 1]) / 2) for gap in gaps]
     return list(itertools.pairwise([0, *middles, count]))
+
+
+def may_be_of_two(boxes: npt.NDArray[np.intp]) -> bool:
+    """Whether two digits are as far apart as those of two cells of a table, its wall unseen.
+
+    Args:
+        boxes: x, y, width and height of each digit in a strip, (N, 4), left to right.
+    """
+    left, _, width, _ = boxes.T
+    gaps = left[1:] - (left + width)[:-1]
+    for number in np.flatnonzero(gaps > MAX_SURE_GAP).tolist():
+        others = np.delete(gaps, number)
+        if not len(others) or gaps[number] > MAX_SURE_GAPS * np.median(others):
+            return True
+    return False
 
 
 def _gaps_between_codes(

@@ -57,8 +57,12 @@ def is_code(symbols: Symbols) -> bool:
 
 def is_whole(symbols: Symbols, aligned: Alignment) -> bool:
     """Whether all writing of a line is read as the digits of one code; else it is never sure."""
-    complete = not aligned.left_out and aligned.gap is None and not aligned.stroke_beside
-    return complete and len(symbols) >= MIN_DIGITS and UNREAD not in symbols
+    return has_all_writing(aligned) and len(symbols) >= MIN_DIGITS and UNREAD not in symbols
+
+
+def has_all_writing(aligned: Alignment) -> bool:
+    """Whether no writing of a line is left out, and no digit may be missing."""
+    return not aligned.left_out and aligned.gap is None and not aligned.stroke_beside
 
 
 def grade(

@@ -34,18 +34,37 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A known code that may have been meant.
+
+    Attributes:
+        text: the code.
+        name: what a list says beside it; "" where it says nothing.
+        share: how likely it is, in [0, 1], among all known codes and what is none of them.
+    """
+
+    text: str
+    name: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Judgment:
     """What a kind says of a code.
 
     Attributes:
-        verdict: the code's own; but "check" for a sure one that is not of the kind.
+        verdict: the code's own; but "check" for a sure one that is not of the kind. Of a list:
+            whether it is sure which of the known codes was meant.
         holds: whether what was read is of the kind; None where anything is.
         proposal: where it is not, what may have been meant; None where nothing is likely enough.
+        choices: of a list, the two or three known codes that are likeliest, in that order, or the
+            one that is sure; none where what was read is far from all, and for other kinds.
     """
 
     verdict: CodeVerdict
     holds: bool | None
     proposal: Proposal | None
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,19 @@ from PIL import Image
 
 from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
-from model.codes.cells import find_cells, read_by_cells, split_at_walls
-from model.codes.code import Code, CodePage
+from model.codes.cells import (
+    cell_timesteps,
+    find_cells,
+    read_by_cells,
+    read_cells,
+    split_at_walls,
+)
+from model.codes.code import Code, CodePage, Evidence
+from model.codes.dates import take_out_slashes
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
-from model.codes.gaps import split_at_gaps
-from model.codes.grading import Thresholds, grade, is_code
+from model.codes.gaps import may_be_of_two, split_at_gaps
+from model.codes.grading import Thresholds, grade, has_all_writing, is_code
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
@@ -34,6 +41,7 @@ from model.images.picture import Pixels
 from model.litert import WEIGHTS, read_weights, usable
 
 LINE_NETWORK = "line"
+MAX_FIELDS_READ_TWICE = 12  # Of more, the surest ones tell which way up a page is.
 NEVER_SURE = Thresholds(code=2.0, digit=2.0)
 
 
@@ -143,8 +151,11 @@ class CodeReader:
         return CodePage(tuple(self._read_line(line)), turned) if line else None
 
     def _read_document(self, pixels: Pixels, is_upright: bool) -> CodePage:
-        page = self._read_fields(find_document(pixels, self.field_network, is_upright))
+        document = find_document(pixels, self.field_network, is_upright)
+        page = self._read_fields(document)
         if is_upright or not best_reading.may_be_upside_down(page):
+            return page
+        if not self._may_read_better_upside_down(document):
             return page
         upside_down = np.ascontiguousarray(np.rot90(pixels, 2 - page.turned // 90))
         other = self._read_fields(find_document(upside_down, self.field_network, is_upright=True))
@@ -152,12 +163,22 @@ class CodeReader:
             return replace(other, turned=(page.turned + 180) % 360)
         return page
 
+    def _may_read_better_upside_down(self, document: Document) -> bool:
+        """Whether some of many fields read better so, which takes less time than all of them."""
+        digits = [f for f in document.fields if f.kind == "digits"]
+        if len(digits) <= MAX_FIELDS_READ_TWICE:
+            return True
+        some = sorted(digits, key=lambda f: f.probability)[-MAX_FIELDS_READ_TWICE:]
+        turned = [f.upside_down() for f in some]
+        ways = (self._read_fields(replace(document, fields=way)) for way in (some, turned))
+        return best_reading.is_upside_down(*ways)
+
     def _read_fields(self, document: Document) -> CodePage:
-        """What is written in the fields of digits; what can hardly be read is no code."""
+        """What is written in the fields of digits."""
         found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
         codes = [code for line in found if line for code in self._read_line(line, is_field=True)]
-        legible = [code for code in codes if code.verdict != "unreadable"]
-        return CodePage(without_repeats(legible), document.turned, tuple(document.fields))
+        legible = without_repeats(best_reading.of_fields(codes))
+        return CodePage(legible, document.turned, tuple(document.fields))
 
     def _read_line(self, line: TextLine, is_field: bool = False) -> list[Code]:
         """The codes of one line of writing, left to right; one, but for walls, of a field."""
@@ -175,21 +196,39 @@ class CodeReader:
         codes = []
         for start, end in spans:
             left, right = start * stride, end * stride
+            readings = [ctc.to_timesteps(logits[start:end])]
             hypothesis = ctc.decode(logits[start:end]) if len(spans) > 1 else whole
             if self.second and is_code(hypothesis.symbols):
                 part = line.part(left, right)
-                hypothesis = ensemble.reconsider(hypothesis, logits[start:end], self.second, part)
+                hypothesis, other = ensemble.reconsider(
+                    hypothesis, logits[start:end], self.second, part
+                )
+                if other is not None:
+                    readings.append(ctc.to_timesteps(other))
             if cells and is_code(hypothesis.symbols):
-                hypothesis = read_by_cells(hypothesis, cells, line, stride, self.digit_recognizer)
+                alone = read_cells(cells, line, self.digit_recognizer)
+                hypothesis = read_by_cells(hypothesis, cells, alone, stride)
+                readings.append(cell_timesteps(alone))
             if is_code(hypothesis.symbols):
                 marks = find_marks(logits[start:end], hypothesis.timesteps)
+                digits_and_slashes = len(hypothesis.symbols)
+                if not cells:
+                    hypothesis, marks = take_out_slashes(hypothesis, marks, logits[start:end])
                 marks = replace(marks, places=left + (marks.places + 0.5) * stride)
                 said_at = left + (hypothesis.timesteps + 0.5) * stride
                 among_walls = len(line.walls) + len(line.dividers) > 0
                 aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
-                is_alone = not len(line.beside) and not line.may_be_print
-                thresholds = self.thresholds if is_alone else NEVER_SURE
-                codes.append(grade(hypothesis, aligned, marks, line, thresholds))
+                is_alone = not len(line.beside)
+                may_be_two = is_field and not cells and may_be_of_two(aligned.boxes)
+                is_doubtful = line.is_doubtful or may_be_two
+                thresholds = self.thresholds if is_alone and not is_doubtful else NEVER_SURE
+                code = grade(hypothesis, aligned, marks, line, thresholds)
+                evidence = Evidence(
+                    tuple(readings),
+                    is_complete=is_alone and has_all_writing(aligned),
+                    is_doubtful=is_doubtful or len(hypothesis.symbols) < digits_and_slashes,
+                )
+                codes.append(replace(code, evidence=evidence))
         return codes
 
 

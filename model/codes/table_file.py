@@ -37,14 +37,20 @@ class TableFile:
 
     _last_needed = "kind"  # Columns behind it may be missing from a row.
 
-    def __init__(self, path: Path, kind: str, lang: str) -> None:
+    def __init__(self, path: Path, kind: str, lang: str, columns: Sequence[str] = COLUMNS) -> None:
         """Opens a table, or begins it.
+
+        Args:
+            path: of the table.
+            kind: of its codes.
+            lang: the language's code.
+            columns: those of `model.codes.table` that it has.
 
         Raises:
             TableError: the file can't be opened or written, is no table, or one of another
                 language or kind of code.
         """
-        self._path, self._lang = path, lang
+        self._path, self._lang, self._columns = path, lang, columns
         try:
             self._file = path.open("a+b", buffering=0)
         except OSError as error:
@@ -76,19 +82,24 @@ class TableFile:
 
     def columns(self) -> Sequence[str]:
         """The columns, in order, by what the program calls them."""
-        return COLUMNS
+        return self._columns
 
     def _heading(self) -> bytes:
-        return table.heading(self._lang)
+        return table.heading(self._lang, self._columns)
 
     def _lines(self, rows: Iterable[Any]) -> bytes:
-        return table.lines(rows, self._lang)
+        return table.lines(rows, self._lang, self._columns)
 
     def _refuse_others(self, rows: list[dict[str, str]], kind: str) -> None:
         others = {row["kind"] for row in rows} - {kind}
         if others:
             kinds = ", ".join(sorted(others))
             raise TableError(f"{self._path} holds codes of kind {kinds}; {ANOTHER}")
+
+    def read(self) -> list[dict[str, str]]:
+        """The cells of all rows, by column."""
+        self._file.seek(0)
+        return self._parse(self._file.read().splitlines(keepends=True)[1:])
 
     def _append(self, data: bytes) -> None:
         end = self._file.seek(0, io.SEEK_END)

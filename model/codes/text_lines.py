@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from model.codes import line_rows
 from model.codes.deskew import Affine, deskew, estimate_skew
-from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink, Mask
+from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink
 from model.images.line_background import MAX_DARKNESS, find_line_ink
 from model.images.line_rules import erase_rules, find_rules
 from model.images.picture import Pixels
@@ -26,6 +27,8 @@ from model.images.picture import Pixels
 STRIP_HEIGHT = 48
 DIGIT_HEIGHT = 34.0  # Digits are about as high, from their feet to their heads.
 CODE_GAP = 3.5 * DIGIT_HEIGHT  # Digits whose middles are further apart are not of one code.
+MIN_STROKE_WIDTH = 2.0  # Strokes are thickened to this where they are hairs,
+MAX_HAIR_SHARE = 0.6  # which have less than this share of it.
 SIDE_MARGIN = 20  # So much paper stays before the first stroke and after the last.
 MIN_WIDTH, MAX_WIDTH = 64, 3000  # A strip is as wide before the paper at both ends is cut off.
 SIDE_MARGIN_OF_PIXELS = 7.0  # A line's pixels have less: beside it are the walls of its cell.
@@ -35,7 +38,6 @@ MARGIN_ABOVE_OF_PIXELS = 2.0  # A line's pixels reach so far above its strip, an
 MAX_SIDE = 1600  # Larger pictures are made smaller before lines are looked for.
 MIN_FINE_SIDE = 85.0  # The ink of smaller pictures is made larger.
 MAX_ENLARGEMENT = 4.0  # No ink is made larger by more than this factor.
-MIN_AREA = 6  # Smaller specks are dots, which say nothing of where a line is.
 
 MIN_CUT_OUT_ASPECT = 1.1  # A picture so many times as wide as high may be of one line,
 MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
@@ -44,17 +46,11 @@ MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
 MAX_OFF_MIDDLE = 0.3, 0.5  # Digits reach so many heights beyond a field, up and down; sideways.
 MAX_OVERHANG = 0.25  # A line's last stroke reaches no farther beyond, in heights of the line.
 MIN_STROKE_BESIDE = 0.5  # What is so high, in heights of a line, may be of a digit.
-MIN_TALL = 0.35  # Strokes below this share of the tallest ones' height are dots too.
-MIN_ROW_PEN = 0.04  # Rows with less than this share of the fullest rows' pen are between lines.
-MIN_LINE_HEIGHT = 0.5  # Runs of rows below this share of the highest one's height are no lines.
-TAILS = 0.03, 0.97  # Pen above the first share of a line's pen, or below the second, is tails.
 HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
 PEN_DARKNESS = 0.6, MAX_DARKNESS  # A line's pen is so dark, at least and at most, if all pen is 1.
 
 Columns = npt.NDArray[np.float64]
 NO_WALLS: Columns = np.zeros(0)
-
-Components = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +65,7 @@ class TextLine:
         dividers: float64 (N,), those at which longer walls stand, as between columns of a table.
         beside: float64 (K, 2), x and y in the picture of strokes near its ends that are as tall
             as digits: they may be of it.
-        may_be_print: whether it may be no handwriting.
+        is_doubtful: whether it may be no handwriting, or may lack a stroke.
     """
 
     ink: Ink
@@ -78,7 +74,7 @@ class TextLine:
     walls: Columns = field(default_factory=lambda: NO_WALLS)
     dividers: Columns = field(default_factory=lambda: NO_WALLS)
     beside: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
-    may_be_print: bool = False
+    is_doubtful: bool = False
 
     @cached_property
     def pixels(self) -> Pixels:
@@ -149,7 +145,9 @@ def find_text_lines(pixels: Pixels) -> list[TextLine]:
         pixels: uint8 (H, W, 3) or (H, W, 1).
     """
     level = _level_ink(pixels)
-    return [_cut_strip(level, *rows) for rows in _row_runs(_components(level.ink))]
+    return [
+        _cut_strip(level, *rows) for rows in line_rows.row_runs(line_rows.find_pieces(level.ink))
+    ]
 
 
 def find_cut_out_line(pixels: Pixels) -> TextLine | None:
@@ -185,7 +183,7 @@ def find_text_line(pixels: Pixels, width: float, height: float) -> TextLine | No
     rows, columns = slice(round(top), round(bottom)), slice(round(left), round(right))
     inside = np.zeros_like(level.ink)
     inside[rows, columns] = level.ink[rows, columns]
-    runs = _row_runs(_components(inside))
+    runs = line_rows.row_runs(line_rows.find_pieces(inside))
     if not runs:
         return None
     fullest = max(runs, key=lambda run: float(inside[int(run[0]) : int(run[1])].sum()))
@@ -224,7 +222,7 @@ def _level_ink(pixels: Pixels, max_digit_height: float | None = None) -> _LevelI
         smaller = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         smaller = smaller.reshape(*smaller.shape[:2], -1)  # OpenCV drops a single channel.
     ink = find_line_ink(smaller)
-    skew = estimate_skew(_tall(_components(ink)))
+    skew = estimate_skew(line_rows.tall(line_rows.find_pieces(ink)))
     enlargement = min(MAX_ENLARGEMENT, MIN_FINE_SIDE / min(ink.shape), MAX_SIDE / max(ink.shape))
     if enlargement > 1:  # Then a small picture loses nothing when it is turned and cut.
         ink = cv2.resize(ink, None, fx=enlargement, fy=enlargement, interpolation=cv2.INTER_CUBIC)
@@ -232,7 +230,7 @@ def _level_ink(pixels: Pixels, max_digit_height: float | None = None) -> _LevelI
         scale *= enlargement
     level, to_ink = deskew(ink, skew)
     in_question = level if max_digit_height is None else _middle(level)
-    digit_height = _digit_height(_components(in_question), len(level))
+    digit_height = line_rows.digit_height(line_rows.find_pieces(in_question), len(level))
     max_height = None if max_digit_height is None else max_digit_height * scale
     if max_height is not None:
         digit_height = min(digit_height, max_height)
@@ -252,52 +250,6 @@ def _between(columns: Columns, left: float, right: float) -> Columns:
     return columns[(columns > left) & (columns < right)]
 
 
-def _components(ink: Ink) -> Components:
-    """What is pen in one piece: labels int32 (H, W), 0 for paper, and what OpenCV tells of each."""
-    pen = (ink > MIN_PEN_DARKNESS).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(pen, connectivity=8)
-    return labels, stats
-
-
-def _digit_height(components: Components, max_height: int) -> float:
-    """About how high the writing is, in rows: half of the pen is in components as high at least."""
-    _, stats = components
-    width, height, area = stats[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_AREA + 1].T
-    upright = width < 3 * height
-    if not upright.any():
-        return float(max_height)
-    order = np.argsort(height[upright])
-    reached = np.cumsum(area[upright][order])
-    return float(height[upright][order][np.searchsorted(reached, reached[-1] / 2)])
-
-
-def _tall(components: Components) -> Mask:
-    """The components that are no dots, uint8 (H, W)."""
-    labels, stats = components
-    heights, areas = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    if len(stats) < 2:
-        return np.zeros(labels.shape, np.uint8)
-    kept = (heights >= MIN_TALL * np.quantile(heights[1:], 0.95)) & (areas >= MIN_AREA)
-    kept[0] = False
-    return kept.astype(np.uint8)[labels]
-
-
-def _row_runs(components: Components) -> list[tuple[float, float]]:
-    """Top and bottom row of each line of writing, by its strokes that are no dots."""
-    pen = _tall(components).sum(axis=1, dtype=np.int64)
-    if not pen.any():
-        return []
-    filled = pen > MIN_ROW_PEN * np.quantile(pen[pen > 0], 0.95)
-    runs = np.flatnonzero(np.diff(np.pad(filled.astype(int), 1))).reshape(-1, 2)
-    heights = np.diff(runs, axis=1)[:, 0]
-    without_tails = []
-    for top, bottom in runs[heights >= MIN_LINE_HEIGHT * heights.max()]:
-        reached = np.cumsum(pen[top:bottom])
-        low, high = np.searchsorted(reached, np.array(TAILS) * reached[-1])
-        without_tails.append((float(top + low), float(top + high)))
-    return without_tails
-
-
 def _cut_strip(level: _LevelInk, top: float, bottom: float) -> TextLine:
     """The line between two rows of level ink.
 
@@ -313,7 +265,7 @@ def _cut_strip(level: _LevelInk, top: float, bottom: float) -> TextLine:
         [[1 / zoom, 0, 0], [0, 1 / zoom, (top + bottom) / 2 - STRIP_HEIGHT / 2 / zoom]]
     )
     if zoom < 1:
-        ink = cv2.GaussianBlur(ink, (0, 0), 0.45 / zoom)
+        ink = cv2.GaussianBlur(_thickened(ink, MIN_STROKE_WIDTH / zoom), (0, 0), 0.45 / zoom)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     strip = cv2.warpAffine(ink, to_level, (width, STRIP_HEIGHT), flags=flags)
     strip /= _pen_darkness(strip)
@@ -327,6 +279,17 @@ def _cut_strip(level: _LevelInk, top: float, bottom: float) -> TextLine:
     walls, dividers = ((c - to_level[0, 2]) * zoom for c in (level.walls, level.dividers))
     ink = np.clip(strip, 0, 1)
     return TextLine(ink, to_picture / level.scale, level.picture, walls, dividers)
+
+
+def _thickened(ink: Ink, width: float) -> Ink:
+    """Ink with strokes as thick at least; hairs would be gone in a smaller picture."""
+    pen = (ink > MIN_PEN_DARKNESS).astype(np.uint8)
+    edge = np.count_nonzero(pen) - np.count_nonzero(cv2.erode(pen, np.ones((3, 3), np.uint8)))
+    usual = 2 * np.count_nonzero(pen) / (edge + 1)  # A long stroke has two edges.
+    if usual >= MAX_HAIR_SHARE * width:
+        return ink
+    side = round(width - usual) + 1
+    return cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
 
 
 def _pen_darkness(strip: Ink) -> float:

@@ -3,10 +3,15 @@
 Each takes a `Layout` and a `Place`, and returns how high it became, in pixels.
 """
 
+import numpy as np
+
 from model.data import page_layout, page_print, page_words
 from model.data.line_tokens import pick
 from model.data.page_colors import Color
 from model.data.page_layout import Layout, Place
+from model.images.ink import Ink
+
+NUMBER_SIZE = 12, 80  # Pixels; the least and the greatest of a number that stands for itself.
 
 
 def heading(layout: Layout, place: Place) -> float:
@@ -118,8 +123,7 @@ def figures(layout: Layout, place: Place) -> float:
         elif kind == "signature":
             ink = page_print.printed_signature(2 * size, rng)
         else:
-            text = page_words.printed_number(rng)
-            ink = page_print.Typeface(rng).ink(text, int(rng.integers(14, 48)))
+            ink = _number_in_print(layout)
         if x + ink.shape[1] > place.x + place.width:
             break
         layout.sheet.print_ink(ink, x, place.y, _figure_color(layout))
@@ -127,6 +131,29 @@ def figures(layout: Layout, place: Place) -> float:
             text = page_words.digits(12, rng)
             layout.say(text, x, place.y + len(ink), 9)
         x, height = x + ink.shape[1] + rng.uniform(8, 60), max(height, float(len(ink)))
+    return height + layout.text_size if height else 0.0
+
+
+def numbers_in_print(layout: Layout, place: Place) -> float:
+    """A row of printed numbers in all sizes, some with a word, in a box or on a shade.
+
+    They are what is most easily taken for a code by hand.
+    """
+    rng, sheet = layout.rng, layout.sheet
+    x, height = place.x + rng.uniform(0, 0.2) * place.width, 0.0
+    for _ in range(int(rng.integers(1, 6))):
+        ink, color = _number_in_print(layout), _figure_color(layout)
+        high, wide = ink.shape
+        if x + wide + 8 > place.x + place.width or high > place.height:
+            continue
+        ground = rng.random()
+        if ground < 0.2:
+            layout.box(x - 5, place.y - 2, x + wide + 5, place.y + high + 2)
+        elif ground < 0.35:
+            pale = rng.uniform(150, 255, 3).astype("float32")
+            sheet.shade(x - 5, place.y - 2, x + wide + 5, place.y + high + 2, pale, 1.0)
+        sheet.print_ink(ink, x, place.y, color)
+        x, height = x + wide + rng.uniform(10, 80), max(height, float(high))
     return height + layout.text_size if height else 0.0
 
 
@@ -159,6 +186,16 @@ def words_by_hand(layout: Layout, place: Place) -> float:
                 x = float(field.corners[:, 0].max()) + hand.height
                 layout.write_words(3, x, y, end - x, hand)
     return y - place.y + layout.line_height * 0.5
+
+
+def _number_in_print(layout: Layout) -> Ink:
+    """A printed number in the page's font or one of its own, small ones most often."""
+    rng = layout.rng
+    face = page_print.Typeface(rng) if rng.random() < 0.7 else layout.bold
+    text = page_words.printed_number(rng)
+    if rng.random() < 0.15:
+        text = f"{page_words.label(layout.language, rng)} {text}"
+    return face.ink(text, round(float(np.exp(rng.uniform(*np.log(NUMBER_SIZE))))))
 
 
 def _figure_color(layout: Layout) -> Color:

@@ -50,6 +50,7 @@ _FORM: dict[Block, float] = {
     page_blocks.signature: 0.6,
     page_blocks.heading: 0.6,
     page_blocks.figures: 0.5,
+    page_blocks.numbers_in_print: 0.5,
     page_blocks.stamp: 0.4,
     page_table.table: 0.7,
 }
@@ -64,6 +65,7 @@ _PRINT: dict[Block, float] = {
     page_blocks.paragraph: 5,
     page_blocks.heading: 1.5,
     page_blocks.figures: 1.5,
+    page_blocks.numbers_in_print: 2.5,
     page_blocks.stamp: 0.4,
     page_cells.check_boxes: 0.4,
     page_table.table: 1,
@@ -78,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
         {
             page_blocks.paragraph: 5,
             page_blocks.figures: 1,
+            page_blocks.numbers_in_print: 1,
             page_cells.comb: 0.5,
             page_cells.bubbles: 0.4,
         },
@@ -93,6 +96,7 @@ KINDS: Mapping[str, Kind] = {
             page_blocks.paragraph: 0.7,
             page_blocks.stamp: 0.5,
             page_blocks.figures: 0.3,
+            page_blocks.numbers_in_print: 0.5,
         },
         filled=(0.5, 1.0),
     ),
@@ -104,6 +108,7 @@ KINDS: Mapping[str, Kind] = {
             page_table.grid: 2,
             page_table.table: 1,
             page_blocks.labelled: 1,
+            page_blocks.numbers_in_print: 0.5,
             page_cells.bubbles: 0.3,
         },
         size=((360, 850), (420, 1100)),
@@ -141,7 +146,7 @@ KINDS: Mapping[str, Kind] = {
         filled=(0.7, 1.0),
         security_share=0.7,
     ),
-    "print": Kind(0.06, (page_blocks.heading,), _PRINT, filled=(0, 0), columns_share=0.3),
+    "print": Kind(0.09, (page_blocks.heading,), _PRINT, filled=(0, 0), columns_share=0.3),
     "print with notes": Kind(
         0.04, (page_blocks.heading,), _PRINT, filled=(0.2, 1), written_over_share=1.0
     ),

@@ -1,7 +1,7 @@
 """What a press or a printer puts on a page: text in many fonts, and figures that are no text.
 
-Fonts are those that come with Matplotlib and Pillow, and the machine's Liberation if it has them:
-a page of one seed has the same words and fields everywhere, though not the same print.
+Fonts are those that come with Matplotlib, and those that are installed on a machine with Linux: a
+page of one seed has the same words and fields everywhere, though not the same print.
 """
 
 import functools
@@ -20,9 +20,15 @@ from model.images.ink import Ink, to_ink
 
 Font = ImageFont.FreeTypeFont
 
-WITH_ACCENTS = ("DejaVu", "STIXGeneral", "Liberation")
-WITHOUT_ACCENTS = ("cmr10", "cmb10", "cmss10", "cmtt10", "cmti10")
-SYSTEM_FONTS = Path("/usr/share/fonts/truetype/liberation")
+MATPLOTLIB_FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+SYSTEM_FONTS = Path("/usr/share/fonts")
+NEEDED_CHARACTERS = "0123456789ACMRZabgnz"  # What lacks one of them has no text in it.
+NO_TEXT = (  # In the names of families that are no text: signs, or a script.
+    *("Symbol", "D050", "Z003", "Math", "Display", "Resort", "Keyboard", "Nushu"),
+    *("cmex", "cmmi", "cmsy"),
+)
+COMMON_FAMILIES = ("Liberation", "Arimo", "Tinos", "Cousine", "Carlito", "Nimbus", "DejaVu")
+FONT_SIZE = 20  # Pixels, to look at what a font has.
 QR_MODULE = (2, 5)  # Pixels, the least and the greatest.
 
 
@@ -30,13 +36,14 @@ class Typeface:
     """One font as a page uses it: wider or narrower than it was drawn, in any size."""
 
     def __init__(self, rng: np.random.Generator) -> None:
-        files = font_files()
-        # Pages are mostly set in what comes with the machine's programs.
-        common = [file for file in files if "Liberation" in file]
-        self._file = pick(common if common and rng.random() < 0.4 else files, rng)
-        self._plain = Path(self._file).name.startswith(WITHOUT_ACCENTS)
+        families = font_families()
+        # Pages are mostly set in what comes with an office's programs.
+        common = [name for name in families if name.startswith(COMMON_FAMILIES)]
+        family = pick(common if common and rng.random() < 0.4 else list(families), rng)
+        self._file = pick(families[family], rng)
+        self._plain = not _has_characters(_font(self._file, FONT_SIZE), "éß°")
         self._stretch = float(np.exp(rng.normal(0, 0.12))) if rng.random() < 0.5 else 1.0
-        self._lean = rng.uniform(-0.25, 0.05) if rng.random() < 0.12 else 0.0
+        self._lean = rng.uniform(-0.25, 0.05) if rng.random() < 0.2 else 0.0
 
     def ink(self, text: str, size: int) -> Ink:
         """Text as ink, from its first letter's left and the font's top; sizes are in pixels."""
@@ -59,13 +66,21 @@ class Typeface:
 
 
 @functools.cache
-def font_files() -> tuple[str, ...]:
-    """Paths of fonts with letters and digits."""
-    names = (*WITH_ACCENTS, *WITHOUT_ACCENTS)
-    folders = (Path(matplotlib.get_data_path(), "fonts", "ttf"), SYSTEM_FONTS)
-    files = [path for folder in folders for path in sorted(folder.glob("*.ttf"))]
-    chosen = [path for path in files if path.name.startswith(names)]
-    return tuple(str(path) for path in chosen if "Display" not in path.name)
+def font_families() -> dict[str, tuple[str, ...]]:
+    """Paths of the fonts that have letters and digits, by the name of their family."""
+    found: dict[str, list[str]] = {}
+    for folder in (MATPLOTLIB_FONTS, SYSTEM_FONTS):
+        for path in sorted((*folder.rglob("*.ttf"), *folder.rglob("*.otf"))):
+            font = ImageFont.truetype(path, FONT_SIZE)
+            family = str(font.getname()[0])
+            if _has_characters(font, NEEDED_CHARACTERS) and not any(n in family for n in NO_TEXT):
+                found.setdefault(family, []).append(str(path))
+    return {family: tuple(paths) for family, paths in sorted(found.items())}
+
+
+def _has_characters(font: Font, characters: str) -> bool:
+    missing = bytes(font.getmask("\uffff"))
+    return all(bytes(font.getmask(character)) not in (missing, b"") for character in characters)
 
 
 @functools.lru_cache(maxsize=400)

@@ -1,4 +1,4 @@
-"""What a language must say, and how it writes numbers: each language is one file beside this.
+"""What a language must say, and how it writes numbers: each language is a folder beside this.
 
 `{…}` in a sentence are filled in where it is said.
 """
@@ -6,82 +6,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.i18n.list_texts import ListTexts
+from model.i18n.network_texts import NetworkTexts
+from model.i18n.trial_texts import TrialTexts
 from model.images.pages import MAX_PAGES, MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, MIN_SIDE, Reason
 
 MAX_SHOWN_CONFIDENCE = 0.9999  # Rounding is no certainty.
-
-
-@dataclass(frozen=True)
-class TrialTexts:
-    """What is said about the visitor's own tests."""
-
-    which_digit: str
-    noted: str
-    title: str
-    none_yet: str
-    one_more: str
-    columns: tuple[str, ...]
-    yes: str
-    no: str
-    drawn: str
-    uploaded: str
-    no_digit: Mapping[str, str]
-    total: str
-    correct: str
-    rate: str
-    confidence: str
-    best: str
-    hardest: str
-    by_digit: str
-    confusion: str
-    meant: str
-    read: str
-    dash: str
-    undo: str
-    clear: str
-    really_clear: str
-    keep: str
-    strengths: str
-    limits: str
-    proposals: str
-    your_words: str
-    to_csv: str
-    to_report: str
-    to_zip: str
-    report: str
-    date: str
-    network: str
-    tested: str
-    about: str
-    trained_on: str
-
-
-@dataclass(frozen=True)
-class NetworkTexts:
-    """What is said about the networks."""
-
-    title: str
-    help: str
-    columns: tuple[str, ...]
-    measure: str
-    model: str
-    origin: str
-    scratch: str
-    curves: str
-    epoch: str
-    loss: str
-    training: str
-    validation: str
-    reliability: str
-    confidence: str
-    right: str
-    confusion: str
-    handwriting: str
-    mistakes: str
-    mistake: str
-    layers: str
-    layer_columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -207,13 +138,18 @@ class KindWords:
 
 @dataclass(frozen=True)
 class TableTexts:
-    """What a table of codes says; its columns by the names in `model.codes.table.COLUMNS`."""
+    """What a table of codes says; its columns by the names in `model.codes.table.LIST_COLUMNS`.
+
+    Attributes:
+        unlisted: of a code that is none of a list.
+    """
 
     columns: Mapping[str, str]
     verdicts: Mapping[str, str]
     checked: str
     changed: str
     no_code: str
+    unlisted: str
     refusals: Mapping[Reason, str]
     yes: str
     no: str
@@ -224,7 +160,7 @@ class Language:
     """One language: how it writes numbers and tables, and what the page says in it.
 
     Attributes:
-        code: as browsers have it, such as "fr"; its file is called so too.
+        code: as browsers have it, such as "fr"; its folder is called so too.
         name: in the language itself.
         example: the name of a picture to try, by the digit on it.
         delimiter: between the cells of a CSV file, as Excel expects it there.
@@ -290,6 +226,7 @@ class Language:
     stopped: str
     trials: TrialTexts
     networks: NetworkTexts
+    lists: ListTexts
     codes: CodeTexts
     table: TableTexts
     kinds: Mapping[str, KindWords] = field(default_factory=dict)

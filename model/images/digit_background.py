@@ -20,6 +20,7 @@ MIN_GRAINY_SIDE = 64  # Pixels; larger photos are smoothed a little, for their g
 LIGHT_SIDE = 200  # Pixels of the longer side, at which the ends of shadows are looked for.
 MAX_STROKE_WIDTH = 0.27  # What is wider than this share of the longer side is shadow.
 USUAL_STROKE_WIDTH = 0.1  # What is wider than this share and comes from the edge is shadow.
+EDGE_REACH = 5  # Pixels, an odd number, across which an opening may misplace a shadow's edge.
 MIN_EVEN_RIM = 0.8  # Light is even where this share of the rim is of one color.
 MAX_EVEN_DIFFERENCE = 2.0  # Gray levels by which one color may differ.
 FULL_LIGHT_QUANTILE = 0.95  # Nearly all of the paper is darker than full light.
@@ -132,9 +133,35 @@ def _uneven_light(along: Departure) -> Departure:
     for edge in (np.s_[:, 0], np.s_[:, -1], np.s_[0], np.s_[-1]):
         outside[edge] = narrow[edge]
     light = np.maximum(light, _reconstruct(outside, narrow))
-    # At a sharp edge, where the small picture cannot tell, it is shadow rather than pen.
-    light = cv2.dilate(light, np.ones((3, 3), np.uint8))
+    light = _at_shadow_edges(light, small)
+    if small.size < along.size:  # Between two of its pixels, it is shadow rather than pen.
+        light = cv2.dilate(light, np.ones((3, 3), np.uint8))
     return cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _at_shadow_edges(
+    opened: npt.NDArray[np.float32], small: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Light as a median sees it, within a few pixels of where an opening does.
+
+    At a slanting edge, an opening takes the beginning of a stroke for shadow, and it lies below
+    the paper's grain. A median is blind to both, but takes much pen for shadow, so it has no say
+    far from the edge. Beyond the picture an edge does not go on as it should: there the median is
+    a narrower one, and next to the rim it lowers nothing.
+
+    Args:
+        opened: float32 (H, W), departures without strokes.
+        small: float32 (H, W), departures with them.
+    """
+    around = np.ones((EDGE_REACH, EDGE_REACH), np.uint8)
+    least, most = cv2.erode(opened, around), cv2.dilate(opened, around)
+    reach = _reach(small, MAX_STROKE_WIDTH)
+    wide = _median(small, reach)
+    light = np.clip(wide, opened, most)
+    for median, rim in ((_median(small, reach // 2 | 1), reach // 4), (wide, reach // 2)):
+        inside = np.s_[rim:-rim, rim:-rim]
+        light[inside] = np.clip(median, least, most)[inside]
+    return light
 
 
 def _reach(values: npt.NDArray[Any], share: float) -> int:

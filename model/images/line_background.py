@@ -19,6 +19,7 @@ MIN_EDGE_DEVIATION = 20.0  # Light that varies by more gray levels around a plac
 FULL_LIGHT_QUANTILE = 0.95  # Nearly all of the paper is darker than full light.
 MAX_DARK_PAPER = 110.0  # The gray level up to which paper may be a slate with chalk on it.
 MAX_BLACK_PAPER = 50.0  # No shadow is as dark: it is black paper, or a picture with light for dark.
+PEN_QUANTILE, PEN_QUANTILE_ON_BLACK = 0.98, 0.995  # At least some pen departs as far as this.
 MIN_CHALK_ADVANTAGE = 1.3  # Chalk stands out so many times as much as what is dark.
 MAX_DARKNESS = 2.0  # Nothing is darker than so many times half of the pen is.
 MIN_PEN_DEPARTURE = 8.0  # Gray levels between pen and paper.
@@ -64,9 +65,13 @@ def _departure(channel: npt.NDArray[np.uint8]) -> Departure:
     darker = paper - values
     usual = float(np.median(values[::2, ::2]))
     if usual <= MAX_DARK_PAPER:
+        is_black = usual <= MAX_BLACK_PAPER
         lighter = _paper(255 - values) - (255 - values)
-        advantage = _spread(lighter) / max(_spread(darker), 1.0)
-        is_thinner = usual <= MAX_BLACK_PAPER and _covered(lighter) < _covered(darker)
+        # What is drawn with a mouse covers less of its picture than any pen does.
+        quantile = PEN_QUANTILE_ON_BLACK if is_black else PEN_QUANTILE
+        spreads = [_spread(departure, quantile) for departure in (lighter, darker)]
+        advantage = spreads[0] / max(spreads[1], 1.0)
+        is_thinner = is_black and _covered(lighter, spreads[0]) < _covered(darker, spreads[1])
         if advantage > MIN_CHALK_ADVANTAGE or (is_thinner and advantage > 1 / MIN_CHALK_ADVANTAGE):
             return lighter
     full = float(np.quantile(paper[::4, ::4], FULL_LIGHT_QUANTILE))
@@ -110,11 +115,11 @@ def _smooth_between_edges(light: npt.NDArray[np.float32], reach: int) -> npt.NDA
     return around(edge) * light + around((1 - edge) * mean)
 
 
-def _spread(departure: Departure) -> float:
+def _spread(departure: Departure, quantile: float = PEN_QUANTILE) -> float:
     sample = departure[::2, ::2]
-    return float(np.quantile(sample, 0.98) - np.median(sample))
+    return float(np.quantile(sample, quantile) - np.median(sample))
 
 
-def _covered(departure: Departure) -> float:
+def _covered(departure: Departure, spread: float) -> float:
     """The share of the pixels that is pen."""
-    return float((departure > _spread(departure) / 2).mean())
+    return float((departure > spread / 2).mean())

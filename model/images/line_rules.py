@@ -37,6 +37,7 @@ MIN_CELL_WIDTH = 0.4  # A cell is at least as wide as this share of its walls' l
 MIN_WALL_LENGTH = 0.9  # A wall is at least as long as this share of the lowest cell's height.
 MAX_WALL_THICKNESS = 0.2  # A wall is no thicker than this share of its length.
 MIN_LONG_WALL_IN_DIGITS = 1.25  # So many times as long as any digit is high, it is a wall.
+CORE_IN_DIGITS = 0.5  # Beside this middle share of the digits' height it stands all the way.
 MIN_WALLS = 4  # A row of cells has at least so many.
 MIN_WALLS_SEEN = 0.7  # At least this share of the walls in a row of cells is seen.
 MAX_UNEVENNESS = 0.06  # A wall is no farther off its place than this share of a cell's width.
@@ -185,14 +186,20 @@ def _cell_walls(
 
 
 def _long_walls(dark: Mask, max_digit_height: float) -> tuple[Mask, npt.NDArray[np.float64]]:
-    """Thin plumb lines that are longer than any digit is high; and where they stand."""
+    """Thin plumb lines that are longer than any digit is high; and where they stand beside digits.
+
+    The line of writing is in the middle: what stands above it alone, or below, parts no digits.
+    """
     length = int(MIN_LONG_WALL_IN_DIGITS * max_digit_height)
     thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))
     plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
     _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
     thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_DIGITS * max_digit_height)
     thin[0] = False
-    middles = stats[thin, cv2.CC_STAT_LEFT] + stats[thin, cv2.CC_STAT_WIDTH] / 2
+    tops, heights = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
+    reach = CORE_IN_DIGITS * max_digit_height / 2
+    beside = thin & (tops < len(dark) / 2 - reach) & (tops + heights > len(dark) / 2 + reach)
+    middles = stats[beside, cv2.CC_STAT_LEFT] + stats[beside, cv2.CC_STAT_WIDTH] / 2
     return thin.astype(np.uint8)[labels], np.sort(middles)
 
 

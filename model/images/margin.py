@@ -26,6 +26,7 @@ MIN_PHOTO_TONES = 0.73  # Two tones explain at least this share of its variance.
 MAX_PHOTO_WIDTH = 0.4  # Strokes are no wider than this share of the longer side.
 MAX_PHOTO_RIM = 0.28  # Pen touches no more than this share of the rim.
 MAX_PHOTO_RUN = 0.2  # Nor does it run along more than this share without a break.
+MAX_PHOTO_TOUCHES = 5  # Nor does it come to the rim more often: that is what rules do.
 
 RIM_DEPARTURE = 0.25  # What departs by more than this share of the contrast is no clear paper.
 FILL_REACH = 0.1  # Paper goes on under the pen as it is within this share of the longer side.
@@ -111,7 +112,7 @@ def _along_main_axis(small: Pixels) -> npt.NDArray[np.float32]:
 
 
 def _may_be_shadow(tones: _TwoTones, tiny: bool) -> bool:
-    """Whether what seems to be pen at the edge may as well be a shadow, or a desk."""
+    """Whether what seems to be pen at the edge may as well be a shadow, a desk, or rules."""
     width = _widest(tones.pen) / max(tones.pen.shape)
     paper = np.abs(tones.departure[tones.pen == 0])
     if tiny or share_set(paper <= MAX_EVEN_DIFFERENCE) > MIN_EVEN_PAPER:
@@ -123,6 +124,7 @@ def _may_be_shadow(tones: _TwoTones, tiny: bool) -> bool:
         or width > MAX_PHOTO_WIDTH
         or share_set(rim) > MAX_PHOTO_RIM
         or _longest_run(rim) > MAX_PHOTO_RUN
+        or _count_runs(rim) > MAX_PHOTO_TOUCHES
     )
 
 
@@ -137,6 +139,11 @@ def _longest_run(rim: Mask) -> float:
     if not len(unset):
         return 1.0
     return (int(np.diff(unset, append=unset[0] + len(rim)).max()) - 1) / len(rim)
+
+
+def _count_runs(rim: Mask) -> int:
+    """How many unbroken parts of a rim are set."""
+    return int(np.count_nonzero(rim > np.roll(rim, 1)))
 
 
 def _widest(pen: Mask) -> float:

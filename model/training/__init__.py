@@ -14,6 +14,7 @@ metrics.py           figures from predictions; digit_calibration.py and line_cal
 model_card.py        how weights were made and how well they read, as data
 export.py            Keras → the files that ship; gradients.py their attributions, quantization.py
                      the same in fewer bits, exchange.py the new ones in the old ones' place
-digit_evaluation.py  the tables of `train.py evaluate`, as line_evaluation.py
+digit_evaluation.py  the tables of `train.py evaluate`, as line_evaluation.py and
+                     list_evaluation.py
 older_options.py     command lines of older versions
 """

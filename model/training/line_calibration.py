@@ -72,7 +72,8 @@ def calibrate_together(
     hypotheses = []
     for line, photo in zip(logits, validation.pictures, strict=True):
         text_line = fullest(find_text_lines(cv2.cvtColor(photo, cv2.COLOR_GRAY2RGB)))
-        hypotheses.append(ensemble.reconsider(ctc.decode(line), line, second, text_line))
+        both, _ = ensemble.reconsider(ctc.decode(line), line, second, text_line)
+        hypotheses.append(both)
     return _choose_thresholds(hypotheses, logits, validation)
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from stdnum import luhn
 
-from model.codes.code import MIN_DIGITS, UNREADABLE
+from model.codes.code import MIN_DIGITS, UNREADABLE, Code
 from model.codes.kinds import KINDS
 from model.codes.reader import CodeReader
 from model.data import line_sets
@@ -23,6 +23,7 @@ from model.data.writers import gather_writers
 from model.digits.recognizer import Recognizer
 from model.images import picture
 from model.images.picture import Pixels
+from model.training.list_evaluation import evaluate_lists
 from model.training.metrics import edit_distance
 
 SEED = 20  # Two evaluations compose the same lines.
@@ -40,7 +41,8 @@ def evaluate(
     sets: list[Samples],
     folders: dict[str, list[tuple[Path, str]]],
 ) -> None:
-    """Prints one table: composed lines of MNIST's test part and test writers, and folders.
+    """Prints how composed lines of MNIST's test part and test writers, and folders, are read; then
+    the same with lists of valid codes.
 
     A code is read exactly if all its digits are, in order, and nothing else; the digit error
     is the edit distance to what was written, over its length. "Sure" codes are those that a
@@ -74,6 +76,10 @@ def evaluate(
     for name, pictures in codes.items():
         for way, read in ways.items():
             _print(name + way, read, pictures)
+    evaluate_lists(
+        {name: _read_alone(alone, pictures) for name, pictures in codes.items()},
+        np.random.default_rng(SEED),
+    )
     _print_proposals(both, LineSynthesizer(writers, np.random.default_rng(SEED)))
 
 
@@ -121,6 +127,12 @@ def _print(name: str, read: Way, pictures: list[tuple[Pixels, str]]) -> None:
         f"{np.mean(sure):>9.2%}{wrong:>9.2%}{np.median(times):>9.1f}{np.mean(times):>9.1f}",
         flush=True,
     )
+
+
+def _read_alone(reader: CodeReader, pictures: list[tuple[Pixels, str]]) -> list[tuple[str, Code]]:
+    """What is written and what is read, of pictures in which one code is found."""
+    read = [(code, reader.read(pixels).codes) for pixels, code in pictures]
+    return [(code, found[0]) for code, found in read if len(found) == 1]
 
 
 def _print_proposals(reader: CodeReader, synthesizer: LineSynthesizer) -> None:

@@ -13,6 +13,7 @@ import gradio as gr
 
 from model.codes.kind import Kind
 from model.codes.kinds import describe_kinds, kind_of
+from model.codes.table import LIST
 from model.codes.zone import Zone
 from model.i18n import Language
 from model.litert import WeightsError
@@ -47,7 +48,7 @@ def add_code_endpoint(desk: CodeDesk, texts: Language) -> None:
         if picture is None:
             raise _error(texts.codes.nothing)
         try:
-            wanted, part = _find_kind(kind), _find_zone(zone, texts)
+            wanted, part = _find_kind(kind, texts), _find_zone(zone, texts)
             with desk.files:
                 async for answer in _read(desk, picture, wanted, part):
                     yield answer
@@ -96,7 +97,9 @@ async def _read(
     yield asdict(ReadFile(codes, turned))
 
 
-def _find_kind(name: str | None) -> Kind:
+def _find_kind(name: str | None, texts: Language) -> Kind:
+    if name and name.partition(":")[0].strip().lower() == LIST.strip(":"):
+        raise _error(texts.lists.not_over_http)
     try:
         return kind_of((name or "free")[:MAX_NAME_LENGTH])
     except ValueError as error:

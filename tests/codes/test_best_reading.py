@@ -1,9 +1,11 @@
 """Which reading of a picture is right."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from model.codes.best_reading import best_of, reads_well
+from model.codes.best_reading import best_of, of_fields, reads_well
 from model.codes.code import Code, CodePage, Position
 
 BOX = 0.0, 0.0, 1.0, 1.0
@@ -14,6 +16,16 @@ def code(digits: int, confidence: float) -> Code:
     probabilities[4] = confidence
     position = Position("sure", probabilities, BOX)
     return Code((position,) * digits, confidence**digits, "check", BOX)
+
+
+def test_no_code_is_sure_where_most_of_the_writing_stays_unread() -> None:
+    sure, unread = (
+        replace(code(4, 0.99), verdict="sure"),
+        replace(code(3, 0.1), verdict="unreadable"),
+    )
+    assert of_fields([sure, unread]) == (sure,)
+    (doubted,) = of_fields([sure, unread, unread])
+    assert doubted.verdict == "check" and doubted.text == sure.text
 
 
 def test_what_can_be_read_reads_well() -> None:

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from model.codes import ctc
-from model.codes.cells import Cell, find_cells, read_by_cells, split_at_walls
+from model.codes.cells import (
+    Cell,
+    cell_timesteps,
+    find_cells,
+    read_by_cells,
+    read_cells,
+    split_at_walls,
+)
 from model.codes.ctc import UNREAD, Hypothesis
 from model.codes.text_lines import STRIP_HEIGHT, TextLine
 from model.digits.reading import Reading
@@ -51,7 +58,8 @@ class Says:
 
 def read(hypothesis: Hypothesis, line: TextLine, recognizer: Says) -> Hypothesis:
     cells = find_cells(line)
-    return read_by_cells(hypothesis, cells, line, STRIDE, cast(Recognizer, recognizer))
+    alone = read_cells(cells, line, cast(Recognizer, recognizer))
+    return read_by_cells(hypothesis, cells, alone, STRIDE)
 
 
 WALLS = (0.0, 60.0, 120.0, 180.0, 240.0)
@@ -129,3 +137,18 @@ def test_between_two_walls_that_nearly_touch_nothing_is_read() -> None:
     columns = (20, 45, 110.5, 175, 200)
     table = line_of(20, 45, 175, 200, walls=(110.0, 111.0))
     assert len(split_at_walls(table, np.array(columns))) == 2
+
+
+def test_cells_say_their_digits_as_a_line_would() -> None:
+    """An empty one says nothing; two cells of one digit are two digits."""
+    one, either = np.eye(ctc.SYMBOLS)[1], np.zeros(ctc.SYMBOLS)
+    either[[4, 9]] = 0.75, 0.25
+    timesteps = cell_timesteps([one, None, one, either])
+    np.testing.assert_allclose(timesteps.probabilities.sum(axis=1), 1)
+    likely = {said: np.exp(ctc.log_likelihood(timesteps, said)) for said in ((1, 1, 4), (1, 1, 9))}
+    assert [*likely.values()] == pytest.approx([0.75, 0.25], abs=1e-3)
+    assert ctc.log_likelihood(timesteps, (1, 4)) < -10
+
+
+def test_a_row_of_empty_cells_says_nothing() -> None:
+    assert ctc.log_likelihood(cell_timesteps([None, None]), ()) == pytest.approx(0, abs=1e-3)

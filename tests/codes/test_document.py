@@ -1,5 +1,6 @@
 """A page upright, and its fields as lines."""
 
+from dataclasses import replace
 from typing import cast
 
 import cv2
@@ -7,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from model.codes.cells import find_cells
 from model.codes.code import Code, Position
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FieldMaps, FieldNetwork
@@ -59,6 +61,17 @@ def test_a_stroke_beside_a_field_is_told_unless_it_is_printed() -> None:
     assert line is not None and not len(line.beside)
 
 
+@pytest.mark.parametrize("apart, is_told", [(70, False), (30, True)])
+def test_a_stroke_of_another_code_at_some_distance_is_none_beside(
+    apart: int, is_told: bool
+) -> None:
+    page = page_of(("2958", 140, 180), ("7", 250 + apart, 180))
+    other = Field(box(240 + apart, 180, 280 + apart, 220), "digits", 1.0)
+    document = document_of(page, FIELD, NO_PRINT)
+    line = replace(document, fields=[FIELD, other]).line_of(FIELD)
+    assert line is not None and bool(len(line.beside)) == is_told
+
+
 def test_long_walls_around_a_field_are_no_ones() -> None:
     page = page_of(("2958", 140, 180))
     for x in (120, 262):
@@ -67,6 +80,30 @@ def test_long_walls_around_a_field_are_no_ones() -> None:
     assert line is not None and len(line.dividers) == 2 and not len(line.beside)
     columns = np.flatnonzero((line.ink > 0.5).any(axis=0))
     assert columns[0] == 20 or abs(columns[0] - 20) < 6  # The margin before the first digit.
+
+
+def test_a_field_of_some_cells_goes_on_with_its_row() -> None:
+    page = page_of()
+    for n, digit in enumerate("1295830"):
+        x = 30 + 44 * n
+        cv2.rectangle(page, (x, 170), (x + 44, 230), (60, 60, 60), 2)
+        written = write(digit)[40:84, 36:-36]
+        np.minimum(part := page[178:222, x + 8 : x + 38], written[:, : part.shape[1]], out=part)
+    some = Field(box(37, 180, 76, 220), "digits", 1.0)
+    line = document_of(page, some, NO_PRINT).line_of(some)
+    assert line is not None and not len(line.beside)
+    assert len(find_cells(line)) == 7
+    assert (line.to_picture @ (line.ink.shape[1], 24, 1))[0] > 320
+
+
+def test_a_stroke_that_was_taken_for_a_wall_is_missed() -> None:
+    page = page_of(("2958", 140, 180))
+    cv2.line(page, (130, 120), (130, 280), (90, 90, 90), 2)
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and not line.is_doubtful
+    cv2.line(page, (142, 120), (142, 280), (90, 90, 90), 2)
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and line.is_doubtful
 
 
 def test_a_field_without_pen_is_no_line() -> None:
@@ -121,3 +158,16 @@ def test_what_is_a_part_of_a_longer_code_is_no_code_of_its_own() -> None:
     whole, part = code("12345", 0, 50), code("345", 22, 52)
     beside, below = code("67", 60, 80), code("89", 0, 20, top=12)
     assert without_repeats([part, whole, beside, below]) == (whole, beside, below)
+
+
+def test_what_holds_codes_that_read_better_is_no_code_itself() -> None:
+    across = replace(code("123456", 0, 80, top=-3), confidence=0.001)
+    rows = code("12345", 0, 50), code("678", 52, 80)
+    assert without_repeats([across, *rows]) == rows
+
+
+def test_a_field_against_all_the_others_is_read_as_they_run() -> None:
+    fields = box(60, 100, 300, 140), box(60, 180, 300, 220), box(60, 260, 120, 300)[[2, 3, 0, 1]]
+    pixels = np.zeros((400, 400, 3), np.uint8)
+    document = find_document(pixels, cast(FieldNetwork, Sees(*fields)))
+    assert not document.turned and all(field.direction[0] > 0.99 for field in document.fields)

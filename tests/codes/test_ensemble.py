@@ -62,4 +62,4 @@ def test_a_line_is_reconsidered_unless_a_digit_cannot_be_read() -> None:
     second = Says(doubtful({7: 1}, {9: 1}))
     for symbols, expected in (((7, 4), (7, 9)), ((7, UNREAD), (7, UNREAD)), ((), ())):
         logits = doubtful(*({symbol: 0.6, 9: 0.4} for symbol in symbols), {BLANK: 1})
-        assert reconsider(decode(logits), logits, second, LINE).symbols == expected
+        assert reconsider(decode(logits), logits, second, LINE)[0].symbols == expected

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.codes.gaps import split_at_gaps
+from model.codes.gaps import may_be_of_two, split_at_gaps
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,13 @@ def test_a_mark_in_the_middle_of_a_gap_joins_what_is_beside_it(
 ) -> None:
     columns, stride = np.array([0, 20, 40, 200, 220, 240.0]), 4
     assert split_at_gaps(columns / stride, np.array(marks) / stride, 120, stride) == spans
+
+
+def test_digits_as_far_apart_as_in_two_cells_may_be_of_two_codes() -> None:
+    boxes = np.array([(10, 7, 20, 34), (45, 7, 20, 34), (85, 7, 20, 34)])
+    assert not may_be_of_two(boxes) and not may_be_of_two(boxes[:1])
+    assert may_be_of_two(boxes[[0, 2]])
+    boxes[2, 0] += 15
+    assert may_be_of_two(boxes)
+    boxes[1, 0] += 10  # Now both are far apart, as this hand writes.
+    assert not may_be_of_two(boxes)

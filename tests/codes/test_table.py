@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
@@ -9,8 +10,9 @@ import pandas  # type: ignore[import-untyped]
 import pytest
 
 from model.codes.code import Code, CodePage, Position
+from model.codes.kind import Choice
 from model.codes.kinds import kind_of
-from model.codes.table import Row, heading, lines, rows_of, state
+from model.codes.table import LIST_COLUMNS, Row, heading, lines, parse_choices, rows_of, state
 from model.i18n import ENGLISH, FRENCH, LANGUAGES
 from model.images.picture import Reason
 
@@ -115,3 +117,22 @@ def test_a_row_is_one_line_whatever_the_file_is_called(name: str) -> None:
     data = lines([Row(name, 1, "free", 0), ROW], "en")
     assert len(data.splitlines()) == 2 and data.count(b"\n") == 2
     assert reopened([Row(name, 1, "free", 0)])[0]["Page"] == "1"
+
+
+def test_a_row_of_a_list_has_the_sure_code_or_the_possible_ones() -> None:
+    likely = Choice("00123", "Zoé; 1", 0.999), Choice("00128", "", 0.0001)
+    none = Row("a.png", 1, "list:a.csv", 0.5, 1, "00128", verdict="check")
+    doubtful, sure = replace(none, choices=likely), replace(none, choices=likely, verdict="sure")
+    text = lines([sure, doubtful, none], "en", LIST_COLUMNS).decode()
+    cells = [dict(zip(LIST_COLUMNS, row, strict=True)) for row in csv.reader(io.StringIO(text))]
+    assert [(row["known"], row["name"], row["choices"]) for row in cells] == [
+        ('="00123"', "Zoé; 1", ""),
+        ("", "", "00123 (99 %) Zoé, 1; 00128 (1 %)"),
+        ("", "", ""),
+    ]
+    assert parse_choices(cells[1]["choices"]) == [("00123", 0.99), ("00128", 0.01)]
+    assert [state(row, ENGLISH.table) for row in (sure, doubtful, none)] == [
+        "sure",
+        "to check",
+        "to check: not in the list",
+    ]

@@ -70,6 +70,16 @@ def test_digits_in_a_shadow_are_as_dark_as_those_beside_it(
     assert min(loops) > 0.8
 
 
+@pytest.mark.parametrize("is_black", [False, True])
+def test_a_hair_of_a_stroke_is_no_hair_in_its_strip(is_black: bool) -> None:
+    """As a mouse draws: digits that fill their picture, by strokes of two pixels."""
+    page = np.full((500, 640, 3), 255, np.uint8)
+    for x in (150, 320, 490):
+        cv2.line(page, (x + 30, 80), (x - 30, 420), (0, 0, 0), 2)
+    (line,) = find_text_lines(255 - page if is_black else page)
+    assert ((line.ink > 0.7).sum(axis=1)[10:38] >= 3).all()
+
+
 def test_a_blank_picture_has_no_lines() -> None:
     assert find_text_lines(np.full((80, 200, 3), 200, np.uint8)) == []
 

@@ -94,9 +94,9 @@ def test_english_says_it_in_other_words() -> None:
     assert not {name for name in same if not name.startswith(WITH_SHARED_WORDS)}
 
 
-def test_a_language_is_a_file_of_its_name() -> None:
-    files = {path.stem for path in Path(language.__file__).parent.glob("*.py")}
-    assert files - {"__init__", "language"} == {*LANGUAGES}
+def test_a_language_is_a_folder_of_its_name() -> None:
+    folders = {path.parent.name for path in Path(language.__file__).parent.glob("*/__init__.py")}
+    assert folders == {*LANGUAGES}
 
 
 def test_numbers_are_written_as_the_language_has_them() -> None:

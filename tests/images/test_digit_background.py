@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from model import Recognizer
+from model.images.digit_background import departure_from_paper
 
 
 def test_light_and_shadow_are_removed(recognizer: Recognizer, three: Image.Image) -> None:
@@ -27,3 +28,14 @@ def test_a_shadow_may_end_in_a_sharp_corner(
     wedge = np.array([[top, -1], [width, -1], [width, height], [bottom, height]])
     cv2.fillPoly(shadow, [wedge], 0.55)
     assert recognizer.read((np.asarray(three) * shadow).astype(np.uint8)).digit == 3
+
+
+def test_a_stroke_goes_on_across_the_slanting_edge_of_a_shadow() -> None:
+    y, x = np.mgrid[:120, :120]
+    light = 1 - 0.5 / (1 + np.exp(-np.clip(0.6 * (x + 0.6 * y - 96), -30, 30)))
+    pen = cv2.line(np.zeros((120, 120), np.uint8), (45, 40), (75, 80), 1, 4)
+    grain = np.random.default_rng(0).normal(0, 3, pen.shape)
+    photo = (210 * (1 - 0.25 * pen) * light + grain).clip(0, 255).astype(np.uint8)
+    departure, _ = departure_from_paper(photo[..., np.newaxis])
+    darkness = [departure[row, 45 + (row - 40) * 3 // 4] for row in range(42, 79)]
+    assert min(darkness) > 0.4 * np.median(darkness)

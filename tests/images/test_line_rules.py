@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from model.codes.text_lines import find_text_lines
+from model.images.line_rules import find_rules
 from tests.codes.test_text_lines import write
 
 
@@ -49,3 +50,12 @@ def test_strokes_between_two_ruled_lines_are_no_cells() -> None:
     (line,) = find_text_lines(page)
     starts = np.diff((line.ink[10:18] > 0.5).any(axis=0).astype(int)) > 0
     assert starts.sum() == 6
+
+
+def test_a_wall_parts_digits_only_where_it_stands_beside_them() -> None:
+    ink = np.zeros((120, 300), np.float32)
+    ink[5:115, 99:102] = 1
+    ink[0:48, 199:202] = ink[75:120, 249:252] = 1
+    rules = find_rules(ink, 30, max_digit_height=30)
+    assert rules is not None and rules.dividers == pytest.approx([100.5], abs=1)
+    assert rules.walls[20, 200] and rules.walls[100, 250]  # None of them is pen.

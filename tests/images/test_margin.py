@@ -69,6 +69,15 @@ def test_a_shadow_or_a_patch_of_light_is_no_pen(shadow: tuple[slice, slice], fac
     assert with_margin(photograph(pixels))[1] == 0
 
 
+def test_rules_that_come_to_the_rim_all_around_are_no_pen() -> None:
+    squared = np.full((120, 120, 3), 210, np.uint8)
+    for place in (20, 60, 100):
+        squared[place : place + 4] = squared[:, place : place + 4] = 90
+    squared[50:80, 50:54] = 90
+    assert with_margin(photograph(squared))[1] == 0
+    assert with_margin(photograph(cross((210,) * 3, (90,) * 3, 120)))[1] > 0
+
+
 def test_half_a_picture_in_shadow_has_no_pen() -> None:
     y, x = np.mgrid[0:300, 0:400]
     pixels = np.where(4 * y < 3 * x, 220, 140).astype(np.uint8)[..., np.newaxis]

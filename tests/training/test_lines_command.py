@@ -19,6 +19,7 @@ from model.training import (
     export,
     line_calibration,
     line_evaluation,
+    list_evaluation,
 )
 from model.training.commands import lines
 from tests.training.samples import contents, write_strokes
@@ -34,6 +35,7 @@ def line_weights(monkeypatch: pytest.MonkeyPatch, small_mnist: None, tmp_path: P
     monkeypatch.setattr(export, "MIN_READ_ALIKE", 0.8)  # of so few lines
     monkeypatch.setattr(line_evaluation, "COMPOSED", 12)
     monkeypatch.setattr(line_evaluation, "SIRETS", 4)
+    monkeypatch.setattr(list_evaluation, "OTHERS", (10, 100))
     out = tmp_path / "out"
     out.mkdir()
     for file in WEIGHTS.glob("line.*"):

@@ -13,7 +13,7 @@ from model.codes.forms.form import Form
 from model.codes.forms.reading import FieldState, FormRead
 from model.codes.forms.words import FormWords, form_words
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
-from model.codes.table import as_code, as_text
+from model.codes.table import as_text, code_cell
 from model.codes.table_file import ANOTHER, TableError, TableFile
 from model.i18n import LANGUAGES
 from model.images.picture import Reason
@@ -128,11 +128,6 @@ class FormTable(TableFile):
         finally:
             self._file = self._path.open("a+b", buffering=0)
 
-    def rows(self) -> list[dict[str, str]]:
-        """All rows as they are in the file: cells by column, those of fields by their names."""
-        self._file.seek(0)
-        return self._parse(self._file.read().splitlines(keepends=True)[1:])
-
     def columns(self) -> list[str]:
         """The columns, in order; that of a field is called `field_column` of its name."""
         return [*BEFORE, *map(field_column, self.names), *AFTER]
@@ -203,7 +198,7 @@ def without_mark(cell: str) -> tuple[str, bool]:
 def _shown(cell: FieldCell) -> str:
     if cell.state in IN_DOUBT:
         return as_text(_marked(cell.read, False))
-    return as_code(cell.read)
+    return code_cell(cell.read)
 
 
 def _marked(text: str, is_sure: bool) -> str:

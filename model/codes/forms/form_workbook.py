@@ -38,7 +38,7 @@ def to_xlsx(table: FormTable, pictures: Mapping[Key, Pictures], lang: str) -> by
     fields = {field_column(name): name for name in table.names}
     _head(codes, headings)
     _head(shown, [*headings[:KEY_COLUMNS], *table.names])
-    for number, row in enumerate(table.rows(), 2):
+    for number, row in enumerate(table.read(), 2):
         for place, column in enumerate(columns, 1):
             text, is_doubt = row[column], False
             if column in fields:

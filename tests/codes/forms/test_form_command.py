@@ -152,7 +152,7 @@ def test_a_table_of_other_forms_is_left_as_it_is(
         (["--form", "no.json"], "no.json can't be opened"),
         (["--form", "sample.png"], "sample.png: This file is no form"),
         (["--form", "newer.json"], "newer.json: This form is of a newer version"),
-        (["--form", "order.json", "--kind", "siret"], "leave out --zone and --kind"),
+        (["--form", "order.json", "--kind", "siret"], "leave out --zone, --kind and --list"),
         (["--form", "order.json", "--form", "order.json"], "two forms have one name"),
         (["--xlsx", "out.xlsx"], "--xlsx goes with --form"),
     ],

@@ -76,6 +76,14 @@ def test_a_kind_is_checked_and_a_proposal_is_none_of_the_text(
         read(client, tmp_path, png(SURE), "horoscope")
 
 
+def test_a_request_never_makes_the_server_read_a_list(client: Client, tmp_path: Path) -> None:
+    codes = tmp_path / "list.csv"
+    codes.write_text(SURE)
+    for kind in (f"list:{codes}", "list", " LIST:/etc/passwd"):
+        with pytest.raises(AppError, match=re.escape(FRENCH.lists.not_over_http)):
+            read(client, tmp_path, png(SURE), kind)
+
+
 def test_each_page_of_a_pdf_is_read(client: Client, tmp_path: Path) -> None:
     file = io.BytesIO()
     sheet = Image.new("RGB", (300, 200), "white")

@@ -1,12 +1,9 @@
 """French."""
 
-from model.i18n.language import (
-    CodeTexts,
-    Language,
-    NetworkTexts,
-    TableTexts,
-    TrialTexts,
-)
+from model.i18n.fr.lists import LISTS
+from model.i18n.fr.networks import NETWORKS
+from model.i18n.fr.trials import TRIALS
+from model.i18n.language import CodeTexts, Language, TableTexts
 
 LANGUAGE = Language(
     code="fr",
@@ -98,96 +95,9 @@ LANGUAGE = Language(
     no_network="Le réseau « {name} » est laissé de côté : ses poids manquent ou sont abîmés "
     "({command} les refait).",
     stopped="La page est arrêtée.",
-    trials=TrialTexts(
-        which_digit="Quel chiffre vouliez-vous écrire ? Un clic le note dans vos tests.",
-        noted="Noté : {meant}. Tests au journal : {count}.",
-        title="Évaluation : le journal de vos tests",
-        none_yet="Aucun test noté : dessinez un chiffre, puis cliquez sous la réponse sur celui "
-        "que vous vouliez écrire. Le journal reste dans ce navigateur.",
-        one_more="Encore un test, et les graphiques s’afficheront ici.",
-        columns=(
-            "Chiffre dessiné",
-            "Prédiction",
-            "Confiance (%)",
-            "Correct",
-            "Doute",
-            "Source",
-            "Réseau",
-        ),
-        yes="Oui",
-        no="Non",
-        drawn="dessin",
-        uploaded="image",
-        no_digit={
-            "not_a_digit": "pas un chiffre",
-            "several": "plusieurs chiffres",
-            "blank": "rien",
-        },
-        total="Nombre total de tests",
-        correct="Prédictions correctes",
-        rate="Taux de réussite",
-        confidence="Confiance moyenne",
-        best="Chiffres les mieux reconnus",
-        hardest="Chiffres les plus difficiles",
-        by_digit="Taux de réussite par chiffre",
-        confusion="Matrice de confusion",
-        meant="Chiffre voulu",
-        read="Chiffre prédit",
-        dash="– : pas un chiffre",
-        undo="Annuler le dernier",
-        clear="Tout effacer",
-        really_clear="Oui, effacer les tests",
-        keep="Non, les garder",
-        strengths="Points forts",
-        limits="Limitations",
-        proposals="Propositions d’amélioration",
-        your_words="Ce que vous avez observé (repris dans le rapport)",
-        to_csv="Tableau (CSV)",
-        to_report="Rapport (HTML)",
-        to_zip="Dessins (ZIP)",
-        report="Rapport de tests : reconnaissance de chiffres manuscrits",
-        date="Date",
-        network="Réseau",
-        tested="{name} : {rate} de réussite ici, sur {count} test(s)",
-        about=" ; {mnist} sur les 10 000 chiffres de test de MNIST ; {parameters} paramètres",
-        trained_on="Entraîné sur",
-    ),
-    networks=NetworkTexts(
-        title="Architectures : les réseaux côte à côte",
-        help="Cliquez sur une ligne : ce réseau vous répond, à vous seul. Justesse sur les "
-        "chiffres de test de MNIST et sur des scripteurs que les réseaux n’ont jamais vus. Sans "
-        "hésitation : la part des réponses que le réseau donne sans douter, dont 0,2 % au plus "
-        "sont fausses.",
-        columns=(
-            "Réseau",
-            "Format",
-            "Paramètres",
-            "Ko",
-            "MNIST",
-            "Stylo",
-            "Papier",
-            "Sans hésitation",
-            "ms",
-        ),
-        measure="Mesurer la vitesse sur cette machine (ms par chiffre)",
-        model="Modèle : le réseau choisi",
-        origin="Entraîné sur {data} ; {epochs} époques, départ : {start} ; {date}.",
-        scratch="poids tirés au hasard",
-        curves="Courbes d’apprentissage",
-        epoch="époque",
-        loss="perte",
-        training="entraînement",
-        validation="validation",
-        reliability="Confiance et justesse",
-        confidence="confiance annoncée, %",
-        right="réponses justes, %",
-        confusion="Matrice de confusion : {data}",
-        handwriting="écritures réelles",
-        mistakes="Ses pires erreurs sur MNIST",
-        mistake="{label} lu {read} ({confidence})",
-        layers="Couches",
-        layer_columns=("Couche", "Genre", "Sortie", "Paramètres"),
-    ),
+    trials=TRIALS,
+    networks=NETWORKS,
+    lists=LISTS,
     codes=CodeTexts(
         tab="Lire un code",
         help="Photos, scans ou PDF de codes écrits à la main : les codes en sortent, et vous ne "
@@ -326,11 +236,15 @@ LANGUAGE = Language(
             "holds": "Contrôle réussi",
             "confidence": "Confiance (%)",
             "seconds": "Secondes",
+            "known": "Code de la liste",
+            "name": "Nom",
+            "choices": "Codes possibles",
         },
         verdicts={"sure": "sûr", "check": "à vérifier", "unreadable": "illisible"},
         checked="vérifié",
         changed="corrigé",
         no_code="aucun code trouvé",
+        unlisted="à vérifier : pas dans la liste",
         refusals={
             "missing": "impossible à ouvrir",
             "too_heavy": "non lu : fichier trop lourd",

@@ -1,0 +1,133 @@
+"""Each code of a list at most once in a stack: which is where, missing, there twice, or unknown.
+
+What is sure stays as it is. All else is assigned together, so that the whole stack is as likely as
+can be (the assignment problem; Jonker and Volgenant 1987, "A Shortest Augmenting Path Algorithm for
+Dense and Sparse Linear Assignment Problems"); it is still for a person to check.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+from model.codes.code_list import CodeList
+from model.codes.kind import without_separators
+from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
+from model.codes.table import as_text, code_cell, parse_choices
+from model.i18n import LANGUAGES
+
+MIN_SHARE = 0.005  # Tables have whole percents, and none of them is impossible.
+
+State = Literal["there", "likely", "twice", "missing", "unknown"]
+PRESENCE = "presence"
+COLUMNS = ("known", "name", PRESENCE, "file", "page", "position", "read")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A code of a list, or one in the stack that is none of it.
+
+    Attributes:
+        state: "there" if it is surely in one place; "likely" if it is the best guess for a place;
+            "twice" if it is surely in several, with an entry for each; "missing"; or "unknown",
+            which is in the stack and for which no code of the list is left.
+        row: where it is, by the columns of a table of codes; None where it is missing.
+        index: of the code in the list; None of an unknown one.
+    """
+
+    state: State
+    row: Mapping[str, str] | None
+    index: int | None
+
+
+def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> list[Entry]:
+    """Entries for all codes of a list, in its order, then for what is none of it.
+
+    Args:
+        rows: of a table of codes, by column of `table.LIST_COLUMNS`; what a person has written
+            as corrected counts as sure.
+        codes: the list.
+    """
+    sure: dict[int, list[Mapping[str, str]]] = defaultdict(list)
+    doubtful: list[Mapping[str, str]] = []
+    unknown: list[Mapping[str, str]] = []
+    for row in rows:
+        text = without_separators(_bare(row["corrected"] or row["known"]))
+        index = codes.trie.find(text) if text else None
+        if index is not None:
+            sure[index].append(row)
+        elif row["corrected"]:
+            unknown.append(row)
+        elif row["read"]:
+            doubtful.append(row)
+    assigned = _assign(doubtful, codes, taken=sure.keys())
+    likely = {
+        index: row for row, index in zip(doubtful, assigned, strict=True) if index is not None
+    }
+    entries = []
+    for index in range(len(codes)):
+        places = sure.get(index, [])
+        state: State = "there" if len(places) == 1 else "twice"
+        entries += [Entry(state, row, index) for row in places]
+        if not places:
+            guess = likely.get(index)
+            entries.append(Entry("missing" if guess is None else "likely", guess, index))
+    unknown += [row for row, index in zip(doubtful, assigned, strict=True) if index is None]
+    return entries + [Entry("unknown", row, None) for row in unknown]
+
+
+def heading(lang: str) -> bytes:
+    """The beginning of the CSV file."""
+    texts = LANGUAGES[lang]
+    headings = {**texts.table.columns, PRESENCE: texts.lists.presence}
+    names = [headings[column] for column in COLUMNS]
+    return BYTE_ORDER_MARK + csv_lines([names], texts.delimiter)
+
+
+def to_csv(entries: Sequence[Entry], codes: CodeList, lang: str) -> bytes:
+    """Entries as a CSV file, in words of a language."""
+    texts = LANGUAGES[lang]
+    rows = []
+    for entry in entries:
+        known = ["", ""]
+        if entry.index is not None:
+            known = [code_cell(codes.code(entry.index)), as_text(codes.name(entry.index))]
+        place = entry.row or {}
+        where = [place.get(column, "") for column in COLUMNS[len(known) + 1 :]]
+        rows.append([*known, texts.lists.states[entry.state], *where])
+    return heading(lang) + csv_lines(rows, texts.delimiter)
+
+
+def _assign(
+    rows: Sequence[Mapping[str, str]], codes: CodeList, taken: Iterable[int]
+) -> list[int | None]:
+    """A code for each row, none twice and none that is taken; None where that is likeliest."""
+    if not rows:
+        return []
+    gone = set(taken)
+    column_of: dict[int, int] = {}
+    costs: list[tuple[int, int, float]] = []
+    for number, row in enumerate(rows):
+        left = 1.0
+        for text, share in parse_choices(row["choices"]):
+            left -= share
+            index = codes.trie.find(text)
+            if index is not None and index not in gone:
+                column = column_of.setdefault(index, len(column_of))
+                costs.append((number, len(rows) + column, share))
+        costs.append((number, number, left))  # Its own place for what is none of the list.
+    numbers, columns, shares = zip(*costs, strict=True)
+    # A cost of 0 would be taken for none at all.
+    weights = 1.0 - np.log(np.clip(shares, MIN_SHARE, 1.0))
+    shape = len(rows), len(rows) + len(column_of)
+    _, matched = min_weight_full_bipartite_matching(csr_array((weights, (numbers, columns)), shape))
+    index_of = {column: index for index, column in column_of.items()}
+    return [index_of.get(column - len(rows)) for column in matched.tolist()]
+
+
+def _bare(cell: str) -> str:
+    return cell.strip('="')
