@@ -2,6 +2,7 @@
 
     python -m model.codes scans --csv out.csv
     python -m model.codes scans one.pdf --csv out.csv --kind siret --jobs 4
+    python -m model.codes scans --form order.json --csv out.csv --xlsx out.xlsx
     python -m model.codes scans --csv out.csv --list students.csv --once who.csv
 
 The table is all that a run leaves behind: the same command, run again, reads what is not in it.
@@ -15,7 +16,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.codes import batch
+from model.codes.batch import FoundFiles
 from model.codes.code_list import CodeList, CodeListError, describe_list, explain_list_error
+from model.codes.forms import form_command
+from model.codes.forms.form import Form
 from model.codes.kinds import describe_kinds, kind_of
 from model.codes.known_codes import KnownCodes
 from model.codes.reading_process import ReadersError
@@ -37,24 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trouble, exit_code = "", 0
     try:
         batch.load_reader()  # Missing weights are said once, and before a table is begun.
-        kind = batch.find_kind(options.kind)
-        columns: Sequence[str] = COLUMNS
-        if options.once:
-            _refuse_other_file(options.once, options.lang)
-        if isinstance(kind, KnownCodes):
-            columns = LIST_COLUMNS
-            print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
-        with TableFile(options.csv, options.kind, options.lang, columns) as table:
-            pages = batch.find_pages(found.files, options.zone)
-            todo = [page for page in pages if page.key not in table.done]
-            tally["before"] = len(pages) - len(todo)
-            with batch.reading(todo, options.kind, options.jobs) as pages_read:
-                for rows in pages_read:
-                    table.add(rows)
-                    _count(rows, tally)
-                    _warn(rows)
-            if isinstance(kind, KnownCodes) and options.once:
-                _take_attendance(table, kind.codes, options)
+        if options.form:
+            form_command.run(found.files, options, tally)
+        else:
+            _run(found, options, tally)
     except CodeListError as error:
         trouble, exit_code = f"{options.list}: {explain_list_error(error, ENGLISH)}", 1
     except (WeightsError, TableError) as error:
@@ -63,10 +53,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         trouble, exit_code = f"{error}. {GO_ON}", 1
     except KeyboardInterrupt:
         trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED
-    print(_summary(tally))
+    print(form_command.summary(tally, options.form) if options.form else _summary(tally))
     if trouble:
         print(trouble, file=sys.stderr)
     return exit_code
+
+
+def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) -> None:
+    kind = batch.find_kind(options.kind)
+    columns: Sequence[str] = COLUMNS
+    if options.once:
+        _refuse_other_file(options.once, options.lang)
+    if isinstance(kind, KnownCodes):
+        columns = LIST_COLUMNS
+        print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
+    with TableFile(options.csv, options.kind, options.lang, columns) as table:
+        pages = batch.find_pages(found.files, options.zone)
+        todo = [page for page in pages if page.key not in table.done]
+        tally["before"] = len(pages) - len(todo)
+        with batch.reading(todo, options.kind, options.jobs) as pages_read:
+            for rows in pages_read:
+                table.add(rows)
+                _count(rows, tally)
+                _warn(rows)
+        if isinstance(kind, KnownCodes) and options.once:
+            _take_attendance(table, kind.codes, options)
 
 
 def _refuse_other_file(path: Path, lang: str) -> None:
@@ -118,11 +129,7 @@ def _summary(tally: Counter[str]) -> str:
         f"pictures: {tally['pictures']}; codes: {codes} (sure: {tally['sure']}, to check: "
         f"{tally['check']}, unreadable: {tally['unreadable']}); bad files: {tally['bad']}"
     )
-    if tally["before"]:
-        said += f"; in the table before: {tally['before']}"
-    if tally["skipped"]:
-        said += f"; left out as no pictures: {tally['skipped']}"
-    return said
+    return said + form_command.rest(tally)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -157,6 +164,16 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="LEFT,TOP,RIGHT,BOTTOM",
         help="the only part of each page to be read, in shares of it, such as 0.5,0,1,0.25",
     )
+    parser.add_argument(
+        "--form",
+        action="append",
+        default=[],
+        type=_form,
+        metavar="FORM.json",
+        help="a form that the pages may be of, as model.codes.forms teaches it: one row a page, "
+        "one column a field; may be given several times",
+    )
+    parser.add_argument("--xlsx", type=Path, help="with --form: the table as a workbook too")
     parser.add_argument("--jobs", type=int, default=1, help="processes that read (default 1)")
     parser.add_argument(
         "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
@@ -172,6 +189,15 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         kind_of(options.kind)
     except ValueError as error:
         parser.error(str(error))
+    if options.form and (options.zone or options.list or options.kind != "free"):
+        parser.error(
+            "--form says itself where to read, and what kind: leave out --zone, --kind and --list"
+        )
+    if options.xlsx and not options.form:
+        parser.error("--xlsx goes with --form")
+    names = [form.name for form in options.form]
+    if len(set(names)) < len(names):
+        parser.error("two forms have one name: rename one")
     if options.list:
         options.kind = f"{LIST}{options.list.as_posix()}"
     if options.jobs < 1:
@@ -185,6 +211,13 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _zone(text: str) -> Zone:
     try:
         return Zone.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _form(text: str) -> Form:
+    try:
+        return form_command.load(Path(text))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

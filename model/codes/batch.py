@@ -4,12 +4,13 @@ import functools
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from model.codes import table
 from model.codes.code_list import read_list
@@ -28,6 +29,9 @@ SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif"),
     *(".heic", ".heif", ".ppm", ".pgm", ".pbm", ".pnm", ".ico", ".pdf"),
 )
+
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -145,10 +149,37 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
     Raises:
         ReadersError: no process can be started.
     """
-    readers = Readers(partial(_load, kind), partial(read_page, kind=kind), jobs)
+    lost = partial(_lost, kind=kind)
+    read = partial(read_page, kind=kind)
+    with reading_by(read, lost, pages, jobs, partial(_load, kind)) as pages_read:
+        yield pages_read
+
+
+@contextmanager
+def reading_by(
+    read: Callable[[Page], Made],
+    lost: Callable[[Page, float], Made],
+    pages: Sequence[Page],
+    jobs: int,
+    load: Callable[[], object] | None = None,
+) -> Iterator[Iterator[Made]]:
+    """What is made of each page, in order, as so many processes make it.
+
+    Args:
+        read: makes it; sent to the processes, so it must be a function of a module.
+        lost: makes it of a page that can't be read without the end of its process, and of the
+            seconds that were spent on it.
+        pages: to be read.
+        jobs: how many processes.
+        load: called in each before its first page; loads the reader if not given.
+
+    Raises:
+        ReadersError: no process can be started.
+    """
+    readers = Readers(load or load_reader, read, jobs)
     threads = ThreadPoolExecutor(jobs, initializer=_leave_ctrl_c_to_main)
     try:
-        yield threads.map(partial(_read_apart, readers=readers, kind=kind), pages)
+        yield threads.map(partial(_read_apart, readers=readers, lost=lost), pages)
     finally:
         readers.close()
         threads.shutdown(cancel_futures=True)
@@ -160,13 +191,17 @@ def _load(kind: str) -> None:
     load_reader()
 
 
-def _read_apart(page: Page, readers: Readers, kind: str) -> list[Row]:
+def _read_apart(page: Page, readers: Readers, lost: Callable[[Page, float], Made]) -> Made:
     start = time.perf_counter()
     try:
-        return readers.read(page)
+        made: Made = readers.read(page)
+        return made
     except PageLost:
-        spent = time.perf_counter() - start
-        return [Row(page.name, page.number, kind, spent, refusal="too_complex")]
+        return lost(page, time.perf_counter() - start)
+
+
+def _lost(page: Page, spent: float, kind: str) -> list[Row]:
+    return [Row(page.name, page.number, kind, spent, refusal="too_complex")]
 
 
 def _leave_ctrl_c_to_main() -> None:

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from model.codes import table
-from model.codes.table import COLUMNS, Row
+from model.codes.table import COLUMNS
 from model.i18n import LANGUAGES
 
 ANOTHER = "name another file"
@@ -35,6 +35,8 @@ class TableFile:
         done: the pages in it.
     """
 
+    _last_needed = "kind"  # Columns behind it may be missing from a row.
+
     def __init__(self, path: Path, kind: str, lang: str, columns: Sequence[str] = COLUMNS) -> None:
         """Opens a table, or begins it.
 
@@ -59,7 +61,7 @@ class TableFile:
             self._file.close()
             raise
 
-    def __enter__(self) -> "TableFile":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -70,13 +72,29 @@ class TableFile:
     ) -> None:
         self._file.close()
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[Any]) -> None:
         """Adds the rows of a page, all or none.
 
         Raises:
             TableError: they can't be written; those before are safe.
         """
-        self._append(table.lines(rows, self._lang, self._columns))
+        self._append(self._lines(rows))
+
+    def columns(self) -> Sequence[str]:
+        """The columns, in order, by what the program calls them."""
+        return self._columns
+
+    def _heading(self) -> bytes:
+        return table.heading(self._lang, self._columns)
+
+    def _lines(self, rows: Iterable[Any]) -> bytes:
+        return table.lines(rows, self._lang, self._columns)
+
+    def _refuse_others(self, rows: list[dict[str, str]], kind: str) -> None:
+        others = {row["kind"] for row in rows} - {kind}
+        if others:
+            kinds = ", ".join(sorted(others))
+            raise TableError(f"{self._path} holds codes of kind {kinds}; {ANOTHER}")
 
     def read(self) -> list[dict[str, str]]:
         """The cells of all rows, by column."""
@@ -100,7 +118,7 @@ class TableFile:
     def _go_on(self, kind: str) -> set[Key]:
         self._file.seek(0)
         found = self._file.read()
-        heading = table.heading(self._lang, self._columns)
+        heading = self._heading()
         if heading.startswith(found):  # The file is empty, or its heading is torn.
             self._file.truncate(0)
             self._append(heading)
@@ -110,10 +128,7 @@ class TableFile:
         lines = found.splitlines(keepends=True)
         torn = not lines[-1].endswith(b"\n")
         rows = self._parse(lines[1:-1] if torn else lines[1:])
-        others = {row["kind"] for row in rows} - {kind}
-        if others:
-            kinds = ", ".join(sorted(others))
-            raise TableError(f"{self._path} holds codes of kind {kinds}; {ANOTHER}")
+        self._refuse_others(rows, kind)
         if torn:  # Rows of the same page may be missing too: that page is read again.
             last = _key(rows[-1]) if rows else None
             while rows and _key(rows[-1]) == last:
@@ -129,9 +144,11 @@ class TableFile:
         """
         text = [line.decode("utf-8", "replace") for line in lines]
         rows = list(csv.reader(text, delimiter=LANGUAGES[self._lang].delimiter))
-        if len(rows) < len(lines) or any(len(row) <= COLUMNS.index("kind") for row in rows):
+        columns = self.columns()
+        least = columns.index(self._last_needed) + 1
+        if len(rows) < len(lines) or any(len(row) < least for row in rows):
             raise TableError(f"{self._path} has a line that is no row; {ANOTHER}")
-        return [dict(zip(self._columns, row, strict=False)) for row in rows]
+        return [dict(zip(columns, row, strict=False)) for row in rows]
 
 
 def _key(row: dict[str, str]) -> Key:

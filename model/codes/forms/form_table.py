@@ -1,0 +1,219 @@
+"""Pages of forms as a table: one row a page, one column a field; its CSV, on disk and resumable.
+
+A field's cell is the code as read; one that a person must look at ends in `DOUBT`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.codes.code import CodePage
+from model.codes.forms.form import Form
+from model.codes.forms.reading import FieldState, FormRead
+from model.codes.forms.words import FormWords, form_words
+from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
+from model.codes.table import as_text, code_cell
+from model.codes.table_file import ANOTHER, TableError, TableFile
+from model.i18n import LANGUAGES
+from model.images.picture import Reason
+
+DOUBT = "?"
+BEFORE = ("file", "page", "form", "state")  # Columns before those of the fields,
+AFTER = ("to_check", "other_codes", "seconds")  # and after them.
+IN_DOUBT: tuple[FieldState, ...] = ("check", "unreadable", "missing")
+
+
+@dataclass(frozen=True)
+class FieldCell:
+    """A field of a page in a table.
+
+    Attributes:
+        name: of the field.
+        state: of what is written in it.
+        read: the code as read, "?" at each position that can't be; "" where there is none.
+        proposed: the likeliest code of the kind, where what was read is none; else "".
+        picture: the field, as a JPEG.
+    """
+
+    name: str
+    state: FieldState
+    read: str = ""
+    proposed: str = ""
+    picture: bytes = b""
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A page in a table of forms.
+
+    Attributes:
+        file: as it was named.
+        page: of the file, from 1.
+        seconds: spent on it.
+        form: the name of its form; None where it is of none, or can't be read.
+        cells: its fields.
+        others: codes of a page of no form, as read, each with whether it is sure.
+        refusal: why the file can't be read; None where it can.
+    """
+
+    file: str
+    page: int
+    seconds: float
+    form: str | None = None
+    cells: tuple[FieldCell, ...] = ()
+    others: tuple[tuple[str, bool], ...] = ()
+    refusal: Reason | None = None
+
+
+def cells_of(read: FormRead, pictures: Sequence[bytes]) -> tuple[FieldCell, ...]:
+    """The cells of a page, with the picture of each field."""
+    cells = []
+    for found, shown in zip(read.fields, pictures, strict=True):
+        text = "" if found.code is None else found.code.text
+        proposal = None if found.judgment is None else found.judgment.proposal
+        proposed = "" if proposal is None else proposal.text
+        cells.append(FieldCell(found.field.name, found.state, text, proposed, shown))
+    return tuple(cells)
+
+
+def others_of(page: CodePage) -> tuple[tuple[str, bool], ...]:
+    """What is written on a page of no form."""
+    return tuple((code.text, code.verdict == "sure") for code in page.codes)
+
+
+class FormTable(TableFile):
+    """A CSV file of pages of forms that only ever holds whole rows.
+
+    Attributes:
+        done: the pages in it.
+        names: of the fields of all forms, each once, in the order of their columns.
+    """
+
+    _last_needed = AFTER[-1]
+
+    def __init__(self, path: Path, forms: Sequence[Form], lang: str) -> None:
+        """Opens a table, or begins it.
+
+        Raises:
+            TableError: as of `TableFile`, or where it is of other forms.
+        """
+        self.names = list(dict.fromkeys(field.name for form in forms for field in form.fields))
+        self._words = form_words(lang)
+        self._forms = {as_text(form.name) for form in forms}
+        super().__init__(path, "", lang)
+
+    def finish(self) -> None:
+        """Puts the pages that are of no form, or can't be read, behind the others.
+
+        Raises:
+            TableError: the table can't be written anew; it is whole as it was.
+        """
+        self._file.seek(0)
+        heading, *lines = self._file.read().splitlines(keepends=True)
+        rows = self._parse(lines)
+        sides = [row["form"] in self._forms for row in rows]
+        if sides == sorted(sides, reverse=True):
+            return
+        order = sorted(range(len(lines)), key=lambda number: not sides[number])
+        ordered = [lines[number] for number in order]
+        self._file.close()
+        unfinished = self._path.with_name(f"{self._path.name}.part")
+        try:
+            unfinished.write_bytes(heading + b"".join(ordered))
+            unfinished.replace(self._path)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise TableError(f"{self._path} can't be put in order: {error.strerror}") from error
+        finally:
+            self._file = self._path.open("a+b", buffering=0)
+
+    def columns(self) -> list[str]:
+        """The columns, in order; that of a field is called `field_column` of its name."""
+        return [*BEFORE, *map(field_column, self.names), *AFTER]
+
+    def headings(self) -> list[str]:
+        """What stands above the columns."""
+        texts = LANGUAGES[self._lang].table.columns
+        own = {
+            "form": self._words.form,
+            "to_check": self._words.to_check,
+            "other_codes": self._words.other_codes,
+        }
+        before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
+        return [*before, *map(as_text, self.names), *after]
+
+    def _heading(self) -> bytes:
+        return BYTE_ORDER_MARK + csv_lines([self.headings()], LANGUAGES[self._lang].delimiter)
+
+    def _lines(self, rows: Iterable[Any]) -> bytes:
+        return csv_lines(map(self._cells, rows), LANGUAGES[self._lang].delimiter)
+
+    def _refuse_others(self, rows: list[dict[str, str]], kind: str) -> None:
+        others = {row["form"] for row in rows} - self._forms - {self._words.none, ""}
+        if others:
+            raise TableError(f"{self._path} holds forms {', '.join(sorted(others))}; {ANOTHER}")
+
+    def _cells(self, row: FormRow) -> list[str]:
+        texts = LANGUAGES[self._lang]
+        by_name = {cell.name: _shown(cell) for cell in row.cells}
+        others = (_marked(text, is_sure) for text, is_sure in row.others)
+        form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
+        return [
+            as_text(row.file),
+            str(row.page),
+            form,
+            self._state(row),
+            *(by_name.get(name, "") for name in self.names),
+            as_text("; ".join(filter(None, (_to_check(cell, self._words) for cell in row.cells)))),
+            as_text("; ".join(others)),
+            texts.number(row.seconds, 2),
+        ]
+
+    def _state(self, row: FormRow) -> str:
+        texts = LANGUAGES[self._lang].table
+        if row.refusal is not None:
+            return texts.refusals[row.refusal]
+        if row.form is None and not row.others:
+            return texts.no_code
+        if row.form is None:
+            return texts.verdicts["sure" if all(sure for _, sure in row.others) else "check"]
+        is_sure = not any(cell.state in IN_DOUBT for cell in row.cells)
+        return texts.verdicts["sure" if is_sure else "check"]
+
+
+def field_column(name: str) -> str:
+    """What the program calls the column of a field, whatever that is called."""
+    return f"field {name}"
+
+
+def without_mark(cell: str) -> tuple[str, bool]:
+    """The code of a field's cell in the CSV, and whether a person must look at it."""
+    code = cell.removeprefix('="').removesuffix('"')
+    if code == DOUBT or code.endswith(f" {DOUBT}"):
+        return code[: -len(DOUBT)].rstrip(), True
+    return code, False
+
+
+def _shown(cell: FieldCell) -> str:
+    if cell.state in IN_DOUBT:
+        return as_text(_marked(cell.read, False))
+    return code_cell(cell.read)
+
+
+def _marked(text: str, is_sure: bool) -> str:
+    return text if is_sure else f"{text} {DOUBT}".strip()
+
+
+def _to_check(cell: FieldCell, words: FormWords) -> str:
+    """What a person must look at, in words; "" where all is sure."""
+    if cell.state not in IN_DOUBT:
+        return ""
+    why = ""
+    if cell.state == "missing":
+        why = words.missing
+    elif cell.proposed:
+        why = words.proposed.format(code=cell.proposed)
+    elif cell.state == "unreadable":
+        why = words.unreadable
+    return f"{cell.name} ({why})" if why else cell.name

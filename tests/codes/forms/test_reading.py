@@ -1,0 +1,76 @@
+"""What is read in the fields of a page, by the readers that ship."""
+
+import numpy as np
+import pytest
+
+from model.codes.forms.form import Form
+from model.codes.forms.reading import FieldRead, read_form
+from model.codes.forms.teaching import teach_form
+from model.codes.reader import CodeReader
+from model.images.picture import Pixels
+from tests.codes.forms.pages import fields, printed, scratch_out, slanted, write
+from tests.conftest import Digits
+
+
+@pytest.fixture(scope="module")
+def reader() -> CodeReader:
+    return CodeReader.load(alone=True)
+
+
+@pytest.fixture(scope="module")
+def form(reader: CodeReader) -> Form:
+    return teach_form(printed(1), "order", fields("length:5"), reader.field_network)
+
+
+def read(form: Form, page: Pixels, reader: CodeReader) -> list[FieldRead]:
+    found = read_form(page, [form], reader)
+    assert found is not None and found.form is form
+    assert [read.field for read in found.fields] == list(form.fields)
+    return list(found.fields)
+
+
+def text(read: FieldRead) -> str:
+    assert read.code is not None
+    return read.code.text
+
+
+def test_each_field_is_read_wherever_the_page_lies(
+    form: Form, reader: CodeReader, digits: Digits
+) -> None:
+    page = write(write(printed(1), "customer", "29583", digits), "order", "41047", digits)
+    photo, _ = slanted(page, quarters=2)
+    assert [text(found) for found in read(form, photo, reader)] == ["29583", "41047"]
+
+
+def test_the_kind_of_a_field_judges_what_is_written(
+    form: Form, reader: CodeReader, digits: Digits
+) -> None:
+    page = write(write(printed(1), "customer", "2958", digits), "order", "41047", digits)
+    customer, order = read(form, page, reader)
+    assert customer.judgment is not None and order.judgment is not None
+    assert (customer.judgment.holds, customer.state) == (False, "check")
+    assert order.judgment.holds is True
+
+
+def test_a_field_without_writing_is_missing_unless_it_may_be_empty(
+    form: Form, reader: CodeReader
+) -> None:
+    assert [found.state for found in read(form, printed(1), reader)] == ["missing", "missing"]
+    optional = Form("order", tuple(fields(may_be_empty=True)), form.landmarks)
+    assert [found.state for found in read(optional, printed(1), reader)] == ["empty", "empty"]
+
+
+def test_a_field_that_is_scratched_out_is_in_doubt_and_never_empty(
+    form: Form, reader: CodeReader, digits: Digits
+) -> None:
+    struck = scratch_out(write(printed(1), "customer", "29583", digits), "customer")
+    for page in (struck, scratch_out(printed(1), "customer")):
+        optional = Form("order", tuple(fields(may_be_empty=True)), form.landmarks)
+        assert read(optional, page, reader)[0].state in ("check", "unreadable")
+
+
+def test_a_page_of_another_form_is_read_as_none(
+    form: Form, reader: CodeReader, digits: Digits
+) -> None:
+    assert read_form(write(printed(2), "customer", "29583", digits), [form], reader) is None
+    assert read_form(np.full((1052, 744, 3), 245, np.uint8), [form], reader) is None
