@@ -24,6 +24,7 @@ MIN_CROSSING_CONTRAST = 0.3  # A stroke is darker by so much than the rule it cr
 MIN_LENGTH_TO_WIDTH = 0.5  # This share of the picture's width.
 MIN_LENGTH_TO_HEIGHT = 4.0  # So many times the picture's height.
 MIN_LENGTH_IN_DIGITS = 6.0  # So many heights of a digit.
+MIN_LENGTH_OF_CELLS = 4.0  # So many heights of a digit, where the cells are those of one field.
 MAX_BLOT_IN_DIGITS = 2.5  # Digits that touch make blots of so many heights; rules are longer.
 MIN_RULE_LENGTH = 15  # Pixels; no rule is shorter.
 MIN_PIECE = 0.6  # A rule is made of straight level pieces, at least this share of its length.
@@ -72,7 +73,9 @@ def find_rules(
             is a wall.
     """
     dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
-    level = _level_rules(dark, digit_height)
+    # A line in the middle may be of a few cells, with much beside it.
+    is_in_middle = max_digit_height is not None
+    level = _level_rules(dark, _min_length(*dark.shape, digit_height, is_in_middle), digit_height)
     walls, columns = _cell_walls(dark, level, digit_height)
     dividers = np.zeros(0)
     if max_digit_height is not None:
@@ -130,13 +133,11 @@ def _thickness(rules: Mask) -> float:
     return float(np.median(columns[starts > 0] / starts[starts > 0]))
 
 
-def _level_rules(dark: Mask, digit_height: float) -> Mask:
-    """What is dark in long, thin, level lines.
+def _level_rules(dark: Mask, length: int, digit_height: float) -> Mask:
+    """What is dark in thin, level lines that are at least so long.
 
     No line is quite straight, nor quite level: it is made of pieces that are.
     """
-    height, width = dark.shape
-    length = _min_length(width, height, digit_height)
     piece = np.ones((1, max(MIN_RULE_LENGTH, int(length * MIN_PIECE))), np.uint8)
     thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))  # A sloping line steps by a pixel.
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, piece) & dark
@@ -154,14 +155,16 @@ def _level_rules(dark: Mask, digit_height: float) -> Mask:
     return kept.astype(np.uint8)[labels] & pieces
 
 
-def _min_length(width: int, height: int, digit_height: float) -> int:
+def _min_length(height: int, width: int, digit_height: float, is_in_middle: bool) -> int:
     """The pixels that a rule is long at least: longer than digits that touch, whatever else."""
     usual = min(
         width * MIN_LENGTH_TO_WIDTH,
         height * MIN_LENGTH_TO_HEIGHT,
         digit_height * MIN_LENGTH_IN_DIGITS,
     )
-    return int(max(MIN_RULE_LENGTH, usual, digit_height * MAX_BLOT_IN_DIGITS))
+    if is_in_middle:
+        usual = digit_height * MIN_LENGTH_OF_CELLS
+    return int(max(MIN_RULE_LENGTH, digit_height * MAX_BLOT_IN_DIGITS, usual))
 
 
 def _cell_walls(

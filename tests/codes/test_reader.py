@@ -13,7 +13,7 @@ import pytest
 from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
-from model import CodeReader, PictureError
+from model import CodeReader, PictureError, open_picture
 from model.codes.ctc import BLANK, CLASSES
 from model.codes.grading import Thresholds
 from model.codes.line_recognizer import LineRecognizer
@@ -23,6 +23,7 @@ from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "codes"
 PITCH = 44  # pixels between digits
 CODES = ["20517734", "906183", "4417", "38205961", "7250093", "61947", "18306275", "552190"]
 
@@ -65,6 +66,18 @@ def test_codes_are_read_and_no_position_is_lost(reader: CodeReader, digits: Digi
     read = [texts(reader, write(digits, code)) for code in CODES]
     assert [[len(code)] for code in CODES] == [[len(text) for text in found] for found in read]
     assert sum([code] == found for code, found in zip(CODES, read, strict=True)) >= 7
+
+
+def test_the_examples_that_ship_are_read(reader: CodeReader) -> None:
+    found = {
+        name: [code.text for code in reader.read(open_picture(EXAMPLES / name)).codes]
+        for name in ("line.jpg", "slip.jpg", "form.jpg")
+    }
+    assert found == {
+        "line.jpg": ["20457183"],
+        "slip.jpg": ["107254", "983016", "450782", "316049", "672835"],
+        "form.jpg": ["40721968", "732829320", "69003", "0672183954"],
+    }
 
 
 @pytest.mark.parametrize("place", [0, 2, 4])
