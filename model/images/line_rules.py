@@ -75,7 +75,8 @@ def find_rules(
     dark = (ink > MIN_RULE_DARKNESS).astype(np.uint8)
     # A line in the middle may be of a few cells, with much beside it.
     is_in_middle = max_digit_height is not None
-    level = _level_rules(dark, _min_length(*dark.shape, digit_height, is_in_middle), digit_height)
+    length = _min_length(dark, digit_height, is_in_middle)
+    level = _level_rules(dark, length, digit_height)
     walls, columns = _cell_walls(dark, level, digit_height)
     dividers = np.zeros(0)
     if max_digit_height is not None:
@@ -155,8 +156,9 @@ def _level_rules(dark: Mask, length: int, digit_height: float) -> Mask:
     return kept.astype(np.uint8)[labels] & pieces
 
 
-def _min_length(height: int, width: int, digit_height: float, is_in_middle: bool) -> int:
+def _min_length(dark: Mask, digit_height: float, is_in_middle: bool) -> int:
     """The pixels that a rule is long at least: longer than digits that touch, whatever else."""
+    height, width = dark.shape
     usual = min(
         width * MIN_LENGTH_TO_WIDTH,
         height * MIN_LENGTH_TO_HEIGHT,
