@@ -165,7 +165,7 @@ def _min_length(dark: Mask, digit_height: float, is_in_middle: bool) -> int:
         digit_height * MIN_LENGTH_IN_DIGITS,
     )
     if is_in_middle:
-        usual = digit_height * MIN_LENGTH_OF_CELLS
+        usual = min(usual, digit_height * MIN_LENGTH_OF_CELLS)
     return int(max(MIN_RULE_LENGTH, digit_height * MAX_BLOT_IN_DIGITS, usual))
 
 

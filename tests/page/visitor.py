@@ -19,6 +19,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
+LOADING = 90_000  # Milliseconds that a page may take to load on a busy machine.
 expect.set_options(timeout=30_000)
 
 
@@ -37,7 +38,7 @@ def come_to(context: BrowserContext, url: str) -> Page:
 def expect_brush(page: Page) -> None:
     """The pad is ready: a clear fits it into its frame again, and gives the brush back."""
     frame = page.locator("#pad .image-container")
-    expect(frame).not_to_have_attribute("style", re.compile("max-width"))
+    expect(frame).not_to_have_attribute("style", re.compile("max-width"), timeout=LOADING)
     expect(page.locator('#pad button[aria-label="Brush"]')).to_have_class(re.compile("highlight"))
 
 
