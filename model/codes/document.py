@@ -58,10 +58,12 @@ class Document:
             field = longer
         if line is None:
             return None
+        may_be_print = field.print_share > MAX_SURE_PRINT_SHARE
+        is_part = longer is not None  # Its row of cells still goes on.
         beside = line.beside @ to_picture[:, :2].T + to_picture[:, 2]
         return replace(
             line,
-            is_doubtful=field.print_share > MAX_SURE_PRINT_SHARE or has_narrow_column(line),
+            is_doubtful=may_be_print or is_part or has_narrow_column(line),
             to_picture=_after(to_picture, line.to_picture),
             picture=self.pixels,
             beside=beside[~self._is_printed(beside) & ~self._is_of_another(beside, field)],

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from model.codes import document
 from model.codes.cells import find_cells
 from model.codes.code import Code, Position
 from model.codes.document import Document, find_document, without_repeats
@@ -82,7 +83,7 @@ def test_long_walls_around_a_field_are_no_ones() -> None:
     assert columns[0] == 20 or abs(columns[0] - 20) < 6  # The margin before the first digit.
 
 
-def test_a_field_of_some_cells_goes_on_with_its_row() -> None:
+def test_a_field_of_some_cells_goes_on_with_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     page = page_of()
     for n, digit in enumerate("1295830"):
         x = 30 + 44 * n
@@ -93,7 +94,10 @@ def test_a_field_of_some_cells_goes_on_with_its_row() -> None:
     line = document_of(page, some, NO_PRINT).line_of(some)
     assert line is not None and not len(line.beside)
     assert len(find_cells(line)) == 7
-    assert (line.to_picture @ (line.ink.shape[1], 24, 1))[0] > 320
+    assert (line.to_picture @ (line.ink.shape[1], 24, 1))[0] > 320 and not line.is_doubtful
+    monkeypatch.setattr(document, "MAX_ROW_PARTS", 1)
+    line = document_of(page, some, NO_PRINT).line_of(some)
+    assert line is not None and line.is_doubtful  # Of a row that goes on it is a part.
 
 
 def test_a_stroke_that_was_taken_for_a_wall_is_missed() -> None:
