@@ -133,7 +133,7 @@ const startCodes = (element, server, upload, words, limits) => {
       });
       done += judged.codes.length;
     } while (done < codes.length);
-    page.review.show();
+    page.review.draw();
     page.tell();
   };
   page.apply = (code, { verdict, holds, proposal, length }) => {

@@ -225,9 +225,15 @@ const makeReview = (page) => {
       `${at((left + right) / 2, width)}% ${at((top + bottom) / 2, height)}%`;
   };
 
+  /* What the visitor does answers the hint before it; what the server says does not. */
   const show = () => {
+    part("hint").textContent = "";
+    draw();
+  };
+  const draw = () => {
     const left = codes.filter(toCheck);
     if (!codes.includes(current)) {
+      part("hint").textContent = "";
       count();
       current = left[0] ?? null;
       place = current ? firstOpen(current) : 0;
@@ -237,7 +243,6 @@ const makeReview = (page) => {
     panel.classList.toggle("finished", !current);
     part("finished").hidden = Boolean(current);
     part("do-undo").disabled = !undone.length;
-    part("hint").textContent = "";
     if (!current) {
       part("left").textContent = "";
       count();
@@ -285,13 +290,13 @@ const makeReview = (page) => {
   /* New codes have come: where nothing else is being done, they are at the keyboard's hand. */
   const offer = () => {
     const had = current;
-    show();
+    draw();
     const at = document.activeElement;
     const idle = !page.element.contains(at) || at.type === "file";
     if (!had && current && idle) panel.focus({ preventScroll: true });
   };
   return {
-    show, offer, setAllAside,
+    draw, offer, setAllAside,
     open: (code) => {
       go(code);
       panel.scrollIntoView({ block: "nearest" });

@@ -48,7 +48,7 @@ const makeZones = (page) => {
     if (!picture.codes.length) picture.said = [];
     page.results.renew(picture, codes);
     page.added();
-    page.review.show();
+    page.review.draw();
     return kept;
   };
   const read = async (picture, zone, place) => {

@@ -61,11 +61,11 @@ def test_two_recognizers_together_have_thresholds_of_their_own(
 
     def say_what_is_right(
         hypothesis: ctc.Hypothesis, logits: Logits, second: LineRecognizer, line: TextLine
-    ) -> ctc.Hypothesis:
+    ) -> tuple[ctc.Hypothesis, Logits | None]:
         assert line.pixels.shape[2] == 3
         symbols = tuple(to_symbols(next(codes)))
         timesteps = (np.arange(len(symbols)) + 0.5) * len(logits) / max(1, len(symbols))
-        return ctc.Hypothesis(symbols, 0.9, np.eye(11)[list(symbols)], timesteps)
+        return ctc.Hypothesis(symbols, 0.9, np.eye(11)[list(symbols)], timesteps), None
 
     monkeypatch.setattr(ensemble, "reconsider", say_what_is_right)
     card = calibrate_together(network, lines, LineNetwork(read_weights("line")[0]))

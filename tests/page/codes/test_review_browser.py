@@ -152,6 +152,18 @@ def test_a_digit_that_was_added_is_to_be_typed_though_the_rule_was_met(page: Pag
     expect(part(page, "hint")).to_have_text(WORDS.missing)
 
 
+def test_what_the_page_asks_for_is_still_said_when_the_server_has_judged(page: Page) -> None:
+    send(page, {"c.png": png(UNREAD)})
+    expect(part(page, "review")).to_be_focused()
+    press(page, "Enter")
+    expect(part(page, "hint")).to_have_text(WORDS.missing)
+    part(page, "kind").select_option("length")
+    part(page, "length").fill("5")
+    part(page, "length").blur()
+    expect(state(page, 0)).to_contain_text(WORDS.fails)
+    expect(part(page, "hint")).to_have_text(WORDS.missing)
+
+
 def test_the_seconds_of_both_ways_are_compared(page: Page) -> None:
     send(page, {"a.png": png(SURE, DOUBTED)})
     expect(part(page, "review")).to_be_focused()
