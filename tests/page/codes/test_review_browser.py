@@ -160,7 +160,7 @@ def test_what_the_page_asks_for_is_still_said_when_the_server_has_judged(page: P
     part(page, "kind").select_option("length")
     part(page, "length").fill("5")
     part(page, "length").blur()
-    expect(state(page, 0)).to_contain_text(WORDS.fails)
+    expect(state(page, 0)).to_contain_text("5 attendus")
     expect(part(page, "hint")).to_have_text(WORDS.missing)
 
 
