@@ -30,6 +30,8 @@ Array = npt.NDArray[np.float64]
 
 MIN_WALLS = 4  # A comb field has so many at least.
 MIN_TABLE_PITCHES = 1.4  # Across a wall of a table, digits are so many times as far apart.
+MAX_CELL_WIDTH = 2 * DIGIT_HEIGHT  # Columns of a strip; wider cells are those of a table.
+MAX_COLUMN_WIDTHS = 1.5  # Where no wall is missing, a column is so many times as wide as another.
 MIN_COLUMN_WIDTH = 4  # Between walls that stand closer, in columns, is no writing.
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
@@ -61,7 +63,7 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
     if not across.any() or across.all():
         return [line]
     min_apart = MIN_TABLE_PITCHES * np.median(pitches[~across])
-    if np.median(pitches[across]) < min_apart:
+    if np.median(pitches[across]) < min_apart and not _is_of_table(walls, column_of):
         return [line]
     sides = np.clip([0, *walls, line.ink.shape[1]], 0, line.ink.shape[1])
     parts = []
@@ -77,6 +79,24 @@ def split_at_walls(line: TextLine, columns: Columns) -> list[TextLine]:
         beside = [line.to_picture @ (column, STRIP_HEIGHT / 2, 1) for column in middles]
         parts.append(replace(part, beside=np.array([*line.beside, *beside]).reshape(-1, 2)))
     return parts
+
+
+def _is_of_table(walls: Columns, column_of: npt.NDArray[np.intp]) -> bool:
+    """Whether a column between two walls holds several digits, and is no wider than others that
+    hold some: a wall that was not seen would have made it so.
+
+    Args:
+        walls: in increasing order.
+        column_of: the number of walls before each digit.
+    """
+    numbers, counts = np.unique(column_of, return_counts=True)
+    is_between = (numbers > 0) & (numbers < len(walls))
+    numbers, counts = numbers[is_between], counts[is_between]
+    if len(numbers) < 2:
+        return False
+    widths = walls[numbers] - walls[numbers - 1]
+    is_usual = (widths > MAX_CELL_WIDTH) & (widths < MAX_COLUMN_WIDTHS * widths.min())
+    return bool((is_usual & (counts > 1)).any())
 
 
 def has_narrow_column(line: TextLine) -> bool:

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.best_reading import legible_digits
-from model.codes.cells import find_cells, has_narrow_column
+from model.codes.cells import MAX_CELL_WIDTH, find_cells, has_narrow_column
 from model.codes.code import Code
 from model.codes.deskew import Affine
 from model.codes.field_network import MAX_PIXELS, STRIDE, FieldMaps, FieldNetwork
 from model.codes.fields import Field, cut_out, edge_lengths, find_fields
-from model.codes.text_lines import DIGIT_HEIGHT, TextLine, find_text_line
+from model.codes.text_lines import TextLine, find_text_line
 from model.images.picture import Pixels
 
 # Pixels that the network sees:
@@ -25,7 +25,6 @@ MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
 MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
 MAX_IN_COMMON = 0.5  # What shares more of its box with a longer code is a part of it.
-MAX_CELL_WIDTH = 2 * DIGIT_HEIGHT  # Columns of a strip; wider cells are those of a table.
 MAX_ROW_PARTS = 4  # A field goes on with its row of cells so often, at most.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
@@ -68,6 +67,13 @@ class Document:
             picture=self.pixels,
             beside=beside[~self._is_printed(beside) & ~self._is_of_another(beside, field)],
         )
+
+    def print_share(self, box: tuple[float, float, float, float]) -> float:
+        """How likely there is print in a box of the picture, on average."""
+        left, top, right, bottom = np.array(box) / np.tile(self.maps.stride, 2)
+        rows = slice(max(0, int(top)), int(np.ceil(bottom)) + 1)
+        columns = slice(max(0, int(left)), int(np.ceil(right)) + 1)
+        return float(self.maps.printed[rows, columns].mean())
 
     def _is_printed(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Whether there is print at points, (K, 2) of x and y."""

@@ -9,7 +9,7 @@ A digit of any other code is sure if it is as likely as `Thresholds.digit`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -100,6 +100,17 @@ def grade(
     confidence = hypothesis.probability if UNREAD not in symbols else 0.0
     separators = separate(aligned.boxes, marks)
     return Code(positions, confidence, _verdict(symbols, sure), _around(boxes), separators)
+
+
+def never_sure(code: Code) -> Code:
+    """The code as one that a person must look at, each of its digits too."""
+    unsure = tuple(
+        replace(digit, verdict="unsure") if digit.verdict == "sure" else digit
+        for digit in code.digits
+    )
+    verdict = "check" if code.verdict == "sure" else code.verdict
+    evidence = code.evidence and replace(code.evidence, is_doubtful=True)
+    return replace(code, digits=unsure, verdict=verdict, evidence=evidence)
 
 
 def _with_left_out(

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
 from model.codes.cells import (
+    Cell,
     cell_timesteps,
     find_cells,
     read_by_cells,
@@ -24,13 +26,15 @@ from model.codes.cells import (
     split_at_walls,
 )
 from model.codes.code import Code, CodePage, Evidence
+from model.codes.ctc import Hypothesis, Timesteps
 from model.codes.dates import take_out_slashes
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import may_be_of_two, split_at_gaps
-from model.codes.grading import Thresholds, grade, has_all_writing, is_code
+from model.codes.grading import Thresholds, grade, has_all_writing, is_code, never_sure
 from model.codes.line_network import LineNetwork
 from model.codes.line_recognizer import LineRecognizer
+from model.codes.print_likeness import unless_printed
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.separators import find_marks
 from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
@@ -42,7 +46,6 @@ from model.litert import WEIGHTS, read_weights, usable
 
 LINE_NETWORK = "line"
 MAX_FIELDS_READ_TWICE = 12  # Of more, the surest ones tell which way up a page is.
-NEVER_SURE = Thresholds(code=2.0, digit=2.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +180,8 @@ class CodeReader:
         """What is written in the fields of digits."""
         found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
         codes = [code for line in found if line for code in self._read_line(line, is_field=True)]
-        legible = without_repeats(best_reading.of_fields(codes))
+        by_hand = [unless_printed(code, document.print_share(code.box)) for code in codes]
+        legible = without_repeats(best_reading.of_fields(list(filter(None, by_hand))))
         return CodePage(legible, document.turned, tuple(document.fields))
 
     def _read_line(self, line: TextLine, is_field: bool = False) -> list[Code]:
@@ -195,41 +199,94 @@ class CodeReader:
             spans = split_at_gaps(whole.timesteps, marks.places, len(logits), stride)
         codes = []
         for start, end in spans:
-            left, right = start * stride, end * stride
-            readings = [ctc.to_timesteps(logits[start:end])]
-            hypothesis = ctc.decode(logits[start:end]) if len(spans) > 1 else whole
-            if self.second and is_code(hypothesis.symbols):
-                part = line.part(left, right)
-                hypothesis, other = ensemble.reconsider(
-                    hypothesis, logits[start:end], self.second, part
-                )
-                if other is not None:
-                    readings.append(ctc.to_timesteps(other))
-            if cells and is_code(hypothesis.symbols):
-                alone = read_cells(cells, line, self.digit_recognizer)
-                hypothesis = read_by_cells(hypothesis, cells, alone, stride)
-                readings.append(cell_timesteps(alone))
+            part = _Part(line, logits[start:end], start * stride, stride, cells, is_field)
+            alone = ctc.decode(part.logits) if len(spans) > 1 else whole
+            hypothesis, readings = self._ask_others(part, alone)
             if is_code(hypothesis.symbols):
-                marks = find_marks(logits[start:end], hypothesis.timesteps)
-                digits_and_slashes = len(hypothesis.symbols)
-                if not cells:
-                    hypothesis, marks = take_out_slashes(hypothesis, marks, logits[start:end])
-                marks = replace(marks, places=left + (marks.places + 0.5) * stride)
-                said_at = left + (hypothesis.timesteps + 0.5) * stride
-                among_walls = len(line.walls) + len(line.dividers) > 0
-                aligned = align(said_at, marks.places, line.ink, left, right, among_walls)
-                is_alone = not len(line.beside)
-                may_be_two = is_field and not cells and may_be_of_two(aligned.boxes)
-                is_doubtful = line.is_doubtful or may_be_two
-                thresholds = self.thresholds if is_alone and not is_doubtful else NEVER_SURE
-                code = grade(hypothesis, aligned, marks, line, thresholds)
-                evidence = Evidence(
-                    tuple(readings),
-                    is_complete=is_alone and has_all_writing(aligned),
-                    is_doubtful=is_doubtful or len(hypothesis.symbols) < digits_and_slashes,
-                )
-                codes.append(replace(code, evidence=evidence))
+                codes.append(self._to_code(part, hypothesis, readings))
         return codes
+
+    def _ask_others(
+        self, part: "_Part", hypothesis: Hypothesis
+    ) -> tuple[Hypothesis, tuple[Timesteps, ...]]:
+        """What all recognizers together read in a part of a line, and what each says over time.
+
+        Args:
+            part: the part.
+            hypothesis: what the first recognizer reads in it.
+        """
+        readings = [ctc.to_timesteps(part.logits)]
+        if self.second and is_code(hypothesis.symbols):
+            cut = part.line.part(part.left, part.right)
+            hypothesis, other = ensemble.reconsider(hypothesis, part.logits, self.second, cut)
+            if other is not None:
+                readings.append(ctc.to_timesteps(other))
+        if part.cells and is_code(hypothesis.symbols):
+            alone = read_cells(part.cells, part.line, self.digit_recognizer)
+            hypothesis = read_by_cells(hypothesis, part.cells, alone, part.stride)
+            readings.append(cell_timesteps(alone))
+        return hypothesis, tuple(readings)
+
+    def _to_code(
+        self, part: "_Part", hypothesis: Hypothesis, readings: tuple[Timesteps, ...]
+    ) -> Code:
+        """The code that a part of a line is taken to say, with its doubts.
+
+        Args:
+            part: the part.
+            hypothesis: what is read in it.
+            readings: what each recognizer says over time.
+        """
+        line = part.line
+        marks = find_marks(part.logits, hypothesis.timesteps)
+        digits_and_slashes = len(hypothesis.symbols)
+        if not part.cells:
+            hypothesis, marks = take_out_slashes(hypothesis, marks, part.logits)
+        marks = replace(marks, places=part.columns(marks.places))
+        said_at = part.columns(hypothesis.timesteps)
+        among_walls = len(line.walls) + len(line.dividers) > 0
+        aligned = align(said_at, marks.places, line.ink, part.left, part.right, among_walls)
+        is_alone = not len(line.beside)
+        may_be_two = part.is_field and not part.cells and may_be_of_two(aligned.boxes)
+        is_doubtful = line.is_doubtful or may_be_two
+        evidence = Evidence(
+            readings,
+            is_complete=is_alone and has_all_writing(aligned),
+            is_doubtful=is_doubtful or len(hypothesis.symbols) < digits_and_slashes,
+        )
+        graded = grade(hypothesis, aligned, marks, line, self.thresholds)
+        code = graded if is_alone and not is_doubtful else never_sure(graded)
+        return replace(code, evidence=evidence)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A part of a line of writing that is one code.
+
+    Attributes:
+        line: the line.
+        logits: float32 (T, 12 or 17), what the recognizer says of the part.
+        left: the first column of the part in the line's strip.
+        stride: columns of a timestep.
+        cells: of the line; none where it is no row of them.
+        is_field: whether the line is a field of a page.
+    """
+
+    line: TextLine
+    logits: ensemble.Logits
+    left: int
+    stride: int
+    cells: list[Cell]
+    is_field: bool
+
+    @property
+    def right(self) -> int:
+        """The column after its last."""
+        return self.left + len(self.logits) * self.stride
+
+    def columns(self, timesteps: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        """The columns of the strip in the middle of timesteps of the part."""
+        return np.asarray(self.left + (timesteps + 0.5) * self.stride, np.float64)
 
 
 def _folder_with(name: str, folder: Path) -> Path:

@@ -126,6 +126,17 @@ def test_a_line_is_split_at_the_walls_of_a_table_and_not_at_those_of_cells() -> 
     assert split_at_walls(comb, np.zeros(0)) == [comb]
 
 
+def test_columns_of_several_digits_are_of_a_table_however_near_the_next_one_begins() -> None:
+    columns = np.array([28.0, 75.0, 124.0, 172.0])
+    table = line_of(28, 75, 124, 172, walls=(7.0, 110.0, 211.0))
+    assert len(split_at_walls(table, columns)) == 2
+
+    unseen = line_of(30, 90, 150, 210, walls=(0.0, 120.0, 180.0, 240.0))  # A wall of a comb field.
+    assert split_at_walls(unseen, np.array(MIDDLES, float)) == [unseen]
+    squares = line_of(20, 40, 60, 80, walls=(10.0, 50.0, 90.0))  # Of squared paper.
+    assert split_at_walls(squares, np.array([20.0, 40.0, 60.0, 80.0])) == [squares]
+
+
 def test_what_goes_on_at_once_behind_a_wall_of_a_table_leaves_both_parts_in_doubt() -> None:
     columns = (20, 45, 70, 150, 175, 260, 285)
     table = line_of(*columns, walls=(58.0, 110.0, 218.0))
