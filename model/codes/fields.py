@@ -37,6 +37,7 @@ MIN_ALIKE = 0.94  # and the cosine of the angle between them is at least so larg
 
 # Heights of a field that stay around it when it is cut out: of its cells, and of what goes on.
 MARGIN_BESIDE, MARGIN_ABOVE = 2.5, 1.0
+MIN_MARGIN = 0.5  # Beyond both edges of a picture, where its rim goes on.
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,6 +244,29 @@ def in_reading_order(fields: list[Field]) -> list[Field]:
     return [fields[n] for row in rows for n in sorted(row, key=lambda n: places[n][0])]
 
 
+def _room(field: Field, axis: int, pixels: Pixels) -> float:
+    """How many heights of a field lie between it and the farther of two edges of its picture.
+
+    Args:
+        field: of the picture.
+        axis: 0 for what is before and after it, 1 for above and below.
+        pixels: uint8 (H, W, C), the picture.
+    """
+    x, y = field.direction
+    direction = np.array([x, y] if axis == 0 else [-y, x])
+    farther = max(_to_edge(field.center, way, pixels) for way in (direction, -direction))
+    return (farther - edge_lengths(field.corners)[axis] / 2) / field.height
+
+
+def _to_edge(
+    point: npt.NDArray[np.float64], direction: npt.NDArray[np.float64], pixels: Pixels
+) -> float:
+    """How far it is from a point of a picture to its edge, in a direction of length 1."""
+    runs = np.abs(direction) > 1e-6
+    edges = np.where(direction > 0, pixels.shape[1::-1], 0)
+    return float(((edges - point)[runs] / direction[runs]).min())
+
+
 def cut_out(pixels: Pixels, field: Field) -> tuple[Pixels, Affine]:
     """A field level, as large as in the picture, with a margin.
 
@@ -254,7 +278,8 @@ def cut_out(pixels: Pixels, field: Field) -> tuple[Pixels, Affine]:
         uint8 (h, w, C), and the affine map from x, y in it to the picture, (2, 3).
     """
     width, height = edge_lengths(field.corners)
-    beside, above = MARGIN_BESIDE * height, MARGIN_ABOVE * height
+    beside = height * float(np.clip(_room(field, 0, pixels), MIN_MARGIN, MARGIN_BESIDE))
+    above = height * float(np.clip(_room(field, 1, pixels), MIN_MARGIN, MARGIN_ABOVE))
     size = max(1, round(width + 2 * beside)), max(1, round(height + 2 * above))
     along = field.direction
     axes = np.column_stack([along, [-along[1], along[0]]])

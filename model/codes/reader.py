@@ -27,7 +27,6 @@ from model.codes.cells import (
 )
 from model.codes.code import Code, CodePage, Evidence
 from model.codes.ctc import Hypothesis, Timesteps
-from model.codes.dates import take_out_slashes
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.gaps import may_be_of_two, split_at_gaps
@@ -37,6 +36,7 @@ from model.codes.line_recognizer import LineRecognizer
 from model.codes.print_likeness import unless_printed
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.separators import find_marks
+from model.codes.slashes import take_in_ones, take_out_slashes
 from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
 from model.codes.zone import Zone, in_whole, meant_by
 from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
@@ -242,6 +242,7 @@ class CodeReader:
         digits_and_slashes = len(hypothesis.symbols)
         if not part.cells:
             hypothesis, marks = take_out_slashes(hypothesis, marks, part.logits)
+            hypothesis, marks = take_in_ones(hypothesis, marks, part.logits)
         marks = replace(marks, places=part.columns(marks.places))
         said_at = part.columns(hypothesis.timesteps)
         among_walls = len(line.walls) + len(line.dividers) > 0
@@ -252,7 +253,7 @@ class CodeReader:
         evidence = Evidence(
             readings,
             is_complete=is_alone and has_all_writing(aligned),
-            is_doubtful=is_doubtful or len(hypothesis.symbols) < digits_and_slashes,
+            is_doubtful=is_doubtful or len(hypothesis.symbols) != digits_and_slashes,
         )
         graded = grade(hypothesis, aligned, marks, line, self.thresholds)
         code = graded if is_alone and not is_doubtful else never_sure(graded)

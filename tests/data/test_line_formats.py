@@ -40,7 +40,7 @@ def test_all_forms_are_written(form: str, rng: np.random.Generator) -> None:
     assert any(re.fullmatch(form, random_text(rng)) for _ in range(4000))
 
 
-def test_dates_are_of_the_calendar(rng: np.random.Generator) -> None:
+def test_slashes_are_of_the_calendar(rng: np.random.Generator) -> None:
     for _ in range(200):
         parts = date(rng, mark="/").split("/")
         assert 2 <= len(parts) <= 3 and min(int(part) for part in parts[:2]) >= 0

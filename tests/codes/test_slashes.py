@@ -1,4 +1,4 @@
-"""Dates whose slashes stand upright."""
+"""Slashes that look like ones, and ones that look like slashes."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,8 +6,8 @@ import pytest
 
 from model.codes import ctc
 from model.codes.ctc import Hypothesis
-from model.codes.dates import take_out_slashes
 from model.codes.separators import Marks, find_marks
+from model.codes.slashes import take_in_ones, take_out_slashes
 from tests.codes.test_separators import SLASH, doubtful
 
 
@@ -55,3 +55,21 @@ def test_other_digits_stay_what_they_are(written: str) -> None:
 def test_ones_that_are_hardly_slashes_stay_ones() -> None:
     assert len(read(says("20|11|23", slash=0.01))[0].symbols) == 8
     assert len(read(says("20|11|23", slash=0.04))[0].symbols) == 8
+
+
+@pytest.mark.parametrize(("written", "expected"), [("76/", "761"), ("/23", "123"), ("/5/", "151")])
+def test_a_slash_at_the_end_of_a_code_is_a_one(written: str, expected: str) -> None:
+    logits = says(written)
+    hypothesis = ctc.decode(logits)
+    found, marks = take_in_ones(hypothesis, find_marks(logits, hypothesis.timesteps), logits)
+    assert "".join(map(str, found.symbols)) == expected and not marks.characters
+    assert found.alternatives.argmax(axis=1).tolist() == list(found.symbols)
+    assert (np.diff(found.timesteps) > 0).all()
+    assert found.probability <= 0.5  # Never sure: a person is to look at it.
+
+
+def test_a_slash_between_digits_is_none() -> None:
+    logits = says("20/3")
+    hypothesis = ctc.decode(logits)
+    found, marks = take_in_ones(hypothesis, find_marks(logits, hypothesis.timesteps), logits)
+    assert found.symbols == (2, 0, 3) and marks.characters == "/"
