@@ -78,6 +78,7 @@ const makeBatches = (page) => {
     lock();
   };
   const rename = async (batch, name) => {
+    batch.name = name;
     if (isOwn(batch)) return saving.rename(name);
     const lock = await take(batch.id);
     if (!lock) return;
@@ -175,6 +176,6 @@ const showBatch = (page, parts, know) => {
     .map(({ order }) => order);
   page.intake.resume(items, failures.map(([, failure]) => failure), Math.max(0, ...orders));
   page.intake.failures().forEach((failure, index) => know("failure", failure, failures[index][0]));
-  page.review.resume(codes.get(asked));
   page.added();
+  page.review.resume(codes.get(asked));
 };

@@ -2,6 +2,7 @@
    result shows at once and a bad file holds up no other. */
 
 const AT_A_TIME = 2;  // one is read while the next is sent
+const LATER = 60;  // seconds, after which it is seen whether the server is there again
 const SENT_AGAIN = 3;  // times at most: a file goes with its last page, though no answer may come
 
 /* The codes of an answer, as they are kept here; of a picture that is read. */
@@ -111,11 +112,13 @@ const makeIntake = (page) => {
         pages = answer.pages;
       }
       settle(item);
+      [...unread].forEach((tryAgain) => tryAgain());  // the server is there again
     } catch (error) {
       if (!(error instanceof Unanswered)) console.error(error);
       if (era !== begun) return;
       const crowded = error.message === "crowded";
       trouble(item, crowded ? words.no_turn : words.not_read, true);
+      setTimeout(() => [...unread][0]?.(), 1000 * LATER);
     }
   };
   const work = async () => {
