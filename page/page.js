@@ -1,12 +1,24 @@
-/* What all panels share: the page's language, and a way to save a file that the server never
-   writes to its disk. */
+/* What all panels share: the page's language, what a tab remembers, and a way to save a file that
+   the server never writes to its disk. */
 ({ language, title }) => {
   document.documentElement.lang = language;
   document.title = title;
 
-  /* After a reload, to which Gradio comes by itself when the server was away, the same tab is
-     open. */
-  const wanted = sessionStorage.getItem("tab");
+  /* What a tab of the browser remembers over a reload: nothing where the browser forbids it. */
+  const trying = (act) => {
+    try {
+      return act();
+    } catch {
+      return null;
+    }
+  };
+  window.tabMemory = {
+    read: (name) => trying(() => sessionStorage.getItem(name)),
+    write: (name, text) => trying(() => sessionStorage.setItem(name, text)),
+  };
+
+  /* After a reload the same panel is open. */
+  const wanted = tabMemory.read("tab");
   const openTab = () => {
     const tab = wanted && document.getElementById(wanted);
     if (wanted && !tab) requestAnimationFrame(openTab);
@@ -14,7 +26,7 @@
   };
   document.addEventListener("click", ({ target }) => {
     const tab = target.closest?.('[role="tab"]');
-    if (tab) sessionStorage.setItem("tab", tab.id);
+    if (tab) tabMemory.write("tab", tab.id);
   });
   openTab();
 

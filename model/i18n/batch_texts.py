@@ -34,6 +34,7 @@ class BatchTexts:
     elsewhere: str
     remove: str
     really_remove: str
+    no: str
     remove_all: str
     really_remove_all: str
     resumed: str

@@ -10,7 +10,7 @@ const makeBatchList = (page, batches) => {
   const asking = (label, sure, act) => {
     const place = make("span", { class: "row" });
     const ask = () => {
-      const no = button(page.words.keep, rest);
+      const no = button(words.no, rest);
       place.replaceChildren(button(sure, act, { class: "stop" }), no);
       no.focus();
     };
@@ -43,7 +43,7 @@ const makeBatchList = (page, batches) => {
     const open = isOwn(batch) ? [] : [button(words.open, then(() => resume(batch)))];
     const removing = asking(words.remove, words.really_remove, then(() => remove(batch)));
     return make("li", {}, name,
-      make("span", {}, [batches.dated(begun), facts, where].filter(Boolean).join(" · ")),
+      make("span", {}, [batch.name && batches.dated(begun), facts, where].filter(Boolean).join(" · ")),
       make("span", { class: "row" }, ...elsewhere ? [] : [...open, removing]));
   };
   const draw = async () => {

@@ -68,9 +68,9 @@ const makeBatchStore = (onLost) => {
 /* Takes a batch for this tab: gives the function that lets it go, or null if another tab has it. */
 const makeBatchLocks = () => {
   if (navigator.locks) {
-    return (batch) => new Promise((resolve) => {
+    return (batch) => new Promise((resolve, reject) => {
       navigator.locks.request(`codes ${batch}`, { ifAvailable: true }, (lock) =>
-        lock ? new Promise((release) => resolve(release)) : resolve(null));
+        lock ? new Promise((release) => resolve(release)) : resolve(null)).catch(reject);
     });
   }
   // Over plain HTTP from another computer browsers have no locks: the tabs ask each other.

@@ -4,13 +4,13 @@
 
 const MAX_DAYS = 30;  // without a change, after which a batch is deleted
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
-const OWN_BATCH = "batch";  // in this tab's own memory, which outlives a reload
+const OWN_BATCH = "batch";  // in the tab's memory
 
 const makeBatches = (page) => {
   const { part, number } = page, words = page.words.batches;
   const store = makeBatchStore(() => saving.forget());
   const saving = makeBatchSaving(page, store), take = makeBatchLocks();
-  const lastOfTab = sessionStorage.getItem(OWN_BATCH);
+  const lastOfTab = tabMemory.read(OWN_BATCH);
   let letGo = null, isPersistent = false;
 
   const say = (sentence) => { part("batch-said").textContent = sentence; };
@@ -24,7 +24,7 @@ const makeBatches = (page) => {
   /* From now on the tab has a batch, as a lock says by which it is let go. */
   const start = (batch, lock) => {
     saving.start(batch);
-    sessionStorage.setItem(OWN_BATCH, batch.id);
+    tabMemory.write(OWN_BATCH, batch.id);
     letGo = lock;
   };
   /* One that nobody else can know of. */
@@ -138,8 +138,10 @@ const makeBatches = (page) => {
 /* Puts a batch on the page from the parts that are kept, of which `know` is told. */
 const showBatch = (page, parts, know) => {
   const of = (sort) => parts.filter((entry) => entry.sort === sort);
-  const read = (sort) => of(sort).map(({ number, value }) => [number, JSON.parse(value)]);
   const blobOf = new Map(of("blob").map(({ number, value }) => [number, value]));
+  const read = (sort) => of(sort).map(({ number, value }) => [number, JSON.parse(value)]);
+  // A page that was left at once while the disk was full may have changed what was not kept.
+  const readWhole = (sort) => read(sort).filter(([number]) => blobOf.has(number));
 
   for (const name of Object.keys(page.settings)) delete page.settings[name];
   for (const [name, setting] of read("setting")) {
@@ -150,15 +152,16 @@ const showBatch = (page, parts, know) => {
   const { asked } = page.settings;
   page.restored(page.settings);
 
-  const pictures = new Map(read("picture").map(([number, picture]) => {
+  const pictures = new Map(readWhole("picture").map(([number, picture]) => {
     const sheet = blobOf.get(number), { type } = sheet;
     // The file itself is gone: a zone of it is read in what is shown of it.
     const source = { file: new File([sheet], picture.name, { type }), page: 1, turned: 0 };
     return [number, { ...picture, source, sheet: urlOf(sheet), codes: [] }];
   }));
-  const codes = new Map(read("code").map(([number, { of, ...code }]) => {
-    const picture = pictures.get(of);
-    return [number, { ...code, picture, sheet: picture.sheet, crop: urlOf(blobOf.get(number)) }];
+  const ofPictures = readWhole("code").filter(([, { of }]) => pictures.has(of));
+  const codes = new Map(ofPictures.map(([number, { of, ...code }]) => {
+    const picture = pictures.get(of), crop = urlOf(blobOf.get(number));
+    return [number, { ...code, picture, sheet: picture.sheet, crop }];
   }));
   for (const [number, code] of codes) {
     code.picture.codes.push(code);
@@ -169,7 +172,7 @@ const showBatch = (page, parts, know) => {
     know("picture", picture, number);
     page.results.add(picture);
   }
-  const files = read("file"), failures = read("failure");
+  const files = readWhole("file"), failures = read("failure");
   const items = files.map(([number, item]) => ({ ...item, file: blobOf.get(number) }));
   files.forEach(([number], index) => know("file", items[index], number));
   const orders = [...pictures.values(), ...items, ...failures.map(([, { row }]) => row)]

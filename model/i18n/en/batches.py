@@ -20,6 +20,7 @@ BATCHES = BatchTexts(
     elsewhere="open in another tab",
     remove="Delete",
     really_remove="Yes, delete this batch",
+    no="No",
     remove_all="Delete all batches",
     really_remove_all="Yes, delete all batches",
     resumed="{title} taken up again. Codes to check: {check}.",

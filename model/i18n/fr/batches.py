@@ -20,6 +20,7 @@ BATCHES = BatchTexts(
     elsewhere="ouvert dans un autre onglet",
     remove="Effacer",
     really_remove="Oui, effacer ce lot",
+    no="Non",
     remove_all="Effacer tous les lots",
     really_remove_all="Oui, effacer tous les lots",
     resumed="{title} repris. Codes à vérifier : {check}.",

@@ -34,7 +34,12 @@ pytestmark = pytest.mark.browser
 
 BATCHES = FRENCH.batches
 NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
-NO_DATABASE = "indexedDB.open = () => { throw new DOMException('', 'SecurityError'); }"
+NOTHING_KEPT = """{
+    const refuse = () => { throw new DOMException("", "SecurityError"); };
+    indexedDB.open = refuse;
+    Object.defineProperty(window, "sessionStorage", { get: refuse });
+    navigator.locks.request = async () => refuse();
+}"""
 DISK_IS_FULL = """() => {
     window.put ??= IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };
@@ -248,7 +253,7 @@ def test_a_full_disk_is_said_and_work_goes_on(page: Page) -> None:
 def test_a_browser_that_keeps_nothing_says_so_and_asks_before_it_is_left(
     context: BrowserContext, codes_url: str
 ) -> None:
-    context.add_init_script(NO_DATABASE)
+    context.add_init_script(NOTHING_KEPT)
     page = open_codes(context, codes_url)
     expect(part(page, "batch-trouble")).to_have_text(BATCHES.troubles["refused"])
     send(page, {"a.png": png(DOUBTED)})
