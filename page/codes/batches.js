@@ -11,7 +11,7 @@ const makeBatches = (page) => {
   const store = makeBatchStore(() => saving.forget());
   const saving = makeBatchSaving(page, store), take = makeBatchLocks();
   const lastOfTab = tabMemory.read(OWN_BATCH);
-  let letGo = null, isPersistent = false;
+  let letGo = null, isAskedToKeep = false;
 
   const say = (sentence) => { part("batch-said").textContent = sentence; };
   const dated = (time) => new Intl.DateTimeFormat(document.documentElement.lang,
@@ -113,8 +113,9 @@ const makeBatches = (page) => {
   const tell = () => {
     part("batch-trouble").textContent = words.troubles[saving.trouble()] ?? "";
     // The browser is asked not to clear it away when the disk gets full.
-    if (saving.batch().begun && !isPersistent) navigator.storage?.persist?.();
-    isPersistent ||= Boolean(saving.batch().begun);
+    if (!saving.batch().begun || isAskedToKeep) return;
+    isAskedToKeep = true;
+    navigator.storage?.persist?.().catch(console.error);
   };
 
   window.addEventListener("pagehide", saving.hurry);
