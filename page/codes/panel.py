@@ -38,7 +38,10 @@ from page.components import within
 from page.templates import render
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("results", "review", "typing", "intake", "out", "asking", "zones", "main")
+SCRIPTS = (
+    *("results", "review", "typing", "intake", "out", "asking", "zones"),
+    *("batch_store", "batch_saving", "batch_list", "batches", "main"),
+)
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
 MAX_JUDGING_SECONDS = 1.0  # The script asks again for codes that were not reached.
@@ -260,6 +263,7 @@ def _remark(page: CodePage, texts: Language) -> Remarks:
 def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
+    words["batches"] = asdict(texts.batches)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
     limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
     given = f"{json.dumps(words)}, {json.dumps(limits)}"
@@ -271,6 +275,7 @@ def _frame(texts: Language) -> str:
     return render(
         "codes/frame.html",
         words=texts.codes,
+        batches=texts.batches,
         kinds=KINDS.values(),
         language=texts,
         thumbnails=examples.thumbnails(),

@@ -297,6 +297,11 @@ const makeReview = (page) => {
   };
   return {
     draw, offer, setAllAside,
+    current: () => current,
+    resume: (code) => {
+      offer();
+      if (code) go(code);
+    },
     open: (code) => {
       go(code);
       panel.scrollIntoView({ block: "nearest" });
