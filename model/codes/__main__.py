@@ -100,13 +100,13 @@ def _take_attendance(table: TableFile, codes: CodeList, options: argparse.Namesp
     """
     from model.codes import attendance
 
-    entries = attendance.take_attendance(table.read(), codes)
+    taken = attendance.take_attendance(table.read(), codes)
     try:
-        options.once.write_bytes(attendance.to_csv(entries, codes, options.lang))
+        options.once.write_bytes(attendance.to_csv(taken.entries(), codes, options.lang))
     except OSError as error:
         raise TableError(f"{options.once} can't be written: {error.strerror}") from error
-    states = Counter[str](entry.state for entry in entries)
-    said = "; ".join(f"{words}: {states[state]}" for state, words in ENGLISH.lists.states.items())
+    words = ENGLISH.lists.states
+    said = "; ".join(f"{words[state]}: {count}" for state, count in taken.counts().items())
     print(f"{options.once}: {said}")
 
 

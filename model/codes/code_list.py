@@ -71,6 +71,12 @@ class CodeList:
     def __len__(self) -> int:
         return len(self.trie.codes)
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that codes and names take."""
+        ends = 0 if self._name_ends is None else self._name_ends.nbytes
+        return self.trie.nbytes + len(self._names) + ends
+
     def code(self, index: int) -> str:
         """A code by its place among the sorted ones."""
         return bytes(self.trie.codes[index]).decode()
