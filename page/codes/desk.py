@@ -9,10 +9,14 @@ from typing import TypeVar
 from PIL import Image
 
 from model.codes.code import CodePage
+from model.codes.kind import Kind
+from model.codes.kinds import kind_of
+from model.codes.table import LIST
 from model.codes.zone import Zone
 from model.images.pages import open_document
 from model.images.picture import FORMATS, PictureError, Pixels, Reason, to_pixels
 from page.codes import messages
+from page.codes.lists import Lists
 from page.codes.messages import Reader
 from page.codes.turns import Lane, Places
 from page.components import Source
@@ -51,6 +55,7 @@ class CodeDesk:
 
     Attributes:
         uploads: the files that were sent.
+        lists: of valid codes, that were sent.
         files: room for those that come through the endpoint.
         judging, exporting: the lanes of what the tab asks for besides pages.
     """
@@ -60,7 +65,7 @@ class CodeDesk:
         find_reader: gives what reads the codes; asked when the first picture comes.
         uploads: the files that were sent.
         """
-        self.uploads, self.files = uploads, Places(MAX_FILES)
+        self.uploads, self.files, self.lists = uploads, Places(MAX_FILES), Lists()
         self.judging, self.exporting = Lane(1, MAX_JUDGED), Lane(1, MAX_EXPORTS)
         self._find_reader = find_reader
         self._small, self._pages = Lane(1, MAX_SMALL), Lane(PAGES_AT_ONCE, MAX_PAGES)
@@ -70,6 +75,15 @@ class CodeDesk:
         """The lane of a file: a small picture's never waits behind pages."""
         small = await self._headers.run(_is_small, source)
         return self._small if small else self._pages
+
+    def find_kind(self, name: str) -> Kind | None:
+        """The kind of a name, also of a list that was sent; None where there is none."""
+        if name.startswith(LIST):
+            return self.lists.find(name)
+        try:
+            return kind_of(name)
+        except ValueError:
+            return None
 
     def read(
         self,

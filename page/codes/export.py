@@ -36,12 +36,14 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     sent = [row for row in sound(SentRow, asked.rows) if row is not None]
     kind = name_in(asked.kind, language)
     rows = [entry.row(kind) for entry in sent]
+    columns = table.LIST_COLUMNS if kind.startswith(table.LIST) else table.COLUMNS
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
         pictures = [_small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
-        return MadeFile("codes.xlsx", XLSX_TYPE, workbook.to_xlsx(rows, pictures, language))
-    data = table.heading(language.code) + table.lines(rows, language.code)
+        book = workbook.to_xlsx(rows, pictures, language, columns)
+        return MadeFile("codes.xlsx", XLSX_TYPE, book)
+    data = table.heading(language.code, columns) + table.lines(rows, language.code, columns)
     return MadeFile("codes.csv", "text/csv", data)
 
 

@@ -64,8 +64,7 @@ const makeIntake = (page) => {
     const added = picture.codes = codesOf(page, answer, picture);
     page.results.add(picture);
     page.added();
-    if (kind !== page.kind()) page.judge(added);
-    else part("kind-trouble").textContent = answer.kind_error;
+    if (kind !== page.kind() || answer.kind_error) page.judge(added);
     page.review.offer();
   };
 

@@ -47,21 +47,26 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
+  page.settings = {};
+  page.onRestore = [];
 
   /* What some kinds of code must still be told, by the kind's name. */
   const parameters = new Map(
     [...element.querySelectorAll("[data-kind]")].map((input) => [input.dataset.kind, input]));
   page.kind = () => {
+    if (page.lists.isList()) return page.lists.kind();
     const name = part("kind").value, parameter = parameters.get(name);
     return parameter ? `${name}:${parameter.value.trim()}` : name;
   };
   page.ask = makeAsking(page);
   page.results = makeResults(page);
   page.typing = makeTyping(page);
+  page.lists = makeLists(page);
   page.review = makeReview(page);
   page.zones = makeZones(page);
   page.intake = makeIntake(page);
   page.out = makeOut(page);
+  page.attendance = makeAttendance(page);
 
   /* One code is no longer what it was: whatever shows it follows. */
   page.changed = (code) => {
@@ -86,6 +91,7 @@ const startCodes = (element, server, upload, words, limits) => {
     part("start").disabled = !left;
     part("to_zip").disabled = !page.out.taught().length;
     page.typing.tell();
+    page.attendance.tell();
   };
 
   /* What else there is to say of a code: how certain it is, whether it is of its kind. */
@@ -93,6 +99,8 @@ const startCodes = (element, server, upload, words, limits) => {
     if (code.status === "aside") return [];
     const { holds, length, digits } = code;
     const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
+    const listed = page.lists.why(code);
+    if (listed !== null) return [listed];
     return [
       whole && fill(words.confidence, { percent: percent(code.confidence) }),
       holds === true && words.holds,
@@ -111,7 +119,7 @@ const startCodes = (element, server, upload, words, limits) => {
       const some = codes.slice(done, done + limits.codes);
       const texts = some.map(textOf);
       const asked = { kind, codes: some.map((code) => ({
-        verdict: code.edited ? "check" : code.read_as,
+        verdict: code.edited ? "check" : code.read_as, evidence: page.lists.evidence(code),
         digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
           ({ probabilities, verdict, answered, value })),
       })) };
@@ -123,6 +131,7 @@ const startCodes = (element, server, upload, words, limits) => {
         return;
       }
       if (kind !== page.kind()) return;
+      if (judged.reason === "missing" && await page.lists.sendAgain()) continue;
       part("kind-trouble").textContent = judged.error ?? "";
       if (judged.error) return;
       judged.codes.forEach((judgment, index) => {
@@ -136,8 +145,8 @@ const startCodes = (element, server, upload, words, limits) => {
     page.review.draw();
     page.tell();
   };
-  page.apply = (code, { verdict, holds, proposal, length }) => {
-    Object.assign(code, { holds, length });
+  page.apply = (code, { verdict, holds, proposal, length, choices }) => {
+    Object.assign(code, { holds, length, choices });
     const decided = code.status === "done" || code.status === "aside";
     code.proposal = decided ? null : proposal;
     if (!decided) code.status = verdict === "sure" ? "sure" : "check";

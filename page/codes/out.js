@@ -32,7 +32,8 @@ const makeOut = (page) => {
     proposed: code.proposal ?? "",
     corrected: code.status === "done" || textOf(code) !== code.read ? textOf(code) : "",
     verdict: code.status === "sure" || code.status === "check" ? code.status : code.read_as,
-    holds: code.holds, confidence: code.confidence, seconds: code.seconds, code,
+    holds: code.holds, confidence: code.confidence, seconds: code.seconds,
+    choices: code.choices ?? [], code,
   });
   const rows = () => {
     const read = page.results.all().flatMap(({ name, page: leaf, order, codes }) => {
@@ -52,7 +53,7 @@ const makeOut = (page) => {
   })));
   const save = async (form, made) => {
     try {
-      const asked = { form, kind: page.kind(), rows: await made() };
+      const asked = { form, kind: page.lists.tableKind() ?? page.kind(), rows: await made() };
       const file = await page.ask(() => page.server.export_codes(asked));
       part("said").textContent = file.error ?? "";
       if (file.error) return;
@@ -84,5 +85,5 @@ const makeOut = (page) => {
       { count: number(codes.length), check: number(codes.filter(toCheck).length) });
   });
 
-  return { taught };
+  return { taught, sendableRow: (code) => sendable(row(code)) };
 };

@@ -19,10 +19,20 @@ from pydantic import (
     model_validator,
 )
 
-from model.codes.code import UNREADABLE, Code, CodeVerdict, Position, PositionVerdict
+from model.codes.code import (
+    UNREADABLE,
+    Code,
+    CodeVerdict,
+    Evidence,
+    Position,
+    PositionVerdict,
+)
+from model.codes.kind import Choice
+from model.codes.known_codes import MAX_CHOICES
 from model.codes.table import Row
 from model.codes.zone import Zone
 from model.images.picture import Reason
+from page.codes.evidence import unpack
 
 MAX_DIGITS = 100  # No code has nearly as many.
 MAX_CODES = 200  # That are judged at once; the script asks for more in turn.
@@ -116,12 +126,19 @@ class SentCode(Sent):
 
     verdict: str
     digits: Annotated[list[SentDigit], Field(max_length=MAX_DIGITS)]
+    evidence: Annotated[Evidence | None, PlainValidator(unpack)] = None
 
     def code(self) -> Code:
-        """The code; one that a person has answered at each position is sure."""
-        answered = bool(self.digits) and all(digit.answered for digit in self.digits)
+        """The code; one that a person has answered at each position is sure.
+
+        What a person has answered stands against what the recognizers say.
+        """
+        answers = [digit.answered for digit in self.digits]
+        answered = bool(answers) and all(answers)
         verdict: CodeVerdict = "sure" if answered or self.verdict == "sure" else "check"
-        return Code(tuple(digit.position() for digit in self.digits), 0.0, verdict, NOWHERE)
+        positions = tuple(digit.position() for digit in self.digits)
+        evidence = None if any(answers) else self.evidence
+        return Code(positions, 0.0, verdict, NOWHERE, evidence=evidence)
 
 
 class JudgeRequest(Sent):
@@ -129,6 +146,18 @@ class JudgeRequest(Sent):
 
     kind: Name
     codes: Annotated[list[SentCode], Field(max_length=MAX_CODES)]
+
+
+class SentChoice(Sent):
+    """A known code that may be meant, as it was shown."""
+
+    text: Annotated[str, Field(pattern=r"^[0-9]{1,100}$")]
+    name: Name
+    share: Probability
+
+    def choice(self) -> Choice:
+        """The same, as tables take it."""
+        return Choice(self.text, self.name, self.share)
 
 
 class SentRow(Sent):
@@ -145,12 +174,17 @@ class SentRow(Sent):
     refusal: Reason | None = None
     holds: StrictBool | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    choices: Annotated[list[SentChoice], Field(max_length=MAX_CHOICES)] = []
     crop: Any = None
 
     def row(self, kind: str) -> Row:
         """The row of a code of a kind, by what the table calls it."""
-        fields = self.model_dump(exclude={"crop"}) | {"proposed": self.proposed or ""}
-        return Row(kind=kind, **fields)
+        choices = tuple(choice.choice() for choice in self.choices)
+        proposed = self.proposed or ""
+        if choices and self.verdict != "sure" and not self.corrected:
+            proposed = choices[0].text
+        fields = self.model_dump(exclude={"crop", "choices", "proposed"})
+        return Row(kind=kind, proposed=proposed, choices=choices, **fields)
 
 
 class Lesson(Sent):
@@ -164,6 +198,20 @@ class ExportRequest(Sent):
     """A file to be made; each of `rows` is a `SentRow`, or for a ZIP a `Lesson`."""
 
     form: Literal["csv", "xlsx", "zip"]
+    kind: Name
+    rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]
+
+
+class ListRequest(Sent):
+    """A file that was uploaded, of valid codes."""
+
+    path: AnyText
+
+
+class AttendanceRequest(Sent):
+    """Which codes of a list are where in `rows`, each a `SentRow`: to be shown, or in a file."""
+
+    form: Literal["shown", "csv", "xlsx"]
     kind: Name
     rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]
 

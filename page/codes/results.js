@@ -3,8 +3,10 @@
 const PICTURES_SHOWN = 20;  // at a time; the others come at a click
 const CODES_SHOWN = 40;  // of one picture
 
+/* A code of a list may be sure though one of its digits alone is not. */
+const isDoubtful = (code, digit) => code.status !== "sure" && isOpen(digit);
 const digitMarks = (code) => code.digits.map((digit) => make("span", {
-  class: isOpen(digit) ? digit.verdict : digit.answered ? "answered" : "sure",
+  class: isDoubtful(code, digit) ? digit.verdict : digit.answered ? "answered" : "sure",
 }, digit.value));
 
 const boxMarks = (code, width, height, within) => code.digits
@@ -12,7 +14,7 @@ const boxMarks = (code, width, height, within) => code.digits
   .map((digit) => {
     const [left, top, right, bottom] = digit[within];
     return make("rect", {
-      class: isOpen(digit) ? digit.verdict : "sure", x: left * width, y: top * height,
+      class: isDoubtful(code, digit) ? digit.verdict : "sure", x: left * width, y: top * height,
       width: Math.max((right - left) * width, 1), height: Math.max((bottom - top) * height, 1),
     });
   });

@@ -36,10 +36,10 @@ const makeReview = (page) => {
   document.addEventListener("visibilitychange", noticed);
 
   const remember = (several = [current]) => undone.push(several.map((code) => {
-    const { status, proposal, holds, edited } = code;
+    const { status, proposal, holds, edited, choices } = code;
     const digits = code.digits.map((digit) => ({ ...digit }));
     return { code, place: code === current ? place : null, was:
-      { status, proposal, holds, edited, digits } };
+      { status, proposal, holds, edited, choices, digits } };
   }));
   const firstOpen = (code) => {
     const open = code.digits.findIndex(isOpen);
@@ -71,7 +71,8 @@ const makeReview = (page) => {
     if (status !== "done") return;
     page.judge([code]).then(() => {  // whether it is of its kind now
       if (code.status !== "done" || code.holds !== false) return;
-      part("hint").textContent = fill(words.fails_now, { code: textOf(code) });
+      const now = code.choices ? words.lists.now_unlisted : words.fails_now;
+      part("hint").textContent = fill(now, { code: textOf(code) });
     });
   };
   const accept = () => {
@@ -126,6 +127,14 @@ const makeReview = (page) => {
     });
     settle("done");
   };
+  /* One of the known codes that a list has for this one. */
+  const choose = (index) => {
+    const choice = toCheck(current) && current.choices?.[index];
+    if (!choice) return;
+    remember();
+    current.digits = withText(current.digits, choice.text);
+    settle("done");
+  };
   const undo = () => {
     const last = undone.pop();
     if (!last) return;
@@ -168,6 +177,7 @@ const makeReview = (page) => {
     "+": () => insert(), insert: () => insert(false),
     arrowleft: () => move(-1), arrowright: () => move(1),
     arrowup: () => skip(-1), arrowdown: () => skip(1),
+    ...Object.fromEntries(CHOICE_KEYS.map((key, index) => [key, () => choose(index)])),
   };
   panel.addEventListener("keydown", (event) => {
     const onButton = event.target.closest("button") && ["Enter", " "].includes(event.key);
@@ -271,6 +281,7 @@ const makeReview = (page) => {
     const digit = digits[place];
     part("choices").replaceChildren(...digit ? choices(digit) : []);
     zoom(digit ?? {}, ratio);
+    page.lists.draw(current);
     part("proposal").hidden = !proposal;
     if (proposal) {
       part("proposal-code").replaceChildren(...[...proposal].map((value, index) =>
@@ -296,7 +307,7 @@ const makeReview = (page) => {
     if (!had && current && idle) panel.focus({ preventScroll: true });
   };
   return {
-    draw, offer, setAllAside,
+    draw, offer, setAllAside, choose,
     open: (code) => {
       go(code);
       panel.scrollIntoView({ block: "nearest" });

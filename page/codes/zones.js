@@ -63,7 +63,7 @@ const makeZones = (page) => {
         const found = codesOf(page, answer, picture), kept = add(picture, found);
         const old = picture.codes.find((code) => areSame(code, found[0]));
         if (!kept.length && old) page.review.open(old);
-        if (kind !== page.kind()) page.judge(kept);
+        if (kind !== page.kind() || answer.kind_error) page.judge(kept);
       }
     } catch (error) {
       if (!(error instanceof Unanswered)) console.error(error);

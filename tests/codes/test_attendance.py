@@ -38,7 +38,7 @@ def attend(codes: CodeList, *rows: Row) -> list[Entry]:
     rows = [dict(zip(LIST_COLUMNS, line, strict=True)) for line in cells]
     taken = take_attendance(rows, codes)
     entries = list(taken.entries())
-    assert taken.counts() == {state: 0 for state in get_args(State)} | Counter(
+    assert taken.counts() == dict.fromkeys(get_args(State), 0) | Counter(
         entry.state for entry in entries
     )
     return entries

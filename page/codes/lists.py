@@ -1,0 +1,129 @@
+"""Lists of valid codes that visitors have sent: in memory while they are used, and nowhere else.
+
+A list goes by the SHA-256 of its file. Whoever asks for it by that has had the file; and where it
+has gone meanwhile, the script, which still has the file, sends it again.
+"""
+
+import hashlib
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from model.codes.code_list import CodeList, CodeListError, ListReason, read_list
+from model.codes.known_codes import KnownCodes
+from model.codes.reading_process import PageLost, Readers, ReadersError
+from model.codes.table import LIST
+from page.codes.turns import Lane
+
+MAX_LISTS, MAX_LISTS_BYTES = 32, 512 * 2**20  # A million codes with names take some 60 MB.
+MAX_IDLE_SECONDS = 3600.0  # The script sends a list again that has gone.
+MAX_WAITING = 16  # Lists that are to be parsed; the longest takes half a minute.
+MAX_PARSING_BYTES = 4 * 2**30  # Of the process that parses one.
+
+
+@dataclass
+class _Kept:
+    """A list that is kept, and when it was last asked for."""
+
+    kind: KnownCodes
+    used: float
+
+
+class Lists:
+    """The lists of all visitors, by the names of their kinds. Safe to share between threads.
+
+    Attributes:
+        parsing: the lane in which files are parsed, each in a process of its own, so that neither
+            digits nor codes wait for it.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Args:
+        now: seconds, from any moment on.
+        """
+        self.parsing = Lane(1, MAX_WAITING)
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()  # The last used comes last.
+        self._lock, self._now = Lock(), now
+
+    def take(self, file: Path) -> KnownCodes:
+        """The kind of the list in a file, which may go then.
+
+        Raises:
+            CodeListError: it is none.
+            OSError: it can't be opened.
+        """
+        name = f"{LIST}{_fingerprint(file)}"
+        kind = self.find(name)
+        if kind is None:
+            kind = KnownCodes.of(_parse(file), name)
+            self._keep(kind)
+        return kind
+
+    def find(self, name: str) -> KnownCodes | None:
+        """The kind of a name, such as "list:9f86…"; None where it was not sent, or has gone."""
+        with self._lock:
+            self._forget()
+            kept = self._kept.get(name)
+            if kept is None:
+                return None
+            kept.used = self._now()
+            self._kept.move_to_end(name)
+            return kept.kind
+
+    def forget_idle(self) -> None:
+        """Lets go of lists that nobody has asked for in an hour."""
+        with self._lock:
+            self._forget()
+
+    def _keep(self, kind: KnownCodes) -> None:
+        if kind.codes.nbytes > MAX_LISTS_BYTES:
+            raise CodeListError("too_heavy")
+        with self._lock:
+            self._kept[kind.name] = _Kept(kind, self._now())
+            self._forget()
+
+    def _forget(self) -> None:
+        """Lets go of what was not used for long, and then of the least recently used."""
+        size = sum(kept.kind.codes.nbytes for kept in self._kept.values())
+        for name, kept in list(self._kept.items()):
+            is_idle = self._now() - kept.used > MAX_IDLE_SECONDS
+            if is_idle or size > MAX_LISTS_BYTES or len(self._kept) > MAX_LISTS:
+                size -= kept.kind.codes.nbytes
+                del self._kept[name]
+
+
+def _fingerprint(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _parse(file: Path) -> CodeList:
+    """Reads a list in a process of its own, which may be killed."""
+    process = Readers(_limit_memory, _read, jobs=1)
+    try:
+        read: CodeList | ListReason = process.read(file)
+    except (PageLost, ReadersError) as error:
+        raise CodeListError("too_complex") from error
+    finally:
+        process.close()
+    if isinstance(read, str):
+        raise CodeListError(read)
+    return read
+
+
+def _read(file: Path) -> CodeList | ListReason:
+    try:
+        return read_list(file)
+    except CodeListError as error:
+        return error.reason
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_PARSING_BYTES, MAX_PARSING_BYTES))
