@@ -19,7 +19,7 @@ const makeAttendance = (page) => {
       make("td", {}, words.states[state]), make("td", {}, place ?? ""));
   };
   const show = ({ counts, entries, guesses }, codes) => {
-    codes.forEach((code, row) => { code.guess = guesses[row] ?? null; });
+    codes.forEach((code, row) => { code.guess = guesses[row]; });
     part("attendance-counts").replaceChildren(...order.map((state) => make("span", { class: state },
       make("b", {}, number(counts[state])), ` ${words.counted[state]}`)));
     const lines = order.flatMap((state) => {

@@ -46,11 +46,11 @@ class ShownEntry:
 @dataclass(frozen=True)
 class ShownAttendance:
     """How many entries there are of each state, the first of them, and the best guess for each row
-    that is in doubt."""
+    that was sent; None where it is in no doubt, or none is left."""
 
     counts: dict[State, int]
     entries: list[ShownEntry]
-    guesses: dict[int, str]
+    guesses: list[str | None]
 
 
 def answer(asked: AttendanceRequest, codes: CodeList, texts: Language) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def answer(asked: AttendanceRequest, codes: CodeList, texts: Language) -> dict[s
     ]
     taken = take_attendance(rows, codes)
     if asked.form == "shown":
-        return asdict(_show(taken))
+        return asdict(_show(taken, len(asked.rows)))
     entries = taken.entries(MAX_MISSING)
     if asked.form == "csv":
         return _file("csv", "text/csv", attendance.to_csv(entries, codes, texts.code))
@@ -95,7 +95,7 @@ def _cell(sheet: Any, text: str, bold: bool = False) -> Any:
     return cell
 
 
-def _show(taken: Attendance) -> ShownAttendance:
+def _show(taken: Attendance, sent: int) -> ShownAttendance:
     shown: Counter[State] = Counter()
     entries = []
     for entry in taken.entries(MAX_SHOWN):
@@ -104,9 +104,11 @@ def _show(taken: Attendance) -> ShownAttendance:
             code = name = ""
             if entry.index is not None:
                 code, name = taken.codes.code(entry.index), taken.codes.name(entry.index)
-            row = None if entry.row is None else int(entry.row[NUMBER])
-            entries.append(ShownEntry(entry.state, code, plain(name), row))
-    guesses = {int(row[NUMBER]): taken.codes.code(at) for at, row in taken.likely.items()}
+            number = None if entry.row is None else int(entry.row[NUMBER])
+            entries.append(ShownEntry(entry.state, code, plain(name), number))
+    guesses: list[str | None] = [None] * sent
+    for index, row in taken.likely.items():
+        guesses[int(row[NUMBER])] = taken.codes.code(index)
     return ShownAttendance(taken.counts(), entries, guesses)
 
 

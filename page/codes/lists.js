@@ -116,9 +116,11 @@ const makeLists = (page) => {
     if (!code.choices) return null;
     const own = known(code);
     if (!toCheck(code)) return own ? own.name || words.known : words.unlisted;
-    if (!code.choices.length) return words.unlisted;
-    return `${words.choices} ${code.choices.map(described).join(" ; ")}`;
+    return code.choices.length ? "" : words.unlisted;
   };
+  /* The codes that may have been meant, in a sentence; "" where there are none, or one is taken. */
+  const offer = (code) => toCheck(code) && code.choices?.length
+    ? `${words.choices} ${code.choices.map(described).join(" ; ")}` : "";
   /* The buttons of the review, one for each code that may have been meant. */
   const draw = (code) => {
     const offered = toCheck(code) ? code.choices ?? [] : [];
@@ -138,5 +140,5 @@ const makeLists = (page) => {
   /* What tables call the kind; null where it is another one. */
   const tableKind = () => isList() ? `${LIST}:${chosen()?.name ?? ""}`.slice(0, MAX_KIND) : null;
 
-  return { isList, kind, tableKind, sendAgain, why, draw, evidence };
+  return { isList, kind, tableKind, sendAgain, why, offer, draw, evidence };
 };

@@ -22,6 +22,8 @@ from page.codes.turns import Lane
 MAX_LISTS, MAX_LISTS_BYTES = 32, 512 * 2**20  # A million codes with names take some 60 MB.
 MAX_IDLE_SECONDS = 3600.0  # The script sends a list again that has gone.
 MAX_WAITING = 16  # Lists that are to be parsed; the longest takes half a minute.
+MAX_SMALL_BYTES = 500_000  # Such a text takes a tenth of a second.
+ZIP_START = b"PK"  # What an XLSX begins with; how much is in it, only unpacking tells.
 MAX_PARSING_BYTES = 4 * 2**30  # Of the process that parses one.
 
 
@@ -37,8 +39,8 @@ class Lists:
     """The lists of all visitors, by the names of their kinds. Safe to share between threads.
 
     Attributes:
-        parsing: the lane in which files are parsed, each in a process of its own, so that neither
-            digits nor codes wait for it.
+        parsing: the lane in which files are parsed; all but short texts in a process each, so that
+            neither digits nor codes wait for it.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -59,7 +61,8 @@ class Lists:
         name = f"{LIST}{_fingerprint(file)}"
         kind = self.find(name)
         if kind is None:
-            kind = KnownCodes.of(_parse(file), name)
+            codes = read_list(file) if _is_small_text(file) else _parse_apart(file)
+            kind = KnownCodes.of(codes, name)
             self._keep(kind)
         return kind
 
@@ -101,7 +104,13 @@ def _fingerprint(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _parse(file: Path) -> CodeList:
+def _is_small_text(file: Path) -> bool:
+    """Whether it is parsed sooner than a process starts."""
+    with file.open("rb") as opened:
+        return file.stat().st_size <= MAX_SMALL_BYTES and opened.read(2) != ZIP_START
+
+
+def _parse_apart(file: Path) -> CodeList:
     """Reads a list in a process of its own, which may be killed."""
     process = Readers(_limit_memory, _read, jobs=1)
     try:

@@ -100,7 +100,7 @@ const startCodes = (element, server, upload, words, limits) => {
     const { holds, length, digits } = code;
     const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
     const listed = page.lists.why(code);
-    if (listed !== null) return [listed];
+    if (listed !== null) return [listed].filter(Boolean);
     return [
       whole && fill(words.confidence, { percent: percent(code.confidence) }),
       holds === true && words.holds,

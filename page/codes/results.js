@@ -52,6 +52,8 @@ const makeResults = (page) => {
       row.append(make("span", { class: "proposal" },
         fill(words.proposed, { code: code.proposal })));
     }
+    const offered = page.lists.offer(code);
+    if (offered) row.append(make("span", { class: "proposal" }, offered));
     row.addEventListener("pointerenter", () => code.marks?.classList.add("pointed"));
     row.addEventListener("pointerleave", () => code.marks?.classList.remove("pointed"));
     return row;
