@@ -2,11 +2,12 @@
 
 find_form    which form a page is of, and how it lies on it
 cut_field    a field of that page, level
+place_field  where on the page that field is
 read_form    what is written in all its fields
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -15,9 +16,9 @@ import numpy.typing as npt
 from PIL import Image
 
 from model.codes.code import Code
-from model.codes.fields import edge_lengths
+from model.codes.fields import Corners, edge_lengths
 from model.codes.forms.form import Form, FormField
-from model.codes.forms.landmarks import find_landmarks
+from model.codes.forms.landmarks import Points, find_landmarks
 from model.codes.forms.registration import Registration, register
 from model.codes.kind import Judgment
 from model.codes.kinds import kind_of
@@ -49,6 +50,8 @@ class FieldRead:
         cut: uint8 (h, w, C), the field, level.
         code: what is written, as read; None where nothing is, or nothing that can be read.
         judgment: what the field's kind says of it; None where there is no code.
+        corners: float32 (4, 2), of the cut in the picture, from its upper left one clockwise; None
+            where only the cut is known.
     """
 
     field: FormField
@@ -56,6 +59,7 @@ class FieldRead:
     cut: Pixels
     code: Code | None = None
     judgment: Judgment | None = None
+    corners: Points | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +106,11 @@ def read_form(
     if found is None:
         return None
     form, registration = found
-    fields = [
-        read_field(cut_field(pixels, field.zone, form.size, registration), field, reader)
-        for field in form.fields
-    ]
+    fields = []
+    for field in form.fields:
+        cut = cut_field(pixels, field.zone, form.size, registration)
+        corners = place_field(field.zone, form.size, registration)
+        fields.append(replace(read_field(cut, field, reader), corners=corners))
     return FormRead(form, tuple(fields))
 
 
@@ -121,11 +126,8 @@ def cut_field(
         size: width and height of the form, in pixels.
         registration: how the form lies on the page.
     """
-    left, right = zone.left * size[0], zone.right * size[0]
-    top, bottom = zone.top * size[1], zone.bottom * size[1]
-    margin = MARGIN * (bottom - top)
-    left, right, top, bottom = left - margin, right + margin, top - margin, bottom + margin
-    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    corners = _with_margin(zone, size)
+    (left, top), (right, bottom) = corners[0], corners[2]
     registration = registration.around(corners)
     ours, theirs = edge_lengths(corners), edge_lengths(registration.to_page(corners))
     scale = max(1.0, theirs[0] / ours[0], theirs[1] / ours[1])
@@ -138,6 +140,21 @@ def cut_field(
     # Beyond the edge of a picture, paper goes on.
     cut = cv2.remap(pixels, seen, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8).reshape(height, width, -1)
+
+
+def place_field(zone: Zone, size: tuple[int, int], registration: Registration) -> Points:
+    """The corners in the picture, float32 (4, 2), of what `cut_field` cuts out."""
+    corners = _with_margin(zone, size)
+    return registration.around(corners).to_page(corners)
+
+
+def _with_margin(zone: Zone, size: tuple[int, int]) -> Corners:
+    """The corners of a field with its margin, (4, 2), in pixels of the form."""
+    left, right = zone.left * size[0], zone.right * size[0]
+    top, bottom = zone.top * size[1], zone.bottom * size[1]
+    margin = MARGIN * (bottom - top)
+    left, right, top, bottom = left - margin, right + margin, top - margin, bottom + margin
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
 def _between(nodes: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.float32]:
