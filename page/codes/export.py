@@ -39,7 +39,7 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
-        pictures = [_small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
+        pictures = [small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
         return MadeFile("codes.xlsx", XLSX_TYPE, workbook.to_xlsx(rows, pictures, language))
     data = table.heading(language.code) + table.lines(rows, language.code)
     return MadeFile("codes.csv", "text/csv", data)
@@ -59,7 +59,7 @@ def to_zip(lessons: Iterable[Lesson | None]) -> bytes:
     return file.getvalue()
 
 
-def _small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
+def small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
     """The picture of a code, made to fit a width and height in pixels."""
     picture = _open(sent, "JPEG", MAX_CODE_SIDE)
     if picture is not None:

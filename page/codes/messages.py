@@ -2,15 +2,13 @@
 
 import base64
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
+from model.codes.forms.reading import Reader as Reader
 from model.codes.kind import Kind
-from model.codes.zone import Zone
 from model.images.picture import Pixels
 
 # In pixels: the longer side of a picture that is shown, and the sides of a code's own picture.
@@ -19,14 +17,6 @@ CROP_MARGIN = 0.45  # So many heights of the code are shown on each side of it.
 JPEG_QUALITY = 82
 
 Box = tuple[float, float, float, float]
-
-
-class Reader(Protocol):
-    """What reads codes: `CodeReader`, or anything like it."""
-
-    def read(
-        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
-    ) -> CodePage: ...
 
 
 @dataclass(frozen=True)

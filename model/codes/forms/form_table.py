@@ -98,7 +98,7 @@ class FormColumns:
         self._lang, self._words = lang, form_words(lang)
 
     def keys(self) -> list[str]:
-        """What the program calls the columns, in order; a field's has `field_column` of its name."""
+        """What the program calls the columns, in order; a field's by `field_column`."""
         return [*BEFORE, *map(field_column, self.names), *AFTER]
 
     def headings(self) -> list[str]:

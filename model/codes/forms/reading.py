@@ -8,21 +8,21 @@ read_form    what is written in all its fields
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from model.codes.code import Code
+from model.codes.code import Code, CodePage
+from model.codes.field_network import FieldNetwork
 from model.codes.fields import Corners, edge_lengths
 from model.codes.forms.form import Form, FormField
 from model.codes.forms.landmarks import Points, find_landmarks
 from model.codes.forms.registration import Registration, register
 from model.codes.kind import Judgment
 from model.codes.kinds import kind_of
-from model.codes.reader import CodeReader
 from model.codes.text_lines import find_text_lines
 from model.codes.zone import Zone
 from model.images import picture
@@ -37,6 +37,17 @@ MIN_STRUCK_HEIGHT = 0.12  # A line of a cut that is so high, as a share of it,
 MIN_STRUCK_SHARE = 0.3  # and of which so much is ink, is of what was struck out.
 CUT_NODE = 16  # Pixels of a cut from one computed place to the next.
 CUT_SIDES = 32, 3_000  # Pixels that a cut is wide and high, at least and at most.
+
+
+class Reader(Protocol):
+    """What reads codes: `CodeReader`, or anything like it."""
+
+    @property
+    def field_network(self) -> FieldNetwork: ...
+
+    def read(
+        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
+    ) -> CodePage: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +85,13 @@ class FormRead:
     form: Form
     fields: tuple[FieldRead, ...]
 
+    @property
+    def turned(self) -> int:
+        """By how many degrees clockwise the picture must be turned for the form to be upright."""
+        corners = [found.corners for found in self.fields if found.corners is not None]
+        x, y = np.sum([upper[1] - upper[0] for upper in corners], axis=0)
+        return round(-np.arctan2(y, x) / (np.pi / 2)) % 4 * 90
+
 
 def find_form(pixels: Pixels, forms: Sequence[Form]) -> tuple[Form, Registration] | None:
     """Which form a page is of, and how that lies on it; None where it is of none.
@@ -89,7 +107,7 @@ def find_form(pixels: Pixels, forms: Sequence[Form]) -> tuple[Form, Registration
 
 
 def read_form(
-    image: Image.Image | Pixels, forms: Sequence[Form], reader: CodeReader
+    image: Image.Image | Pixels, forms: Sequence[Form], reader: Reader
 ) -> FormRead | None:
     """What is written in the fields of a page; None where it is of none of the forms.
 
@@ -166,7 +184,7 @@ def _between(nodes: npt.NDArray[np.float32], width: int, height: int) -> npt.NDA
     return np.asarray(cv2.remap(nodes, across, down, cv2.INTER_LINEAR), np.float32)
 
 
-def read_field(cut: Pixels, field: FormField, reader: CodeReader) -> FieldRead:
+def read_field(cut: Pixels, field: FormField, reader: Reader) -> FieldRead:
     """What is written in a field.
 
     Args:
@@ -186,7 +204,7 @@ def read_field(cut: Pixels, field: FormField, reader: CodeReader) -> FieldRead:
     return FieldRead(field, "check" if is_doubtful else judgment.verdict, cut, code, judgment)
 
 
-def _is_by_hand(cut: Pixels, reader: CodeReader) -> bool:
+def _is_by_hand(cut: Pixels, reader: Reader) -> bool:
     """Whether there is anything in a field that may be written by hand."""
     maps = reader.field_network.maps(cut)
     return float(max(maps.digits.max(), maps.writing.max())) >= MIN_HAND
