@@ -47,6 +47,8 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
+  page.settings = {};
+  page.onRestore = [];
 
   /* What some kinds of code must still be told, by the kind's name. */
   const parameters = new Map(
@@ -62,6 +64,8 @@ const startCodes = (element, server, upload, words, limits) => {
   page.zones = makeZones(page);
   page.intake = makeIntake(page);
   page.out = makeOut(page);
+  page.table = makeFormTable(page);
+  page.forms = makeForms(page);
 
   /* One code is no longer what it was: whatever shows it follows. */
   page.changed = (code) => {
@@ -91,6 +95,7 @@ const startCodes = (element, server, upload, words, limits) => {
   /* What else there is to say of a code: how certain it is, whether it is of its kind. */
   page.why = (code) => {
     if (code.status === "aside") return [];
+    if (isBlank(code)) return [words.forms[code.state]];
     const { holds, length, digits } = code;
     const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
     return [
@@ -103,15 +108,15 @@ const startCodes = (element, server, upload, words, limits) => {
 
   /* What the server makes of codes as the kind demands. An answer that comes late, when the
      code or the kind is another already, is of no use. */
-  page.judge = async (codes) => {
-    const kind = page.kind();
+  page.judge = async (several) => {
+    const kind = page.kind(), codes = several.filter((code) => !isBlank(code));
     const turns = codes.map((code) => (code.asked = (code.asked ?? 0) + 1));
     let done = 0;
     do {  // an empty request too: it says whether the kind is one
       const some = codes.slice(done, done + limits.codes);
       const texts = some.map(textOf);
       const asked = { kind, codes: some.map((code) => ({
-        verdict: code.edited ? "check" : code.read_as,
+        verdict: code.edited ? "check" : code.read_as, kind: code.kind,
         digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
           ({ probabilities, verdict, answered, value })),
       })) };
