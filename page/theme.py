@@ -20,6 +20,7 @@ STYLES = (
     "networks/networks.css",
     "codes/style.css",
     "codes/lists.css",
+    "codes/forms.css",
 )
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
 FORGET_PICTURES = (300, 1800)

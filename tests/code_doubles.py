@@ -10,7 +10,9 @@ from PIL import Image
 
 from model.codes.batch import Page
 from model.codes.code import UNREADABLE, Code, CodePage, Position
+from model.codes.field_network import FieldNetwork
 from model.codes.fields import Field
+from model.codes.reader import CodeReader
 from model.codes.table import Row
 from model.codes.zone import Zone
 from model.images.picture import Pixels, to_pixels
@@ -25,6 +27,10 @@ DOUBTS: dict[str, Doubts] = {DOUBTED: {1: (6, 0.2), 3: (7, 0.35)}, SIREN: {8: (0
 
 class FixedReader:
     """Reads in a picture what `draw` was told to write in it: the codes are in its first row."""
+
+    @property
+    def field_network(self) -> FieldNetwork:
+        return CodeReader.load(alone=True).field_network
 
     def read(
         self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None

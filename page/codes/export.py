@@ -40,7 +40,7 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
-        pictures = [_small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
+        pictures = [small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
         book = workbook.to_xlsx(rows, pictures, language, columns)
         return MadeFile("codes.xlsx", XLSX_TYPE, book)
     data = table.heading(language.code, columns) + table.lines(rows, language.code, columns)
@@ -61,7 +61,7 @@ def to_zip(lessons: Iterable[Lesson | None]) -> bytes:
     return file.getvalue()
 
 
-def _small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
+def small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
     """The picture of a code, made to fit a width and height in pixels."""
     picture = _open(sent, "JPEG", MAX_CODE_SIDE)
     if picture is not None:

@@ -140,5 +140,8 @@ const makeLists = (page) => {
   /* What tables call the kind; null where it is another one. */
   const tableKind = () => isList() ? `${LIST}:${chosen()?.name ?? ""}`.slice(0, MAX_KIND) : null;
 
-  return { isList, kind, tableKind, sendAgain, why, offer, draw, evidence };
+  /* The kind of a code, where it is not that of the page: of a field of a form. */
+  const kindOf = (code) => code.kind === LIST ? kind() : code.kind;
+
+  return { isList, kind, kindOf, tableKind, sendAgain, why, offer, draw, evidence };
 };

@@ -67,6 +67,8 @@ const startCodes = (element, server, upload, words, limits) => {
   page.intake = makeIntake(page);
   page.out = makeOut(page);
   page.attendance = makeAttendance(page);
+  page.table = makeFormTable(page);
+  page.forms = makeForms(page);
 
   /* One code is no longer what it was: whatever shows it follows. */
   page.changed = (code) => {
@@ -97,6 +99,7 @@ const startCodes = (element, server, upload, words, limits) => {
   /* What else there is to say of a code: how certain it is, whether it is of its kind. */
   page.why = (code) => {
     if (code.status === "aside") return [];
+    if (isBlank(code)) return [words.forms[code.state]];
     const { holds, length, digits } = code;
     const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
     const listed = page.lists.why(code);
@@ -111,15 +114,16 @@ const startCodes = (element, server, upload, words, limits) => {
 
   /* What the server makes of codes as the kind demands. An answer that comes late, when the
      code or the kind is another already, is of no use. */
-  page.judge = async (codes) => {
-    const kind = page.kind();
+  page.judge = async (several) => {
+    const kind = page.kind(), codes = several.filter((code) => !isBlank(code));
     const turns = codes.map((code) => (code.asked = (code.asked ?? 0) + 1));
     let done = 0;
     do {  // an empty request too: it says whether the kind is one
       const some = codes.slice(done, done + limits.codes);
       const texts = some.map(textOf);
       const asked = { kind, codes: some.map((code) => ({
-        verdict: code.edited ? "check" : code.read_as, evidence: page.lists.evidence(code),
+        verdict: code.edited ? "check" : code.read_as, kind: page.lists.kindOf(code),
+        evidence: page.lists.evidence(code),
         digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
           ({ probabilities, verdict, answered, value })),
       })) };

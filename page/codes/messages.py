@@ -2,17 +2,15 @@
 
 import base64
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
+from model.codes.forms.reading import Reader as Reader
 from model.codes.kind import Judgment, Kind
 from model.codes.known_codes import KnownCodes
 from model.codes.spreadsheet import plain
-from model.codes.zone import Zone
 from model.images.picture import Pixels
 from page.codes.evidence import PackedEvidence, pack
 
@@ -23,14 +21,6 @@ CROP_MARGIN = 0.45  # So many heights of the code are shown on each side of it.
 JPEG_QUALITY = 82
 
 Box = tuple[float, float, float, float]
-
-
-class Reader(Protocol):
-    """What reads codes: `CodeReader`, or anything like it."""
-
-    def read(
-        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
-    ) -> CodePage: ...
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,11 @@ const makeOut = (page) => {
   })));
   const save = async (form, made) => {
     try {
-      const asked = { form, kind: page.lists.tableKind() ?? page.kind(), rows: await made() };
-      const file = await page.ask(() => page.server.export_codes(asked));
+      const isTable = form !== "zip" && page.table.used();
+      const kind = page.lists.tableKind() ?? page.kind();
+      const asked = isTable ? await page.table.asked(form) : { form, kind, rows: await made() };
+      const file = await page.ask(() =>
+        isTable ? page.server.export_forms(asked) : page.server.export_codes(asked));
       part("said").textContent = file.error ?? "";
       if (file.error) return;
       window.saveFile(file);
@@ -69,7 +72,7 @@ const makeOut = (page) => {
   part("to_zip").addEventListener("click", () => save("zip", lessons));
   part("copy").addEventListener("click", async () => {
     const codes = taken();
-    const text = codes.map(textOf).join("\n");
+    const text = page.table.used() ? page.table.text() : codes.map(textOf).join("\n");
     try {
       await navigator.clipboard.writeText(text);
     } catch {  // not over plain HTTP from another computer

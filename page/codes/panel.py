@@ -14,6 +14,7 @@ from gradio.utils import get_upload_folder
 
 from model.codes.code import CodePage
 from model.codes.code_list import MAX_LIST_BYTES
+from model.codes.forms.form import MAX_BYTES as MAX_FORM_BYTES
 from model.codes.kind import Kind
 from model.codes.kinds import KINDS, explain
 from model.codes.table import LIST
@@ -21,13 +22,16 @@ from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
-from page.codes import examples, export, messages
+from page.codes import examples, export, form_messages, messages
 from page.codes.answers import Answer, Data, Refusal, checked, many, work_on
 from page.codes.desk import CodeDesk, PageError, PageRead
+from page.codes.form_answers import form_answers, form_texts, refuse_page
+from page.codes.form_shelf import MissingFormsError
 from page.codes.list_answers import can_assign, list_answers, list_words
 from page.codes.messages import ShownCode, ShownPage
 from page.codes.requests import (
     MAX_CODES,
+    MAX_FORMS,
     MAX_ROWS,
     ExampleRequest,
     ExportRequest,
@@ -41,7 +45,7 @@ from page.templates import render
 FOLDER = Path(__file__).parent
 SCRIPTS = (
     *("results", "review", "typing", "intake", "out", "asking", "zones"),
-    *("lists", "attendance", "main"),
+    *("lists", "attendance", "forms", "form_editor", "form_table", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
@@ -61,12 +65,14 @@ class PageAnswer(ShownPage):
     """A page to be shown: one of so many `pages`, with what is `said` of it.
 
     Where the kind of code is none, `kind_error` says so in a sentence, and the codes are free.
+    Where it is of a form, `form` is its name, and the codes are its fields.
     """
 
     pages: int
     said: list[str]
     dubious: bool
     kind_error: str
+    form: str | None
 
 
 @dataclass(frozen=True)
@@ -100,23 +106,28 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
 
     async def read_page(data: Data, request: gr.Request) -> Data:
         """One page of an uploaded file, or a zone of one; the last page, or a zone, takes its file
-        along."""
+        along. Forms that are not here are named, to be sent again."""
         asked = checked(PageRequest, data, texts)
         source, over = within(uploads, asked.path), True
         is_zone = asked.zone is not None
         try:
-            lane = await desk.lane_for(source)
+            forms = desk.forms.find(asked.forms)
+            lane = await desk.lane_for(source, forms)
             with lane.places:
                 show = partial(_show_zone if is_zone else _show, desk, asked.kind, texts)
-                read = lane.run(desk.read, source, asked.page, show, asked.zone, asked.turned)
+                how = asked.zone, asked.turned, forms
+                read = lane.run(desk.read, source, asked.page, show, *how)
                 answer = await unless_gone(read, request.is_disconnected)
             over = is_zone or answer is None or asked.page >= answer["pages"]
             return answer or {}
         except PageError as error:
             over = is_zone or asked.page >= error.pages
-            return asdict(_refuse(error, asked.page, texts))
+            return asdict(refuse_page(error, asked.page, texts))
         except WeightsError:
             return asdict(Refusal(texts.codes.no_weights))
+        except MissingFormsError as error:
+            over = False
+            return {"forms": error.hashes}
         except BusyError:
             over = False
             return busy
@@ -140,19 +151,28 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
             raise HTTPException(404, texts.malformed)
         return asdict(picture)
 
-    return [read_page, judge, export_codes, give_example, *list_answers(desk, texts)]
+    return [
+        *(read_page, judge, export_codes, give_example),
+        *list_answers(desk, texts),
+        *form_answers(desk, texts),
+    ]
 
 
 def _show(desk: CodeDesk, kind_name: str, texts: Language, read: PageRead) -> Data:
     kind, kind_error = _kind_or_free(desk, kind_name, texts)
-    shown = messages.show_page(read.codes, read.pixels, kind)
-    remarks = _remark(read.codes, texts)
+    if read.form is None:
+        form, shown = None, messages.show_page(read.codes, read.pixels, kind)
+        remarks = _remark(read.codes, texts)
+    else:
+        form, shown = read.form.form.name, form_messages.show_form(read.form, read.pixels)
+        remarks = Remarks([], False)
     answer = PageAnswer(
         **vars(shown),
         pages=read.pages,
         said=remarks.sentences,
         dubious=remarks.dubious,
         kind_error=kind_error,
+        form=form,
     )
     return asdict(answer)
 
@@ -162,13 +182,6 @@ def _show_zone(desk: CodeDesk, kind_name: str, texts: Language, read: PageRead) 
     return asdict(ZoneAnswer(messages.show_codes(read.codes, read.pixels, kind), kind_error))
 
 
-def _refuse(error: PageError, number: int, texts: Language) -> Refusal:
-    why = texts.codes.refusal(error.reason)
-    if error.pages > 1:
-        why = texts.codes.page_refused.format(page=number, why=why)
-    return Refusal(why, error.reason, error.pages)
-
-
 def _judge(desk: CodeDesk, data: Data, texts: Language) -> Data:
     asked = checked(JudgeRequest, data, texts)
     kind = desk.find_kind(asked.kind)
@@ -176,7 +189,8 @@ def _judge(desk: CodeDesk, data: Data, texts: Language) -> Data:
         return asdict(_no_kind(asked.kind, texts))
     began, judged = perf_counter(), []
     for sent in asked.codes:
-        judged.append(asdict(messages.judge_shown(sent.code(), kind)))
+        own = kind if sent.kind is None else _kind_or_free(desk, sent.kind, texts)[0]
+        judged.append(asdict(messages.judge_shown(sent.code(), own)))
         if perf_counter() - began > MAX_JUDGING_SECONDS:
             break
     return {"codes": judged}
@@ -222,9 +236,10 @@ def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
     words["lists"] = list_words(texts)
+    words["forms"] = form_texts(texts)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
     limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
-    limits["list"] = MAX_LIST_BYTES
+    limits |= {"list": MAX_LIST_BYTES, "form": MAX_FORM_BYTES, "forms": MAX_FORMS}
     given = f"{json.dumps(words)}, {json.dumps(limits)}"
     return "\n".join([*scripts, f"startCodes(element, server, upload, {given});"])
 

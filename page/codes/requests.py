@@ -37,6 +37,7 @@ from page.codes.evidence import unpack
 MAX_DIGITS = 100  # No code has nearly as many.
 MAX_CODES = 200  # That are judged at once; the script asks for more in turn.
 MAX_ROWS = 10_000  # Of a table; with pictures, that takes half a minute.
+MAX_FORMS = 20  # Of which a page may be; laying it on one takes a tenth of a second.
 MAX_PATH_LENGTH, MAX_NAME_LENGTH = 4096, 200  # In characters.
 MAX_COUNT = 10**6  # Of pages and positions.
 NOWHERE = (0.0, 0.0, 0.0, 0.0)  # The browser keeps the boxes.
@@ -54,6 +55,7 @@ Name = Annotated[str, Field(max_length=MAX_NAME_LENGTH)]
 Count = Annotated[StrictInt, Field(ge=1, le=MAX_COUNT)]
 CodeText = Annotated[str, Field(pattern=r"^[0-9?]{0,100}$")]
 Probability = Annotated[float, Field(ge=0, le=1)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Digit = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 
@@ -83,6 +85,7 @@ class PageRequest(Sent):
     Attributes:
         zone: the only part of it to be read, of the page turned.
         turned: by how many degrees clockwise it must be turned, if that is known.
+        forms: of which it may be, by their hashes.
     """
 
     path: AnyText
@@ -90,6 +93,7 @@ class PageRequest(Sent):
     kind: Name
     zone: Annotated[Zone | None, PlainValidator(to_zone)] = None
     turned: Literal[0, 90, 180, 270] | None = None
+    forms: Annotated[list[Hash], Field(max_length=MAX_FORMS)] = []
 
 
 class ExampleRequest(Sent):
@@ -122,9 +126,10 @@ class SentDigit(Sent):
 
 
 class SentCode(Sent):
-    """A code as it stands in the browser."""
+    """A code as it stands in the browser; that of a field is of a kind of its own."""
 
     verdict: str
+    kind: Name | None = None
     digits: Annotated[list[SentDigit], Field(max_length=MAX_DIGITS)]
     evidence: Annotated[Evidence | None, PlainValidator(unpack)] = None
 

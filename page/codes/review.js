@@ -79,24 +79,26 @@ const makeReview = (page) => {
     // A code that holds may have letters of its prefix, which no digit can take the place of.
     const unread = current.holds === true && !current.edited ? -1
       : current.digits.findIndex((digit) => digit.value === UNREADABLE);
-    if (unread >= 0 || !current.digits.length) {
+    if (unread >= 0 || (!current.digits.length && !current.blank)) {
       place = Math.max(unread, 0);
       show();
       part("hint").textContent = words.missing;
       return;
     }
     remember();
+    current.blank &&= !current.digits.length;
     for (const digit of current.digits) digit.answered = digit.value !== UNREADABLE;
     settle("done");
   };
   const answer = (value) => {
-    if (!current.digits.length) insert();
+    // How many digits a field has in which none was read, only the visitor knows.
+    if (!current.digits.length || current.blank) insert();
     remember();
     Object.assign(current.digits[place], { value, answered: true, typed: true });
     const next = current.digits.findIndex((digit, index) => index > place && isOpen(digit));
     const open = next >= 0 ? next : current.digits.findIndex(isOpen);
-    if (open < 0) return settle("done");
-    place = open;
+    if (open < 0 && !current.blank) return settle("done");
+    if (open >= 0) place = open;
     page.changed(current);
     show();
   };
@@ -261,8 +263,12 @@ const makeReview = (page) => {
     const { digits, crop, ratio, proposal } = current;
     part("left").textContent = fill(words.left, { count: number(left.length) });
     part("why").textContent = page.why(current).join(" · ");
-    part("which").textContent = current.picture?.several
+    const file = current.picture?.several
       ? fill(words.page_of, { name: current.file, page: current.page }) : current.file;
+    part("which").textContent = [
+      current.field && fill(words.forms.field, { name: current.field }), file,
+    ].filter(Boolean).join(" · ");
+    if (current.blank) part("hint").textContent = words.forms.blank_hint;
     const image = part("crop-image");
     if (image.src !== crop) image.src = crop;
     part("crop").style.setProperty("--ratio", ratio);

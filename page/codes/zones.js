@@ -38,6 +38,10 @@ const makeZones = (page) => {
   };
   /* What a person has seen to stays; what was only read gives way to what is read now. */
   const add = (picture, found) => {
+    for (const code of found) {  // what is read in a field of a form is of it
+      const old = picture.codes.find((other) => other.field && areSame(code, other));
+      if (old) Object.assign(code, { field: old.field, kind: old.kind });
+    }
     const kept = found.filter((code) =>
       !picture.codes.some((old) => isTouched(old) && areSame(code, old)));
     const codes = picture.codes.filter((old) => !kept.some((code) => areSame(code, old)));
@@ -63,7 +67,7 @@ const makeZones = (page) => {
         const found = codesOf(page, answer, picture), kept = add(picture, found);
         const old = picture.codes.find((code) => areSame(code, found[0]));
         if (!kept.length && old) page.review.open(old);
-        if (kind !== page.kind() || answer.kind_error) page.judge(kept);
+        if (picture.form || kind !== page.kind() || answer.kind_error) page.judge(kept);
       }
     } catch (error) {
       if (!(error instanceof Unanswered)) console.error(error);

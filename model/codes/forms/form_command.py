@@ -54,7 +54,9 @@ def run(files: Sequence[Path], options: argparse.Namespace, tally: Counter[str])
             before = [page for page in pages if page.key in table.done]
             with form_batch.cutting_forms(before, forms, options.jobs) as cut:
                 pictures.update(cut)
-            _write(options.xlsx, to_xlsx(table, pictures, options.lang))
+            read = table.read()
+            shown = [pictures.get(Key(row["file"], row["page"]), {}) for row in read]
+            _write(options.xlsx, to_xlsx(read, table.form_columns, shown, options.lang))
 
 
 def summary(tally: Counter[str], forms: Sequence[Form]) -> str:

@@ -82,12 +82,77 @@ def others_of(page: CodePage) -> tuple[tuple[str, bool], ...]:
     return tuple((code.text, code.verdict == "sure") for code in page.codes)
 
 
+class FormColumns:
+    """The columns of a table of forms, and what stands in them.
+
+    Attributes:
+        names: of the fields of all forms, each once, in the order of their columns.
+    """
+
+    def __init__(self, names: Iterable[str], lang: str) -> None:
+        """Args:
+        names: of the fields; one that is there again shares its column.
+        lang: of the words.
+        """
+        self.names = list(dict.fromkeys(names))
+        self._lang, self._words = lang, form_words(lang)
+
+    def keys(self) -> list[str]:
+        """What the program calls the columns, in order; a field's by `field_column`."""
+        return [*BEFORE, *map(field_column, self.names), *AFTER]
+
+    def headings(self) -> list[str]:
+        """What stands above the columns."""
+        texts = LANGUAGES[self._lang].table.columns
+        own = {
+            "form": self._words.form,
+            "to_check": self._words.to_check,
+            "other_codes": self._words.other_codes,
+        }
+        before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
+        return [*before, *map(as_text, self.names), *after]
+
+    def cells(self, row: FormRow) -> list[str]:
+        """What stands in the columns, as a CSV file has it."""
+        texts = LANGUAGES[self._lang]
+        by_name = {cell.name: _shown(cell) for cell in row.cells}
+        others = (_marked(text, is_sure) for text, is_sure in row.others)
+        form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
+        return [
+            as_text(row.file),
+            str(row.page),
+            form,
+            self._state(row),
+            *(by_name.get(name, "") for name in self.names),
+            as_text("; ".join(filter(None, (_to_check(cell, self._words) for cell in row.cells)))),
+            as_text("; ".join(others)),
+            texts.number(row.seconds, 2),
+        ]
+
+    def _state(self, row: FormRow) -> str:
+        texts = LANGUAGES[self._lang].table
+        if row.refusal is not None:
+            return texts.refusals[row.refusal]
+        if row.form is None and not row.others:
+            return texts.no_code
+        if row.form is None:
+            return texts.verdicts["sure" if all(sure for _, sure in row.others) else "check"]
+        is_sure = not any(cell.state in IN_DOUBT for cell in row.cells)
+        return texts.verdicts["sure" if is_sure else "check"]
+
+
+def csv_of(rows: Iterable[FormRow], columns: FormColumns, lang: str) -> bytes:
+    """A whole table of forms as a CSV file."""
+    lines = [columns.headings(), *map(columns.cells, rows)]
+    return BYTE_ORDER_MARK + csv_lines(lines, LANGUAGES[lang].delimiter)
+
+
 class FormTable(TableFile):
     """A CSV file of pages of forms that only ever holds whole rows.
 
     Attributes:
         done: the pages in it.
-        names: of the fields of all forms, each once, in the order of their columns.
+        form_columns: its columns.
     """
 
     _last_needed = AFTER[-1]
@@ -98,8 +163,9 @@ class FormTable(TableFile):
         Raises:
             TableError: as of `TableFile`, or where it is of other forms.
         """
-        self.names = list(dict.fromkeys(field.name for form in forms for field in form.fields))
-        self._words = form_words(lang)
+        self.form_columns = FormColumns(
+            (field.name for form in forms for field in form.fields), lang
+        )
         self._forms = {as_text(form.name) for form in forms}
         super().__init__(path, "", lang)
 
@@ -129,57 +195,19 @@ class FormTable(TableFile):
             self._file = self._path.open("a+b", buffering=0)
 
     def columns(self) -> list[str]:
-        """The columns, in order; that of a field is called `field_column` of its name."""
-        return [*BEFORE, *map(field_column, self.names), *AFTER]
-
-    def headings(self) -> list[str]:
-        """What stands above the columns."""
-        texts = LANGUAGES[self._lang].table.columns
-        own = {
-            "form": self._words.form,
-            "to_check": self._words.to_check,
-            "other_codes": self._words.other_codes,
-        }
-        before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
-        return [*before, *map(as_text, self.names), *after]
+        """The columns, in order, as `FormColumns` calls them."""
+        return self.form_columns.keys()
 
     def _heading(self) -> bytes:
-        return BYTE_ORDER_MARK + csv_lines([self.headings()], LANGUAGES[self._lang].delimiter)
+        return csv_of([], self.form_columns, self._lang)
 
     def _lines(self, rows: Iterable[Any]) -> bytes:
-        return csv_lines(map(self._cells, rows), LANGUAGES[self._lang].delimiter)
+        return csv_lines(map(self.form_columns.cells, rows), LANGUAGES[self._lang].delimiter)
 
     def _refuse_others(self, rows: list[dict[str, str]], kind: str) -> None:
-        others = {row["form"] for row in rows} - self._forms - {self._words.none, ""}
+        others = {row["form"] for row in rows} - self._forms - {form_words(self._lang).none, ""}
         if others:
             raise TableError(f"{self._path} holds forms {', '.join(sorted(others))}; {ANOTHER}")
-
-    def _cells(self, row: FormRow) -> list[str]:
-        texts = LANGUAGES[self._lang]
-        by_name = {cell.name: _shown(cell) for cell in row.cells}
-        others = (_marked(text, is_sure) for text, is_sure in row.others)
-        form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
-        return [
-            as_text(row.file),
-            str(row.page),
-            form,
-            self._state(row),
-            *(by_name.get(name, "") for name in self.names),
-            as_text("; ".join(filter(None, (_to_check(cell, self._words) for cell in row.cells)))),
-            as_text("; ".join(others)),
-            texts.number(row.seconds, 2),
-        ]
-
-    def _state(self, row: FormRow) -> str:
-        texts = LANGUAGES[self._lang].table
-        if row.refusal is not None:
-            return texts.refusals[row.refusal]
-        if row.form is None and not row.others:
-            return texts.no_code
-        if row.form is None:
-            return texts.verdicts["sure" if all(sure for _, sure in row.others) else "check"]
-        is_sure = not any(cell.state in IN_DOUBT for cell in row.cells)
-        return texts.verdicts["sure" if is_sure else "check"]
 
 
 def field_column(name: str) -> str:
