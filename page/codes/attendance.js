@@ -7,7 +7,7 @@ const makeAttendance = (page) => {
   const order = ["twice", "unknown", "likely", "missing", "there"];  // what needs somebody first
   let timer = null, turn = 0;
   const isAsked = () =>
-    page.lists.isList() && page.settings.list?.once && page.codes.length > 0;
+    Boolean(page.settings.list?.once) && page.codes.some(page.lists.isListed);
 
   const entryLine = ({ state, code, name, row }, codes) => {
     const where = codes[row];
@@ -32,8 +32,9 @@ const makeAttendance = (page) => {
     page.review.draw();
   };
   const ask = async (form) => {
-    const codes = page.codes.filter((code) => code.status !== "aside");
-    const asked = { form, kind: page.kind(), rows: codes.map(page.out.sendableRow) };
+    const codes = page.codes.filter((code) =>
+      page.lists.isListed(code) && code.status !== "aside");
+    const asked = { form, kind: page.lists.kind(), rows: codes.map(page.out.sendableRow) };
     const question = () => page.ask(() => server.take_attendance(asked));
     let answer = await question();
     if (answer.reason === "missing" && await page.lists.sendAgain()) answer = await question();

@@ -15,7 +15,7 @@ JPEG_QUALITY = 80
 
 def make_file(asked: FormExportRequest, language: Language) -> MadeFile:
     """The file that is asked for; rows that are not of their form are left out."""
-    columns = FormColumns(asked.names, language.code)
+    columns = FormColumns(asked.names, language.code, asked.listed)
     sent = [row for row in sound(SentFormRow, asked.rows) if row is not None]
     if asked.form == "csv":
         rows = [row.row([b""] * len(row.cells)) for row in sent]

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from model.codes.code import Code, CodePage, CodeVerdict
 from model.codes.forms.form import Form, FormField
-from model.codes.forms.reading import FieldRead, FieldState, FormRead
-from model.codes.kinds import KINDS, kind_of
+from model.codes.forms.reading import FieldRead, FieldState, FormRead, kind_for
+from model.codes.kinds import KINDS
 from model.codes.zone import Zone
 from model.images.picture import Pixels
 from page.codes import messages
@@ -180,7 +180,7 @@ def _show_field(place: _Place) -> ShownField:
     rows, columns = found.cut.shape[:2]
     whole = (0.0, 0.0, float(columns), float(rows))
     code = replace(found.code or Code((), 0.0, "check", whole), box=whole)
-    (shown,) = messages.show_codes(CodePage((code,)), found.cut, kind_of(found.field.kind))
+    (shown,) = messages.show_codes(CodePage((code,)), found.cut, kind_for(found.field))
     given = vars(shown) | {
         "verdict": VERDICTS[found.state],
         "digits": [
@@ -208,7 +208,7 @@ def _describe_read(place: _Place, number: int) -> ReadField:
         boxes = place.boxes_of(found.code)
         digits = [replace(p, box=box) for p, box in zip(found.code.digits, boxes, strict=True)]
         placed = replace(found.code, digits=tuple(digits), box=place.box)
-        page, kind = CodePage((placed,)), kind_of(found.field.kind)
+        page, kind = CodePage((placed,)), kind_for(found.field)
         (code,) = messages.describe_page(page, kind, number)
         code = replace(code, verdict=VERDICTS[found.state])
     return ReadField(found.field.name, found.field.kind, found.state, list(place.box), code)

@@ -65,11 +65,14 @@ class SentCell(Sent):
     state: FieldState
     read: CodeText
     proposed: CodeText | None = None
+    known: Name = ""
+    unlisted: StrictBool = False
     crop: Any = None
 
     def cell(self, picture: bytes) -> FieldCell:
         """The cell, with its picture as a JPEG."""
-        return FieldCell(self.name, self.state, self.read, self.proposed or "", picture)
+        judged = self.proposed or "", picture, self.known, self.unlisted
+        return FieldCell(self.name, self.state, self.read, *judged)
 
 
 class SentFormRow(Sent):
@@ -93,8 +96,14 @@ class SentFormRow(Sent):
 
 
 class FormExportRequest(Sent):
-    """A table of forms to be made; each of `rows` is a `SentFormRow`."""
+    """A table of forms to be made; each of `rows` is a `SentFormRow`.
+
+    Attributes:
+        names: of the fields.
+        listed: of those whose codes are in a list.
+    """
 
     form: Literal["csv", "xlsx"]
     names: Annotated[list[Name], Field(max_length=10 * MAX_FIELDS)]
+    listed: Annotated[list[Name], Field(max_length=10 * MAX_FIELDS)] = []
     rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]

@@ -69,7 +69,9 @@ const makeFormTable = (page) => {
     const isAside = code.status === "aside", isLeft = isAside || isBlank(code);
     const state = toCheck(code) ? (isBlank(code) ? code.state : "check") : isLeft ? "empty" : "sure";
     return { name: code.field, state, read: isAside ? "" : textOf(code),
-      proposed: code.proposal ?? "", crop: withPicture ? await smallCrop(code) : null };
+      proposed: code.proposal ?? (toCheck(code) && code.choices?.[0]?.text) || "",
+      known: toCheck(code) ? "" : page.lists.nameOf(code),
+      unlisted: toCheck(code) && code.choices?.length === 0, crop: withPicture ? await smallCrop(code) : null };
   };
   const asked = async (form) => {
     const read = await Promise.all(inOrder(page.results.all()).map(async (picture) => ({
@@ -81,7 +83,9 @@ const makeFormTable = (page) => {
     })));
     const failed = page.intake.failed().map(({ file, page: leaf, refusal }) =>
       ({ file, page: leaf, refusal }));
-    return { form, names: names(), rows: [...read, ...failed] };
+    const listed = [...new Set(page.codes.filter((code) => code.field && page.lists.isListed(code))
+      .map((code) => code.field))];
+    return { form, names: names(), listed, rows: [...read, ...failed] };
   };
   /* The same to be pasted into a spreadsheet. */
   const text = () => {

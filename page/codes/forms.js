@@ -92,6 +92,7 @@ const makeForms = (page) => {
     part("form-list").replaceChildren(...forms.map(line));
     if (hash) part("form-list").querySelector(`[data-hash="${hash}"]`)?.focus();
     part("forms-used").textContent = used().map(({ name }) => name).join(", ");
+    page.lists.need(used().some(({ fields }) => fields.some(({ kind }) => kind === LIST)));
     page.settings.forms = { used: used().map(({ hash }) => hash) };
   };
 

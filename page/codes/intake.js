@@ -65,7 +65,9 @@ const makeIntake = (page) => {
     const added = picture.codes = codesOf(page, answer, picture);
     page.results.add(picture);
     page.added();
-    if (kind !== page.kind() || answer.kind_error) page.judge(added);
+    const isLate = kind !== page.kind() || answer.kind_error;
+    const asked = isLate ? added : added.filter((code) => code.kind && page.lists.isListed(code));
+    if (asked.length) page.judge(asked);
     page.review.offer();
   };
 

@@ -38,6 +38,7 @@ const withText = (digits, text) => {
 const makeLists = (page) => {
   const { part, words: { lists: words }, server, limits, percent } = page;
   let sending = null;  // while a file is sent and parsed
+  let needed = false;  // by a field of a form
   const isList = () => part("kind").value === LIST;
   const chosen = () => page.settings.list;
   const kind = () => chosen()?.kind ?? `${LIST}:`;
@@ -45,7 +46,7 @@ const makeLists = (page) => {
   const tell = (said) => { part("list-said").textContent = said; };
   const trouble = (said) => { part("kind-trouble").textContent = said; };
   const show = () => {
-    part("list").hidden = !isList();
+    part("list").hidden = !isList() && !needed;
     part("list-choose").textContent = chosen() ? words.again : words.choose;
     part("once").checked = Boolean(chosen()?.once);
   };
@@ -110,6 +111,7 @@ const makeLists = (page) => {
   };
 
   const known = (code) => code.choices?.find(({ text }) => text === textOf(code));
+  const nameOf = (code) => known(code)?.name ?? "";
   const described = ({ text, name }) => name ? `${text} ${name}` : text;
   /* What there is to say of a code by the list; null where another kind judges it. */
   const why = (code) => {
@@ -138,10 +140,20 @@ const makeLists = (page) => {
     ? null : code.evidence;
 
   /* What tables call the kind; null where it is another one. */
-  const tableKind = () => isList() ? `${LIST}:${chosen()?.name ?? ""}`.slice(0, MAX_KIND) : null;
+  const tableKind = () => isList()
+    ? chosen() ? `${LIST}:${chosen().name}`.slice(0, MAX_KIND) : "free" : null;
 
   /* The kind of a code, where it is not that of the page: of a field of a form. */
   const kindOf = (code) => code.kind === LIST ? kind() : code.kind;
+  const isListed = (code) => code.kind ? code.kind === LIST : isList();
+  /* Whether a code can't be judged, for there is no list yet. */
+  const lacks = (code) => code.kind === LIST && !chosen();
+  /* Whether a form has a field whose codes are in a list. */
+  const need = (isNeeded) => {
+    needed = isNeeded;
+    show();
+  };
 
-  return { isList, kind, kindOf, tableKind, sendAgain, why, offer, draw, evidence };
+  return { isList, isListed, lacks, need, kind, kindOf, tableKind, sendAgain, nameOf, why, offer,
+    draw, evidence };
 };

@@ -115,9 +115,10 @@ const startCodes = (element, server, upload, words, limits) => {
   /* What the server makes of codes as the kind demands. An answer that comes late, when the
      code or the kind is another already, is of no use. */
   page.judge = async (several) => {
-    const kind = page.kind(), codes = several.filter((code) => !isBlank(code));
+    const kind = page.kind(), lacking = several.filter(page.lists.lacks);
+    const codes = several.filter((code) => !isBlank(code) && !lacking.includes(code));
     const turns = codes.map((code) => (code.asked = (code.asked ?? 0) + 1));
-    let done = 0;
+    let done = 0, again = SENT_AGAIN;
     do {  // an empty request too: it says whether the kind is one
       const some = codes.slice(done, done + limits.codes);
       const texts = some.map(textOf);
@@ -135,7 +136,7 @@ const startCodes = (element, server, upload, words, limits) => {
         return;
       }
       if (kind !== page.kind()) return;
-      if (judged.reason === "missing" && await page.lists.sendAgain()) continue;
+      if (judged.reason === "missing" && again-- && await page.lists.sendAgain()) continue;
       part("kind-trouble").textContent = judged.error ?? "";
       if (judged.error) return;
       judged.codes.forEach((judgment, index) => {
@@ -146,6 +147,7 @@ const startCodes = (element, server, upload, words, limits) => {
       });
       done += judged.codes.length;
     } while (done < codes.length);
+    if (lacking.length) part("kind-trouble").textContent = words.lists.none_chosen;
     page.review.draw();
     page.tell();
   };

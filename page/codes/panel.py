@@ -184,13 +184,15 @@ def _show_zone(desk: CodeDesk, kind_name: str, texts: Language, read: PageRead) 
 
 def _judge(desk: CodeDesk, data: Data, texts: Language) -> Data:
     asked = checked(JudgeRequest, data, texts)
-    kind = desk.find_kind(asked.kind)
-    if kind is None:
+    if desk.find_kind(asked.kind) is None:
         return asdict(_no_kind(asked.kind, texts))
     began, judged = perf_counter(), []
     for sent in asked.codes:
-        own = kind if sent.kind is None else _kind_or_free(desk, sent.kind, texts)[0]
-        judged.append(asdict(messages.judge_shown(sent.code(), own)))
+        name = sent.kind or asked.kind
+        own = desk.find_kind(name)
+        if own is None and name.startswith(LIST):  # It is sent again, and no code judged without.
+            return asdict(_no_kind(name, texts))
+        judged.append(asdict(messages.judge_shown(sent.code(), own or KINDS["free"])))
         if perf_counter() - began > MAX_JUDGING_SECONDS:
             break
     return {"codes": judged}

@@ -3,17 +3,17 @@
 A field's cell is the code as read; one that a person must look at ends in `DOUBT`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from model.codes.code import CodePage
-from model.codes.forms.form import Form
-from model.codes.forms.reading import FieldState, FormRead
-from model.codes.forms.words import FormWords, form_words
+from model.codes.forms.form import LIST_KIND, Form
+from model.codes.forms.reading import FieldRead, FieldState, FormRead
+from model.codes.forms.words import form_words
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
-from model.codes.table import as_text, code_cell
+from model.codes.table import as_text, choices_cell, code_cell
 from model.codes.table_file import ANOTHER, TableError, TableFile
 from model.i18n import LANGUAGES
 from model.images.picture import Reason
@@ -32,8 +32,11 @@ class FieldCell:
         name: of the field.
         state: of what is written in it.
         read: the code as read, "?" at each position that can't be; "" where there is none.
-        proposed: the likeliest code of the kind, where what was read is none; else "".
+        proposed: the likeliest code of the kind, where what was read is none; else "". Of a list:
+            the likeliest few, where none is sure.
         picture: the field, as a JPEG.
+        known: what a list says beside the code that it surely is.
+        is_unlisted: whether it is none of a list, as far as can be seen.
     """
 
     name: str
@@ -41,6 +44,8 @@ class FieldCell:
     read: str = ""
     proposed: str = ""
     picture: bytes = b""
+    known: str = ""
+    is_unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,22 @@ def cells_of(read: FormRead, pictures: Sequence[bytes]) -> tuple[FieldCell, ...]
     """The cells of a page, with the picture of each field."""
     cells = []
     for found, shown in zip(read.fields, pictures, strict=True):
-        text = "" if found.code is None else found.code.text
-        proposal = None if found.judgment is None else found.judgment.proposal
-        proposed = "" if proposal is None else proposal.text
-        cells.append(FieldCell(found.field.name, found.state, text, proposed, shown))
+        cell = FieldCell(found.field.name, found.state, picture=shown)
+        if found.code is not None and found.judgment is not None:
+            cell = replace(cell, read=found.code.text, **_judged(found))
+        cells.append(cell)
     return tuple(cells)
+
+
+def _judged(found: FieldRead) -> dict[str, Any]:
+    """What a cell has of the judgment of a field's kind."""
+    assert found.judgment is not None
+    proposal, choices = found.judgment.proposal, found.judgment.choices
+    if found.field.kind != LIST_KIND:
+        return {"proposed": "" if proposal is None else proposal.text}
+    if found.state == "sure":
+        return {"read": choices[0].text, "known": choices[0].name}
+    return {"proposed": choices_cell(choices), "is_unlisted": not choices}
 
 
 def others_of(page: CodePage) -> tuple[tuple[str, bool], ...]:
@@ -87,19 +103,30 @@ class FormColumns:
 
     Attributes:
         names: of the fields of all forms, each once, in the order of their columns.
+        listed: those of them whose codes are in a list; behind the column of each is one of what
+            the list says beside them.
     """
 
-    def __init__(self, names: Iterable[str], lang: str) -> None:
+    def __init__(self, names: Iterable[str], lang: str, listed: Iterable[str] = ()) -> None:
         """Args:
         names: of the fields; one that is there again shares its column.
         lang: of the words.
+        listed: the names of those whose codes are in a list.
         """
-        self.names = list(dict.fromkeys(names))
+        self.names, self.listed = list(dict.fromkeys(names)), set(listed)
         self._lang, self._words = lang, form_words(lang)
 
     def keys(self) -> list[str]:
         """What the program calls the columns, in order; a field's by `field_column`."""
-        return [*BEFORE, *map(field_column, self.names), *AFTER]
+        fields = self._around(field_column, known_column)
+        return [*BEFORE, *fields, *AFTER]
+
+    def _around(self, field: Callable[[str], str], known: Callable[[str], str]) -> list[str]:
+        """What is said of each field, and behind it, where its codes are in a list, of that."""
+        said = []
+        for name in self.names:
+            said += [field(name), known(name)] if name in self.listed else [field(name)]
+        return said
 
     def headings(self) -> list[str]:
         """What stands above the columns."""
@@ -110,12 +137,14 @@ class FormColumns:
             "other_codes": self._words.other_codes,
         }
         before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
-        return [*before, *map(as_text, self.names), *after]
+        fields = self._around(as_text, lambda name: as_text(f"{name}: {texts['name']}"))
+        return [*before, *fields, *after]
 
     def cells(self, row: FormRow) -> list[str]:
         """What stands in the columns, as a CSV file has it."""
         texts = LANGUAGES[self._lang]
-        by_name = {cell.name: _shown(cell) for cell in row.cells}
+        shown = {cell.name: _shown(cell) for cell in row.cells}
+        known = {cell.name: as_text(cell.known) for cell in row.cells}
         others = (_marked(text, is_sure) for text, is_sure in row.others)
         form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
         return [
@@ -123,8 +152,8 @@ class FormColumns:
             str(row.page),
             form,
             self._state(row),
-            *(by_name.get(name, "") for name in self.names),
-            as_text("; ".join(filter(None, (_to_check(cell, self._words) for cell in row.cells)))),
+            *self._around(lambda name: shown.get(name, ""), lambda name: known.get(name, "")),
+            as_text("; ".join(filter(None, (self._to_check(cell) for cell in row.cells)))),
             as_text("; ".join(others)),
             texts.number(row.seconds, 2),
         ]
@@ -139,6 +168,21 @@ class FormColumns:
             return texts.verdicts["sure" if all(sure for _, sure in row.others) else "check"]
         is_sure = not any(cell.state in IN_DOUBT for cell in row.cells)
         return texts.verdicts["sure" if is_sure else "check"]
+
+    def _to_check(self, cell: FieldCell) -> str:
+        """What a person must look at, in words; "" where all is sure."""
+        if cell.state not in IN_DOUBT:
+            return ""
+        why = ""
+        if cell.state == "missing":
+            why = self._words.missing
+        elif cell.proposed:
+            why = self._words.proposed.format(code=cell.proposed)
+        elif cell.is_unlisted:
+            why = LANGUAGES[self._lang].lists.unlisted
+        elif cell.state == "unreadable":
+            why = self._words.unreadable
+        return f"{cell.name} ({why})" if why else cell.name
 
 
 def csv_of(rows: Iterable[FormRow], columns: FormColumns, lang: str) -> bytes:
@@ -163,9 +207,9 @@ class FormTable(TableFile):
         Raises:
             TableError: as of `TableFile`, or where it is of other forms.
         """
-        self.form_columns = FormColumns(
-            (field.name for form in forms for field in form.fields), lang
-        )
+        names = (field.name for form in forms for field in form.fields)
+        listed = (name for form in forms for name in form.listed)
+        self.form_columns = FormColumns(names, lang, listed)
         self._forms = {as_text(form.name) for form in forms}
         super().__init__(path, "", lang)
 
@@ -215,6 +259,11 @@ def field_column(name: str) -> str:
     return f"field {name}"
 
 
+def known_column(name: str) -> str:
+    """Likewise, of what a list says beside its codes."""
+    return f"known {name}"
+
+
 def without_mark(cell: str) -> tuple[str, bool]:
     """The code of a field's cell in the CSV, and whether a person must look at it."""
     code = cell.removeprefix('="').removesuffix('"')
@@ -231,17 +280,3 @@ def _shown(cell: FieldCell) -> str:
 
 def _marked(text: str, is_sure: bool) -> str:
     return text if is_sure else f"{text} {DOUBT}".strip()
-
-
-def _to_check(cell: FieldCell, words: FormWords) -> str:
-    """What a person must look at, in words; "" where all is sure."""
-    if cell.state not in IN_DOUBT:
-        return ""
-    why = ""
-    if cell.state == "missing":
-        why = words.missing
-    elif cell.proposed:
-        why = words.proposed.format(code=cell.proposed)
-    elif cell.state == "unreadable":
-        why = words.unreadable
-    return f"{cell.name} ({why})" if why else cell.name

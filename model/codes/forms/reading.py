@@ -18,11 +18,12 @@ from PIL import Image
 from model.codes.code import Code, CodePage
 from model.codes.field_network import FieldNetwork
 from model.codes.fields import Corners, edge_lengths
-from model.codes.forms.form import Form, FormField
+from model.codes.forms.form import LIST_KIND, Form, FormField
 from model.codes.forms.landmarks import Points, find_landmarks
 from model.codes.forms.registration import Registration, register
-from model.codes.kind import Judgment
+from model.codes.kind import Judgment, Kind
 from model.codes.kinds import kind_of
+from model.codes.known_codes import NO_LIST
 from model.codes.text_lines import find_text_lines
 from model.codes.zone import Zone
 from model.images import picture
@@ -107,7 +108,7 @@ def find_form(pixels: Pixels, forms: Sequence[Form]) -> tuple[Form, Registration
 
 
 def read_form(
-    image: Image.Image | Pixels, forms: Sequence[Form], reader: Reader
+    image: Image.Image | Pixels, forms: Sequence[Form], reader: Reader, known: Kind | None = None
 ) -> FormRead | None:
     """What is written in the fields of a page; None where it is of none of the forms.
 
@@ -115,6 +116,8 @@ def read_form(
         image: as of `CodeReader.read`.
         forms: of which the page may be.
         reader: reads the fields.
+        known: the kind of fields whose codes are in a list, as `KnownCodes.of` makes it; without
+            it they are never sure.
 
     Raises:
         picture.PictureError: as of `CodeReader.read`.
@@ -128,7 +131,7 @@ def read_form(
     for field in form.fields:
         cut = cut_field(pixels, field.zone, form.size, registration)
         corners = place_field(field.zone, form.size, registration)
-        fields.append(replace(read_field(cut, field, reader), corners=corners))
+        fields.append(replace(read_field(cut, field, reader, known), corners=corners))
     return FormRead(form, tuple(fields))
 
 
@@ -184,13 +187,16 @@ def _between(nodes: npt.NDArray[np.float32], width: int, height: int) -> npt.NDA
     return np.asarray(cv2.remap(nodes, across, down, cv2.INTER_LINEAR), np.float32)
 
 
-def read_field(cut: Pixels, field: FormField, reader: Reader) -> FieldRead:
+def read_field(
+    cut: Pixels, field: FormField, reader: Reader, known: Kind | None = None
+) -> FieldRead:
     """What is written in a field.
 
     Args:
         cut: uint8 (h, w, C), the field.
         field: of the form.
         reader: reads it.
+        known: as of `read_form`.
     """
     code = _as_one(reader.read(cut, WHOLE, turned=0).codes)
     is_by_hand = _is_by_hand(cut, reader)
@@ -198,10 +204,17 @@ def read_field(cut: Pixels, field: FormField, reader: Reader) -> FieldRead:
         return FieldRead(field, "unreadable", cut)
     if code is None:
         return FieldRead(field, "empty" if field.may_be_empty else "missing", cut)
-    judgment = kind_of(field.kind).judge(code)
-    # The walls of an empty row of cells may look like ones.
+    if not is_by_hand and code.evidence is not None:
+        # The walls of an empty row of cells may look like ones.
+        code = replace(code, evidence=replace(code.evidence, is_doubtful=True))
+    judgment = kind_for(field, known).judge(code)
     is_doubtful = judgment.verdict == "sure" and not is_by_hand
     return FieldRead(field, "check" if is_doubtful else judgment.verdict, cut, code, judgment)
+
+
+def kind_for(field: FormField, known: Kind | None = None) -> Kind:
+    """The kind of a field's codes; `known` as of `read_form`."""
+    return (known or NO_LIST) if field.kind == LIST_KIND else kind_of(field.kind)
 
 
 def _is_by_hand(cut: Pixels, reader: Reader) -> bool:
