@@ -105,5 +105,5 @@ class FormExportRequest(Sent):
 
     form: Literal["csv", "xlsx"]
     names: Annotated[list[Name], Field(max_length=10 * MAX_FIELDS)]
-    listed: Annotated[list[Name], Field(max_length=10 * MAX_FIELDS)] = []
+    listed: Annotated[tuple[Name, ...], Field(max_length=10 * MAX_FIELDS)] = ()
     rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]

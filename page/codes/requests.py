@@ -179,7 +179,7 @@ class SentRow(Sent):
     refusal: Reason | None = None
     holds: StrictBool | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
-    choices: Annotated[list[SentChoice], Field(max_length=MAX_CHOICES)] = []
+    choices: Annotated[tuple[SentChoice, ...], Field(max_length=MAX_CHOICES)] = ()
     crop: Any = None
 
     def row(self, kind: str) -> Row:

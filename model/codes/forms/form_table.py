@@ -77,7 +77,7 @@ def cells_of(read: FormRead, pictures: Sequence[bytes]) -> tuple[FieldCell, ...]
     for found, shown in zip(read.fields, pictures, strict=True):
         cell = FieldCell(found.field.name, found.state, picture=shown)
         if found.code is not None and found.judgment is not None:
-            cell = replace(cell, read=found.code.text, **_judged(found))
+            cell = replace(cell, **({"read": found.code.text} | _judged(found)))
         cells.append(cell)
     return tuple(cells)
 
