@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 from model.codes.code_list import CodeList, CodeListError, ListReason, read_list
 from model.codes.known_codes import KnownCodes
@@ -50,6 +50,7 @@ class Lists:
         self.parsing = Lane(1, MAX_WAITING)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()  # The last used comes last.
         self._lock, self._now = Lock(), now
+        self._timer: Timer | None = None
 
     def take(self, file: Path) -> KnownCodes:
         """The kind of the list in a file, which may go then.
@@ -77,17 +78,27 @@ class Lists:
             self._kept.move_to_end(name)
             return kept.kind
 
-    def forget_idle(self) -> None:
-        """Lets go of lists that nobody has asked for in an hour."""
-        with self._lock:
-            self._forget()
-
     def _keep(self, kind: KnownCodes) -> None:
         if kind.codes.nbytes > MAX_LISTS_BYTES:
             raise CodeListError("too_heavy")
         with self._lock:
             self._kept[kind.name] = _Kept(kind, self._now())
             self._forget()
+            if self._timer is None:
+                self._look_later()
+
+    def _look_later(self) -> None:
+        """Has lists go that nobody asks for, though nobody asks for another either."""
+        self._timer = Timer(MAX_IDLE_SECONDS, self._look)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _look(self) -> None:
+        with self._lock:
+            self._timer = None
+            self._forget()
+            if self._kept:
+                self._look_later()
 
     def _forget(self) -> None:
         """Lets go of what was not used for long, and then of the least recently used."""
