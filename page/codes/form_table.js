@@ -69,7 +69,7 @@ const makeFormTable = (page) => {
     const isAside = code.status === "aside", isLeft = isAside || isBlank(code);
     const state = toCheck(code) ? (isBlank(code) ? code.state : "check") : isLeft ? "empty" : "sure";
     return { name: code.field, state, read: isAside ? "" : textOf(code),
-      proposed: code.proposal ?? (toCheck(code) && code.choices?.[0]?.text) || "",
+      proposed: code.proposal ?? (toCheck(code) ? code.choices?.[0]?.text ?? "" : ""),
       known: toCheck(code) ? "" : page.lists.nameOf(code),
       unlisted: toCheck(code) && code.choices?.length === 0, crop: withPicture ? await smallCrop(code) : null };
   };

@@ -10,6 +10,8 @@ from model.images.picture import Pixels
 from tests.code_doubles import DOUBTS, FixedReader
 from tests.codes.test_known_codes import said
 
+OVERHEARD, HEARD = "4861", "48561"  # What is read, and what its recognizer says there is.
+
 
 class SeesInDetail(FixedReader):
     """Reads what `FixedReader` does, with evidence."""
@@ -24,4 +26,5 @@ class SeesInDetail(FixedReader):
 def with_evidence(code: Code) -> Code:
     """The code, with one reading that has its doubts."""
     doubts = ((place, *other) for place, other in DOUBTS.get(code.text, {}).items())
-    return replace(code, evidence=Evidence((said(code.text, *doubts),), is_complete=True))
+    heard = HEARD if code.text == OVERHEARD else code.text
+    return replace(code, evidence=Evidence((said(heard, *doubts),), is_complete=True))
