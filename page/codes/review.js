@@ -36,10 +36,10 @@ const makeReview = (page) => {
   document.addEventListener("visibilitychange", noticed);
 
   const remember = (several = [current]) => undone.push(several.map((code) => {
-    const { status, proposal, holds, edited } = code;
+    const { status, proposal, holds, edited, blank } = code;
     const digits = code.digits.map((digit) => ({ ...digit }));
     return { code, place: code === current ? place : null, was:
-      { status, proposal, holds, edited, digits } };
+      { status, proposal, holds, edited, blank, digits } };
   }));
   const firstOpen = (code) => {
     const open = code.digits.findIndex(isOpen);
