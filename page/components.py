@@ -75,11 +75,18 @@ class PicturePad(FetchesNothing, gr.Sketchpad):
         return within(self.GRADIO_CACHE, composite.path)
 
 
-class Numbers(gr.JSON):
-    """A list of numbers, which a request may leave out where it is the last that there is."""
+class OptionalJson(gr.JSON):
+    """Anything, which a request may leave out where only such follow."""
 
     def get_block_name(self) -> str:
         return "json"
+
+    def api_info(self) -> dict[str, Any]:
+        return {"type": "object"}
+
+
+class Numbers(OptionalJson):
+    """A list of numbers."""
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "number"}}

@@ -47,6 +47,7 @@ class FormTexts:
     add: str
     remove: str
     box: str
+    turn: str
     zoom_in: str
     zoom_out: str
     page_of: str

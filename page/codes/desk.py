@@ -120,7 +120,7 @@ class CodeDesk:
         """
 
         def read(pages: int, pixels: Pixels, reader: Reader) -> PageRead:
-            form = read_form(pixels, forms, reader) if forms else None
+            form = read_form(pixels, forms, reader) if forms and zone is None else None
             codes = reader.read(pixels, zone, turned) if form is None else CodePage((), form.turned)
             return PageRead(pages, codes, messages.upright(pixels, codes), form)
 

@@ -121,6 +121,11 @@ const makeFormEditor = (page, taken, say) => {
     input.focus();
     input.select();
   };
+  /* A new field is named at once; but a finger goes on where it is. */
+  const begun = (field, { pointerType }) => {
+    if (pointerType === "touch") field.box.focus({ preventScroll: true });
+    else name(field);
+  };
   const onKey = (field, event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { ArrowLeft: [-NUDGE, 0], ArrowRight: [NUDGE, 0], ArrowUp: [0, -NUDGE],
@@ -169,7 +174,7 @@ const makeFormEditor = (page, taken, say) => {
     const field = fields.find((one) => one.box === box) ?? null;
     held = { event, from: at(event), field, zone: field?.zone, drawn: false,
       corner: event.target.closest(".handle")?.dataset };
-    field?.box.focus();
+    field?.box.focus({ preventScroll: true });
     if (field) event.preventDefault();
   });
   sheet.addEventListener("pointermove", (event) => {
@@ -201,16 +206,33 @@ const makeFormEditor = (page, taken, say) => {
     end();
     if (!zone || zone[2] - zone[0] < MIN_FIELD || zone[3] - zone[1] < MIN_FIELD) return;
     mark(false);
-    name(add({ zone }));
+    begun(add({ zone }), event);
   });
   sheet.addEventListener("pointercancel", end);
   part("form-draw").addEventListener("click", () =>
     mark(part("form-draw").getAttribute("aria-pressed") === "false"));
   part("form-add").addEventListener("click", () => add({ zone: NEW_FIELD }).box.focus());
   part("form-take").addEventListener("click", () => {
-    const [first] = left().map(({ zone }) => add({ zone }));
+    const [first] = left().map(add);
     if (first) name(first);
   });
+  /* The sample and all zones on it, a quarter clockwise. */
+  const turn = () => {
+    const image = sheet.querySelector("img, canvas"), wide = image.naturalWidth ?? image.width;
+    const high = image.naturalHeight ?? image.height;
+    const canvas = make("canvas", { width: high, height: wide });
+    const drawing = canvas.getContext("2d");
+    drawing.translate(high, 0);
+    drawing.rotate(Math.PI / 2);
+    drawing.drawImage(image, 0, 0);
+    image.replaceWith(canvas);
+    source.turned = (source.turned + 90) % 360;
+    const turned = ([left, top, right, bottom]) => [1 - bottom, left, 1 - top, right];
+    for (const one of offered) place(one.button, one.zone = turned(one.zone));
+    for (const field of fields) put(field, turned(field.zone));
+    offer();
+  };
+  part("form-turn").addEventListener("click", turn);
   const grow = (step) => {
     zoom = Math.min(Math.max(zoom + step, 0), ZOOMS.length - 1);
     sheet.style.width = `${100 * ZOOMS[zoom]}%`;
@@ -229,16 +251,15 @@ const makeFormEditor = (page, taken, say) => {
     offered = zones.map((zone, index) => {
       const said = fill(words.take, { number: index + 1 });
       const button = make("button", { type: "button", class: "offered", "aria-label": said,
-        title: said, onclick: (event) => {
-          const field = add({ zone });
-          if (event.pointerType !== "touch") name(field);
-        } });
+        title: said, onclick: (event) => begun(add(one), event) });
       place(button, zone);
-      return { zone, button };
+      const one = { zone, button };
+      return one;
     });
     sheet.append(...offered.map(({ button }) => button));
     part("form-name").value = formName;
     part("form-without").hidden = Boolean(from.file);
+    part("form-turn").hidden = !from.file;
     part("form-leaf").textContent = fill(words.page_of, { page: from.page, pages: from.pages });
     part("form-before").disabled = from.page === 1;
     part("form-after").disabled = from.page === from.pages;

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
-from model.codes.forms.form import Form, FormError
+from model.codes.forms.form import Form
 
 MAX_KEPT = 256  # A form takes some 50 KB.
 
@@ -38,10 +38,7 @@ class FormShelf:
         Raises:
             FormError: it is none, or can't be used.
         """
-        try:
-            data = content.encode()
-        except UnicodeEncodeError as error:
-            raise FormError("no_form") from error
+        data = content.encode()
         form, name = Form.parse(data), hashlib.sha256(data).hexdigest()
         with self._lock:
             self._forms[name] = form

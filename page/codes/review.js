@@ -36,10 +36,10 @@ const makeReview = (page) => {
   document.addEventListener("visibilitychange", noticed);
 
   const remember = (several = [current]) => undone.push(several.map((code) => {
-    const { status, proposal, holds, edited, choices } = code;
+    const { status, proposal, holds, edited, blank, choices } = code;
     const digits = code.digits.map((digit) => ({ ...digit }));
     return { code, place: code === current ? place : null, was:
-      { status, proposal, holds, edited, choices, digits } };
+      { status, proposal, holds, edited, blank, choices, digits } };
   }));
   const firstOpen = (code) => {
     const open = code.digits.findIndex(isOpen);

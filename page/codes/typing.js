@@ -57,8 +57,9 @@ const makeTyping = (page) => {
   };
 
   part("measure").addEventListener("click", () => {
-    const settled = codes.filter((code) => code.status === "done" || code.status === "sure");
-    const others = codes.filter(toCheck);
+    const settled = codes.filter((code) =>
+      (code.status === "done" || code.status === "sure") && !isBlank(code));
+    const others = codes.filter((code) => toCheck(code) && !isBlank(code));
     const mixed = (some) => some.map((code) => [Math.random(), code])
       .sort((a, b) => a[0] - b[0]).map(([, code]) => code);
     series = [...mixed(settled), ...others].slice(0, TYPED);

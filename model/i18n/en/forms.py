@@ -37,6 +37,7 @@ FORMS = FormTexts(
     add="Add a field",
     remove="Delete “{name}”",
     box="Field {number}: {name}",
+    turn="Turn by a quarter",
     zoom_in="Larger",
     zoom_out="Smaller",
     page_of="Page {page} of {pages}",

@@ -37,6 +37,7 @@ FORMS = FormTexts(
     add="Ajouter un champ",
     remove="Supprimer « {name} »",
     box="Champ {number} : {name}",
+    turn="Tourner d’un quart de tour",
     zoom_in="Agrandir",
     zoom_out="Réduire",
     page_of="Page {page} sur {pages}",
