@@ -16,7 +16,9 @@ from model.codes.code import Evidence
 from model.codes.ctc import FIRST_MARK, Timesteps
 
 MAX_READINGS = 3  # The line network's, a second reader's, and those of cells.
-MAX_TIMESTEPS = 400  # Of a reading; longer lines are judged by their digits alone.
+MAX_TIMESTEPS = (
+    200  # Of a reading; a code of 40 digits has as many, a longer line is judged by digits.
+)
 LITTLE_ENDIAN_HALF = "<f2"
 SYMBOLS_AND_BLANK = FIRST_MARK  # Columns of a reading.
 MIN_LOG = -20.0  # Below the least probability that a timestep has.
