@@ -21,6 +21,7 @@ STYLES = (
     "codes/style.css",
     "codes/lists.css",
     "codes/forms.css",
+    "codes/batches.css",
 )
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
 FORGET_PICTURES = (300, 1800)

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.i18n.batch_texts import BatchTexts
 from model.i18n.form_texts import FormTexts
 from model.i18n.list_texts import ListTexts
 from model.i18n.network_texts import NetworkTexts
@@ -229,6 +230,7 @@ class Language:
     networks: NetworkTexts
     lists: ListTexts
     forms: FormTexts
+    batches: BatchTexts
     codes: CodeTexts
     table: TableTexts
     kinds: Mapping[str, KindWords] = field(default_factory=dict)

@@ -2,6 +2,7 @@
    result shows at once and a bad file holds up no other. */
 
 const AT_A_TIME = 2;  // one is read while the next is sent
+const LATER = 60;  // seconds, after which it is seen whether the server is there again
 const SENT_AGAIN = 3;  // times at most: a file goes with its last page, though no answer may come
 
 /* The codes of an answer, as they are kept here; of a picture that is read. */
@@ -30,6 +31,11 @@ const makeIntake = (page) => {
     part("progress-words").textContent = fill(words.progress, { done, total });
     if (!busy) total = done = 0;
   };
+  const unfinished = new Set();  // files that are not read to their end
+  const settle = (item) => {
+    unfinished.delete(item);
+    page.batches.soon();
+  };
   const unread = new Set();  // what may be tried again, by a button or when the browser is online
   const failures = new Map();  // of files and pages that could not be read, by their message
   const trouble = (item, sentence, again, reason = null, number = 1) => {
@@ -47,13 +53,19 @@ const makeIntake = (page) => {
       unread.add(tryAgain);
       line.append(make("button", { type: "button", onclick: tryAgain }, words.again));
     }
+    const dismiss = () => {
+      close();
+      settle(item);
+    };
     line.append(make("button", {
-      type: "button", class: "close", "aria-label": words.dismiss, onclick: () => close(),
+      type: "button", class: "close", "aria-label": words.dismiss, onclick: dismiss,
     }, "×"));
     if (reason) {
-      failures.set(line, { file: item.file.name, page: number, refusal: reason, order: item.order });
+      failures.set(line, { sentence, row:
+        { file: item.file.name, page: number, refusal: reason, order: item.order } });
     }
     part("troubles").append(line);
+    if (!again) page.batches.soon();
   };
 
   const take = (item, number, answer, kind) => {
@@ -77,7 +89,10 @@ const makeIntake = (page) => {
     const refused = !item.file.size ? "unreadable"
       : isPdf && item.file.size > limits.pdf ? "too_long"
       : !isPdf && item.file.size > limits.picture ? "too_heavy" : null;
-    if (refused) return trouble(item, words.refused[refused], false, refused);
+    if (refused) {
+      settle(item);
+      return trouble(item, words.refused[refused], false, refused);
+    }
     const isWanted = () => era === begun && halts === atFirst;
     try {
       const send = () => page.ask(() => page.upload(item.file), isWanted);
@@ -98,11 +113,14 @@ const makeIntake = (page) => {
         item.pages = number;
         pages = answer.pages;
       }
+      settle(item);
+      [...unread].forEach((tryAgain) => tryAgain());  // the server is there again
     } catch (error) {
       if (!(error instanceof Unanswered)) console.error(error);
       if (era !== begun) return;
       const crowded = error.message === "crowded";
       trouble(item, crowded ? words.no_turn : words.not_read, true);
+      setTimeout(() => [...unread][0]?.(), 1000 * LATER);
     }
   };
   const work = async () => {
@@ -116,7 +134,11 @@ const makeIntake = (page) => {
     running--;
   };
   const add = (items) => {
-    for (const item of items) item.order ??= ++order;
+    for (const item of items) {
+      item.order ??= ++order;
+      unfinished.add(item);
+    }
+    page.batches.soon();
     waiting.push(...items);
     total += items.length;
     tell();
@@ -160,14 +182,28 @@ const makeIntake = (page) => {
   part("stop").addEventListener("click", () => {
     halts++;
     total -= waiting.length;
+    waiting.forEach(settle);
     waiting.length = 0;
     tell();
   });
 
   return {
-    failed: () => [...failures.values()],
+    failed: () => [...failures.values()].map(({ row }) => row),
+    failures: () => [...failures.values()],
+    unread: () => [...unfinished],
+    /* What was not read in a batch that is open again, and what could not be; the next file comes
+       after that of an order. */
+    resume: (items, failed, lastOrder) => {
+      order = lastOrder;
+      for (const { sentence, row } of failed) {
+        trouble({ file: { name: row.file }, order: row.order }, sentence, false, row.refusal,
+          row.page);
+      }
+      add(items);
+    },
     forget: () => {
       era++;
+      unfinished.clear();
       failures.clear();
       unread.clear();
       waiting.length = total = done = 0;

@@ -90,7 +90,6 @@ const makeLists = (page) => {
     if (target.files.length) take(target.files[0]);
     target.value = "";
   });
-  part("kind").addEventListener("change", show);
   part("once").addEventListener("change", () => {
     if (chosen()) chosen().once = part("once").checked;
     page.tell();
@@ -154,6 +153,6 @@ const makeLists = (page) => {
     show();
   };
 
-  return { isList, isListed, lacks, need, kind, kindOf, tableKind, sendAgain, nameOf, why, offer,
+  return { show, isList, isListed, lacks, need, kind, kindOf, tableKind, sendAgain, nameOf, why, offer,
     draw, evidence };
 };

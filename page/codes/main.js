@@ -18,8 +18,17 @@ const make = (tag, attributes = {}, ...children) => {
 };
 
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-const blobUrl = ({ type, data }) =>
-  URL.createObjectURL(new Blob([bytesOf(data)], { type }));
+const blobs = new Map();  // by the URLs that show them
+const urlOf = (blob) => {
+  const url = URL.createObjectURL(blob);
+  blobs.set(url, blob);
+  return url;
+};
+const release = (url) => {
+  URL.revokeObjectURL(url);
+  blobs.delete(url);
+};
+const blobUrl = ({ type, data }) => urlOf(new Blob([bytesOf(data)], { type }));
 
 const UNREADABLE = "?";
 const textOf = (code) => code.digits.map((digit) => digit.value).join("");
@@ -47,8 +56,9 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
-  page.settings = {};
+  page.settings = {};  // what goes for all codes, as plain data, an entry for each part
   page.onRestore = [];
+  page.restored = (settings) => { for (const restore of page.onRestore) restore(settings); };
 
   /* What some kinds of code must still be told, by the kind's name. */
   const parameters = new Map(
@@ -69,16 +79,19 @@ const startCodes = (element, server, upload, words, limits) => {
   page.attendance = makeAttendance(page);
   page.table = makeFormTable(page);
   page.forms = makeForms(page);
+  page.batches = makeBatches(page);
 
   /* One code is no longer what it was: whatever shows it follows. */
   page.changed = (code) => {
     page.saved = false;
     page.results.update(code);
     page.tell();
+    page.batches.changed(code);
   };
   page.added = () => {
     page.saved = false;
     page.tell();
+    page.batches.soon();
   };
   page.tell = () => {
     const { codes } = page;
@@ -144,6 +157,7 @@ const startCodes = (element, server, upload, words, limits) => {
         if (textOf(code) !== texts[index] || code.asked !== turns[done + index]) return;
         page.apply(code, judgment);
         page.results.update(code);
+        page.batches.changed(code);
       });
       done += judged.codes.length;
     } while (done < codes.length);
@@ -157,24 +171,37 @@ const startCodes = (element, server, upload, words, limits) => {
     code.proposal = decided ? null : proposal;
     if (!decided) code.status = verdict === "sure" ? "sure" : "check";
   };
-  const judgeAll = () => {
+  const showKind = () => {
     for (const [name, input] of parameters) {
       input.closest("label").hidden = part("kind").value !== name;
     }
+    page.lists.show();
+    page.settings.kind = { name: part("kind").value, parameters:
+      Object.fromEntries([...parameters].map(([name, input]) => [name, input.value])) };
+  };
+  const judgeAll = () => {
+    showKind();
     page.judge(page.codes);
   };
+  page.onRestore.push(({ kind }) => {
+    for (const [name, value] of Object.entries(kind?.parameters ?? {})) {
+      if (parameters.has(name)) parameters.get(name).value = value;
+    }
+    const names = [...part("kind").options].map((option) => option.value);
+    if (names.includes(kind?.name)) part("kind").value = kind.name;
+    showKind();
+  });
   for (const input of [part("kind"), ...parameters.values()]) {
     input.addEventListener("change", judgeAll);
   }
 
   part("clear").addEventListener("click", () => { part("doubt").hidden = false; });
   part("keep").addEventListener("click", () => { part("doubt").hidden = true; });
-  part("really").addEventListener("click", () => {
+  part("really").addEventListener("click", () => page.batches.discard());
+  page.clear = () => {
     part("doubt").hidden = true;
     page.intake.forget();
-    for (const url of new Set(page.codes.flatMap((code) => [code.crop, code.sheet]))) {
-      URL.revokeObjectURL(url);
-    }
+    for (const url of new Set(page.codes.flatMap((code) => [code.crop, code.sheet]))) release(url);
     page.codes.length = 0;
     page.saved = true;
     page.results.clear();
@@ -182,9 +209,11 @@ const startCodes = (element, server, upload, words, limits) => {
     page.typing.clear();
     part("said").textContent = "";
     page.tell();
-  });
+  };
   window.addEventListener("beforeunload", (event) => {
-    if (!page.saved) event.preventDefault();
+    if (page.batches.wouldLose()) event.preventDefault();
   });
+  showKind();
   page.tell();
+  page.batches.open();
 };

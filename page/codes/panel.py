@@ -45,7 +45,8 @@ from page.templates import render
 FOLDER = Path(__file__).parent
 SCRIPTS = (
     *("results", "review", "typing", "intake", "out", "asking", "zones"),
-    *("lists", "attendance", "forms", "form_editor", "form_table", "main"),
+    *("lists", "attendance", "forms", "form_editor", "form_table"),
+    *("batch_store", "batch_saving", "batch_list", "batches", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
@@ -239,6 +240,7 @@ def _script(texts: Language) -> str:
     words = asdict(texts.codes)
     words["lists"] = list_words(texts)
     words["forms"] = form_texts(texts)
+    words["batches"] = asdict(texts.batches)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
     limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
     limits |= {"list": MAX_LIST_BYTES, "form": MAX_FORM_BYTES, "forms": MAX_FORMS}
@@ -251,6 +253,7 @@ def _frame(texts: Language) -> str:
     return render(
         "codes/frame.html",
         words=texts.codes,
+        batches=texts.batches,
         kinds=KINDS.values(),
         language=texts,
         lists=texts.lists,

@@ -314,6 +314,11 @@ const makeReview = (page) => {
   };
   return {
     draw, offer, setAllAside, choose,
+    current: () => current,
+    resume: (code) => {
+      offer();
+      if (code) go(code);
+    },
     open: (code) => {
       go(code);
       panel.scrollIntoView({ block: "nearest" });

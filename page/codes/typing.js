@@ -46,7 +46,7 @@ const makeTyping = (page) => {
     const done = series.filter((code) => code.typing);
     if (done.length) {
       const other = done.filter((code) => code.typing.text !== textOf(code));
-      measured = { count: done.length, mistakes: other.length,
+      measured = page.settings.typing = { count: done.length, mistakes: other.length,
         each: done.reduce((sum, code) => sum + code.typing.seconds, 0) / done.length };
       part("differences").replaceChildren(...other.map((code) => make("li", {},
         make("img", { src: code.crop, alt: "" }),
@@ -56,6 +56,7 @@ const makeTyping = (page) => {
     part("measure").focus({ preventScroll: true });
   };
 
+  page.onRestore.push(({ typing }) => { measured = typing ?? null; });
   part("measure").addEventListener("click", () => {
     const settled = codes.filter((code) =>
       (code.status === "done" || code.status === "sure") && !isBlank(code));

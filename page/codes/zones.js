@@ -28,7 +28,8 @@ const makeZones = (page) => {
 
   /* The file is sent anew: nothing of it was kept on the other side. */
   const ask = async (picture, zone, kind) => {
-    const { file, page: leaf, turned } = picture, isWanted = () => isThere(picture);
+    const { file, page: leaf, turned } = picture.source ?? picture;
+    const isWanted = () => isThere(picture);
     for (let again = SENT_AGAIN; ; again--) {
       const { path } = await page.ask(() => page.upload(file), isWanted);
       const asked = { path, page: leaf, kind, zone, turned };

@@ -1,5 +1,6 @@
 """English."""
 
+from model.i18n.en.batches import BATCHES
 from model.i18n.en.forms import FORMS
 from model.i18n.en.lists import LISTS
 from model.i18n.en.networks import NETWORKS
@@ -98,6 +99,7 @@ LANGUAGE = Language(
     networks=NETWORKS,
     lists=LISTS,
     forms=FORMS,
+    batches=BATCHES,
     codes=CodeTexts(
         tab="Read a code",
         help="Photos, scans or PDFs of handwritten codes go in, the codes come out, and you look "

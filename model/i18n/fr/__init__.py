@@ -1,5 +1,6 @@
 """French."""
 
+from model.i18n.fr.batches import BATCHES
 from model.i18n.fr.forms import FORMS
 from model.i18n.fr.lists import LISTS
 from model.i18n.fr.networks import NETWORKS
@@ -100,6 +101,7 @@ LANGUAGE = Language(
     networks=NETWORKS,
     lists=LISTS,
     forms=FORMS,
+    batches=BATCHES,
     codes=CodeTexts(
         tab="Lire un code",
         help="Photos, scans ou PDF de codes écrits à la main : les codes en sortent, et vous ne "

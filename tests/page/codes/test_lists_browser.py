@@ -144,6 +144,22 @@ def test_a_list_that_the_server_has_no_more_is_sent_again(page: Page, kept: list
     assert len(kept[0]._kept) == 1
 
 
+def test_a_list_comes_back_with_its_batch(page: Page, kept: list[Lists]) -> None:
+    choose_list(page)
+    part(page, "once").check()
+    send(page, {"a.png": png(DOUBTED)})
+    expect(part(page, "known-choices").locator(".chosen")).to_have_count(1)
+    kept[0]._kept.clear()
+    page.reload()
+    page.locator("#codes-button").click()
+    expect(part(page, "list-said")).to_contain_text("élèves.csv")
+    expect(part(page, "once")).to_be_checked()
+    expect(part(page, "attendance-rows").locator("tr")).to_have_count(5)
+    part(page, "start").click()
+    press(page, "b")
+    expect(state(page, 0)).to_have_text(f"{WORDS.states['corrected']} · Bob")
+
+
 def test_a_file_that_is_no_list_leaves_the_one_before(page: Page) -> None:
     choose_list(page)
     send(page, {"a.png": png(SURE)})

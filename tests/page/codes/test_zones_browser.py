@@ -113,6 +113,18 @@ def test_a_click_where_nothing_was_found_reads_there(page: Page, reader: SeesHal
     assert zone.right - zone.left < 0.02 and turned == 0
 
 
+def test_after_a_reload_a_missed_code_is_read_in_what_is_shown(
+    page: Page, reader: SeesHalf
+) -> None:
+    send(page, {"a.png": png(UNSEEN)})
+    page.reload()
+    expect(sheet(page)).to_be_visible()
+    asked = len(reader.asked)
+    page.mouse.click(*place(page, *on_line(0), UNSEEN))
+    expect(page.locator("#code-panel .codes .code")).to_have_count(1)
+    assert [turned for _, turned in reader.asked[asked:]] == [0]
+
+
 def test_where_nothing_is_read_it_is_said_for_a_while(page: Page) -> None:
     codes = SURE, "", ""
     send(page, {"a.png": png(*codes)})
