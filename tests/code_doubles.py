@@ -100,7 +100,13 @@ def make_code(text: str, line: int = 0) -> Code:
     sure = not doubts and UNREADABLE not in text
     left, top = LEFT, line * HEIGHT + 30
     around = (float(left), float(top), float(left + len(text) * STEP), float(top + 60))
-    return Code(tuple(positions), 0.98 if sure else 0.4, "sure" if sure else "check", around)
+    return Code(
+        tuple(positions),
+        0.98 if sure else 0.4,
+        "sure" if sure else "check",
+        around,
+        is_sure_but_for_digits=bool(doubts) and UNREADABLE not in text,
+    )
 
 
 def draw(*codes: str) -> Image.Image:

@@ -82,7 +82,8 @@ def grade(
         thresholds: from which probability on code and digits are sure.
     """
     likely = hypothesis.probability >= thresholds.code
-    sure = likely and is_whole(hypothesis.symbols, aligned)
+    whole = is_whole(hypothesis.symbols, aligned)
+    sure = likely and whole
     symbols, alternatives = _with_left_out(hypothesis, aligned.left_out)
     digit_confidences = alternatives[:, :10].max(axis=1)
     clear = (digit_confidences >= thresholds.digit) | sure
@@ -90,6 +91,7 @@ def grade(
         clear[digit_confidences.argmin()] = False  # Who has to look is shown where.
     if aligned.gap is not None and not aligned.left_out:
         clear[aligned.gap - 1 : aligned.gap + 1] = False
+    in_digits = whole and not sure and _rest(hypothesis, clear) >= thresholds.code
     boxes = _boxes_in_picture(aligned.boxes, line)
     positions = tuple(
         _position(symbol == UNREAD, probabilities, box, is_clear)
@@ -99,7 +101,26 @@ def grade(
     )
     confidence = hypothesis.probability if UNREAD not in symbols else 0.0
     separators = separate(aligned.boxes, marks)
-    return Code(positions, confidence, _verdict(symbols, sure), _around(boxes), separators)
+    return Code(
+        positions,
+        confidence,
+        _verdict(symbols, sure),
+        _around(boxes),
+        separators,
+        is_sure_but_for_digits=in_digits,
+    )
+
+
+def _rest(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
+    """The probability that a line says what it is taken to say, if its digits that are not clear
+    are right, in [0, 1].
+
+    Of all that it may say otherwise, what differs in one of these digits is out of the question.
+    What differs in several still counts: their probabilities do not say how likely that is.
+    """
+    doubtful = hypothesis.alternatives[~clear, :10].max(axis=1)
+    ruled_out = hypothesis.probability * (1 / doubtful - 1).sum()
+    return min(hypothesis.probability / max(1 - ruled_out, hypothesis.probability), 1.0)
 
 
 def _with_left_out(

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.i18n.group_texts import AuditTexts, GroupTexts
 from model.i18n.list_texts import ListTexts
 from model.i18n.network_texts import NetworkTexts
 from model.i18n.trial_texts import TrialTexts
@@ -227,6 +228,8 @@ class Language:
     trials: TrialTexts
     networks: NetworkTexts
     lists: ListTexts
+    groups: GroupTexts
+    audit: AuditTexts
     codes: CodeTexts
     table: TableTexts
     kinds: Mapping[str, KindWords] = field(default_factory=dict)

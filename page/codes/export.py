@@ -12,6 +12,7 @@ from PIL import Image
 from model.codes import table
 from model.codes.kinds import name_in
 from model.i18n import Language
+from page.codes import audits
 from page.codes.requests import ExportRequest, Lesson, SentRow, sound
 
 # In pixels: larger pictures than the tab's script sends are left out.
@@ -39,8 +40,9 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
+        audit = None if asked.audit is None else audits.sentence(asked.audit, language)
         pictures = [_small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
-        return MadeFile("codes.xlsx", XLSX_TYPE, workbook.to_xlsx(rows, pictures, language))
+        return MadeFile("codes.xlsx", XLSX_TYPE, workbook.to_xlsx(rows, pictures, language, audit))
     data = table.heading(language.code) + table.lines(rows, language.code)
     return MadeFile("codes.csv", "text/csv", data)
 

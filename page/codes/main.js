@@ -47,6 +47,8 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   const page = { element, server, upload, words, limits, part, number, percent, codes: [] };
   page.saved = true;
+  page.settings = {};
+  page.onRestore = [];
 
   /* What some kinds of code must still be told, by the kind's name. */
   const parameters = new Map(
@@ -59,6 +61,8 @@ const startCodes = (element, server, upload, words, limits) => {
   page.results = makeResults(page);
   page.typing = makeTyping(page);
   page.review = makeReview(page);
+  page.groups = makeGroups(page);
+  page.audit = makeAudit(page);
   page.zones = makeZones(page);
   page.intake = makeIntake(page);
   page.out = makeOut(page);
@@ -71,6 +75,7 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   page.added = () => {
     page.saved = false;
+    page.audit.sample();
     page.tell();
   };
   page.tell = () => {
@@ -86,13 +91,16 @@ const startCodes = (element, server, upload, words, limits) => {
     part("start").disabled = !left;
     part("to_zip").disabled = !page.out.taught().length;
     page.typing.tell();
+    page.groups.tell();
+    page.audit.tell();
   };
 
   /* What else there is to say of a code: how certain it is, whether it is of its kind. */
   page.why = (code) => {
     if (code.status === "aside") return [];
     const { holds, length, digits } = code;
-    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
+    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE) &&
+      !page.audit.isBlind();
     return [
       whole && fill(words.confidence, { percent: percent(code.confidence) }),
       holds === true && words.holds,
@@ -133,14 +141,21 @@ const startCodes = (element, server, upload, words, limits) => {
       });
       done += judged.codes.length;
     } while (done < codes.length);
+    page.audit.sample();
     page.review.draw();
     page.tell();
   };
   page.apply = (code, { verdict, holds, proposal, length }) => {
     Object.assign(code, { holds, length });
+    if (code.grouped === "done" && holds === false) {  // Nobody has seen it whole.
+      Object.assign(code, { status: "check", grouped: "seen" });
+    }
+    const isUntouched = !isTouched(code);
+    if (isUntouched) code.sure = verdict === "sure";
     const decided = code.status === "done" || code.status === "aside";
     code.proposal = decided ? null : proposal;
-    if (!decided) code.status = verdict === "sure" ? "sure" : "check";
+    // What a person has begun to answer is for a person to finish.
+    if (!decided) code.status = isUntouched && code.sure && !code.audited ? "sure" : "check";
   };
   const judgeAll = () => {
     for (const [name, input] of parameters) {

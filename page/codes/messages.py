@@ -86,6 +86,7 @@ class ShownCode(JudgedCode):
         crop: its own picture.
         ratio: the picture's width over its height, before it was made larger or smaller.
         digits: its positions, left to right.
+        sure_but_for_digits: whether nothing but its digits is in doubt.
     """
 
     text: str
@@ -95,6 +96,7 @@ class ShownCode(JudgedCode):
     crop: Jpeg
     ratio: float
     digits: list[ShownDigit]
+    sure_but_for_digits: bool
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         crop=_jpeg(large),
         ratio=crop.shape[1] / crop.shape[0],
         digits=digits,
+        sure_but_for_digits=code.is_sure_but_for_digits,
     )
 
 

@@ -31,8 +31,9 @@ const makeOut = (page) => {
     file: code.file, page: code.page, position: code.number, read: code.read,
     proposed: code.proposal ?? "",
     corrected: code.status === "done" || textOf(code) !== code.read ? textOf(code) : "",
-    verdict: code.status === "sure" || code.status === "check" ? code.status : code.read_as,
-    holds: code.holds, confidence: code.confidence, seconds: code.seconds, code,
+    verdict: page.audit.isPending(code) ? "sure"
+      : code.status === "sure" || toCheck(code) ? code.status : code.read_as,
+    holds: code.holds, confidence: code.confidence, seconds: code.seconds + (code.group_seconds ?? 0), code,
   });
   const rows = () => {
     const read = page.results.all().flatMap(({ name, page: leaf, order, codes }) => {
@@ -52,7 +53,7 @@ const makeOut = (page) => {
   })));
   const save = async (form, made) => {
     try {
-      const asked = { form, kind: page.kind(), rows: await made() };
+      const asked = { form, kind: page.kind(), rows: await made(), audit: page.audit.found() };
       const file = await page.ask(() => page.server.export_codes(asked));
       part("said").textContent = file.error ?? "";
       if (file.error) return;

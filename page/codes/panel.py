@@ -21,12 +21,13 @@ from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
-from page.codes import examples, export, messages
+from page.codes import audits, examples, export, messages
 from page.codes.desk import CodeDesk, PageError, PageRead
 from page.codes.messages import ShownCode, ShownPage
 from page.codes.requests import (
     MAX_CODES,
     MAX_ROWS,
+    AuditRequest,
     ExampleRequest,
     ExportRequest,
     JudgeRequest,
@@ -38,7 +39,10 @@ from page.components import within
 from page.templates import render
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("results", "review", "typing", "intake", "out", "asking", "zones", "main")
+SCRIPTS = (
+    *("results", "watch", "review", "groups", "audit", "typing", "intake", "out", "asking"),
+    *("zones", "main"),
+)
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
 MAX_JUDGING_SECONDS = 1.0  # The script asks again for codes that were not reached.
@@ -160,6 +164,10 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
         """A file to be saved, made of what the browser holds."""
         return await work_on(_many(data, "rows"), MAX_ROWS, desk.exporting, _export, data)
 
+    async def say_audit(data: Data) -> Data:
+        """What an audit of sure codes says, in a sentence."""
+        return await work_on(1, MAX_CODES, desk.judging, _say_audit, data)
+
     async def give_example(data: Data) -> Data:
         """One of the pictures to try, for the script to send as it sends a visitor's own."""
         picture = examples.full(_checked(ExampleRequest, data, texts).name)
@@ -167,7 +175,7 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
             raise HTTPException(404, texts.malformed)
         return asdict(picture)
 
-    return [read_page, judge, export_codes, give_example]
+    return [read_page, judge, export_codes, say_audit, give_example]
 
 
 def _checked(form: type[AnySent], data: Any, texts: Language) -> AnySent:
@@ -228,6 +236,10 @@ def _export(data: Data, texts: Language) -> Data:
     return {"name": made.name, "type": made.media_type, "data": data64}
 
 
+def _say_audit(data: Data, texts: Language) -> Data:
+    return {"sentence": audits.sentence(_checked(AuditRequest, data, texts), texts)}
+
+
 def _kind_or_free(name: str, texts: Language) -> tuple[Kind, str]:
     """A kind, and why there is none of the name in a sentence, or ""."""
     kind = _find_kind(name)
@@ -260,6 +272,7 @@ def _remark(page: CodePage, texts: Language) -> Remarks:
 def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
+    words["groups"] = asdict(texts.groups)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
     limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
     given = f"{json.dumps(words)}, {json.dumps(limits)}"
@@ -274,4 +287,5 @@ def _frame(texts: Language) -> str:
         kinds=KINDS.values(),
         language=texts,
         thumbnails=examples.thumbnails(),
+        max_audited=MAX_ROWS,
     )

@@ -33,7 +33,10 @@ VERDICT_CELLS: dict[CodeVerdict | None, str] = {"check": UNSURE_CELL, "unreadabl
 
 
 def to_xlsx(
-    rows: Sequence[Row], pictures: Sequence[Image.Image | None], language: Language
+    rows: Sequence[Row],
+    pictures: Sequence[Image.Image | None],
+    language: Language,
+    audit: str | None = None,
 ) -> bytes:
     """A workbook of the rows: codes as text, doubtful ones colored.
 
@@ -41,6 +44,7 @@ def to_xlsx(
         rows: in order.
         pictures: of each row's code, `MAX_PICTURE_SIZE` at most; None where there is none.
         language: of its words.
+        audit: what an audit of the sure codes says, on a sheet of its own.
     """
     book = Workbook()
     sheet = book.active
@@ -60,6 +64,8 @@ def to_xlsx(
         name = COLUMNS[cell.column - 2]
         sheet.column_dimensions[cell.column_letter].width = CHARACTERS[name]
     sheet.auto_filter.ref = sheet.dimensions
+    if audit is not None:
+        book.create_sheet(language.audit.sheet)["A1"] = audit
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,5 +1,6 @@
 """English."""
 
+from model.i18n.en.groups import AUDIT, GROUPS
 from model.i18n.en.lists import LISTS
 from model.i18n.en.networks import NETWORKS
 from model.i18n.en.trials import TRIALS
@@ -96,6 +97,8 @@ LANGUAGE = Language(
     trials=TRIALS,
     networks=NETWORKS,
     lists=LISTS,
+    groups=GROUPS,
+    audit=AUDIT,
     codes=CodeTexts(
         tab="Read a code",
         help="Photos, scans or PDFs of handwritten codes go in, the codes come out, and you look "

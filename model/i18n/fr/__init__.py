@@ -1,5 +1,6 @@
 """French."""
 
+from model.i18n.fr.groups import AUDIT, GROUPS
 from model.i18n.fr.lists import LISTS
 from model.i18n.fr.networks import NETWORKS
 from model.i18n.fr.trials import TRIALS
@@ -98,6 +99,8 @@ LANGUAGE = Language(
     trials=TRIALS,
     networks=NETWORKS,
     lists=LISTS,
+    groups=GROUPS,
+    audit=AUDIT,
     codes=CodeTexts(
         tab="Lire un code",
         help="Photos, scans ou PDF de codes écrits à la main : les codes en sortent, et vous ne "
