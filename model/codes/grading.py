@@ -24,6 +24,7 @@ from model.codes.text_lines import TextLine
 
 MAX_UNREAD_OF_CODE = 0.67  # Above this share of unreadable positions it is a word and no code.
 MAX_UNREAD_TO_CHECK = 0.34  # Above this share of unreadable positions the code is unreadable.
+ROUNDING = 1e-6  # Of probabilities that should sum to 1.
 
 Box = tuple[float, float, float, float]  # left, top, right and bottom
 
@@ -115,12 +116,15 @@ def _rest(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
     """The probability that a line says what it is taken to say, if its digits that are not clear
     are right, in [0, 1].
 
-    Of all that it may say otherwise, what differs in one of these digits is out of the question.
-    What differs in several still counts: their probabilities do not say how likely that is.
+    Of all that it may say otherwise, what differs in one of these digits alone is ruled out. What
+    differs in several still counts, for nothing tells how likely that is.
     """
     doubtful = hypothesis.alternatives[~clear, :10].max(axis=1)
-    ruled_out = hypothesis.probability * (1 / doubtful - 1).sum()
-    return min(hypothesis.probability / max(1 - ruled_out, hypothesis.probability), 1.0)
+    ruled_out = hypothesis.probability * float((1 / doubtful - 1).sum())
+    otherwise = 1 - hypothesis.probability - ruled_out
+    if otherwise < -ROUNDING:  # Two recognizers together may say more than can be.
+        return 0.0
+    return hypothesis.probability / (hypothesis.probability + max(otherwise, 0.0))
 
 
 def _with_left_out(

@@ -2,28 +2,27 @@
    the one that is another catches the eye. Those that are marked stay open, for the review; the
    others are answered.
 
-   Nobody sees a code whole here: it is done only if nothing but these digits was in doubt. */
+   Nobody sees a code whole here. So only codes are asked in which nothing but digits is in doubt;
+   the others would be asked a second time. */
 
 const MAX_TILES = 60;
 const TILE_MARGIN = 0.12;  // of a digit's height, around it
 
-const isSettled = (code) => code.sure_but_for_digits && code.read_as === "check" &&
+/* Whether answers to its doubtful digits are all that a code needs. */
+const isOfDigits = (code) => code.sure_but_for_digits && toCheck(code) && !code.audited &&
   !code.edited && code.holds !== false && (code.proposal ?? textOf(code)) === textOf(code) &&
-  code.digits.every((digit) => !isOpen(digit) && digit.value !== UNREADABLE);
+  code.digits.every((digit) => digit.value !== UNREADABLE && !digit.declined);
 
 const makeGroups = (page) => {
   const { part, number, codes } = page, words = page.words.groups;
   const panel = part("groups"), grid = part("tiles");
   let shown = [], value = "0";
 
-  const isGrouped = (code) => toCheck(code) && !code.audited && code.read_as !== "unreadable";
-  const isAsked = (digit) =>
-    isOpen(digit) && digit.box && digit.value !== UNREADABLE && !digit.declined;
-  const waiting = () => codes.filter(isGrouped).flatMap((code) =>
-    code.digits.filter(isAsked).map((digit) => ({ code, digit })));
+  const waiting = () => codes.filter(isOfDigits).flatMap((code) =>
+    code.digits.filter(isOpen).map((digit) => ({ code, digit })));
   /* What has been answered elsewhere, or is no more, is asked no more. */
   const isLeft = ({ code, digit }) =>
-    codes.includes(code) && isGrouped(code) && code.digits.includes(digit) && isAsked(digit);
+    codes.includes(code) && isOfDigits(code) && code.digits.includes(digit) && isOpen(digit);
   const codesShown = () => [...new Set(shown.map(({ code }) => code))];
 
   const { count, noticed } = makeWatch(panel, part("where"), () => shown.length, (seconds) => {
@@ -102,7 +101,7 @@ const makeGroups = (page) => {
     if (several.length) page.review.remember(several, value);
     for (const { digit } of left) digit[digit.marked ? "declined" : "answered"] = true;
     for (const code of several) code.grouped = "seen";
-    const done = several.filter(isSettled);
+    const done = several.filter((code) => isOfDigits(code) && !code.digits.some(isOpen));
     for (const code of done) Object.assign(code, { status: "done", proposal: null, grouped: "done" });
     count();  // to those that were shown
     several.forEach(page.changed);

@@ -61,6 +61,25 @@ def test_writing_that_was_not_read_leaves_a_code_to_check() -> None:
     assert code.verdict == "check" and set(verdicts(code)) == {"sure"}
 
 
+def test_a_code_may_be_sure_but_for_its_digits_in_doubt() -> None:
+    # All that it may say otherwise is another digit in their place.
+    one, two = graded((2, 0, 5), 0.7, [0.99, 0.7, 0.98]), graded((2, 5), 0.6, [0.75, 0.78])
+    assert one.is_sure_but_for_digits and two.is_sure_but_for_digits
+    assert not graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98]).is_sure_but_for_digits  # It is sure.
+
+
+def test_a_code_in_doubt_for_more_than_digits_is_not_sure_but_for_them() -> None:
+    digits: tuple[Symbols, float, list[float]] = (2, 0, 5), 0.7, [0.99, 0.7, 0.98]
+    # It may say fewer or more of them, or differ in several.
+    assert not graded((2, 0, 5), 0.7, [0.99, 0.9, 0.98]).is_sure_but_for_digits
+    assert not graded(*digits, left_out=(1,)).is_sure_but_for_digits
+    assert not graded(*digits, gap=1).is_sure_but_for_digits
+    assert not graded(*digits, stroke_beside=True).is_sure_but_for_digits
+    assert not graded((2, UNREAD, 5), *digits[1:]).is_sure_but_for_digits
+    never = Thresholds(code=2.0, digit=2.0)
+    assert not graded(*digits, thresholds=never).is_sure_but_for_digits
+
+
 def test_a_stroke_left_out_cannot_be_read_where_it_stands() -> None:
     code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], left_out=(1, 3))
     assert code.text == "2?0?5" and code.verdict == "unreadable" and code.confidence == 0

@@ -8,7 +8,7 @@ GROUPS = GroupTexts(
     title="All read {value}? {shown} shown, {left} digits to check in all.",
     help="Mark those that are not, by a click or by the arrows and Space; Enter accepts the others "
     "and goes on to the next digit; Z goes back a group. The digits that are marked are asked "
-    "afterwards, code by code.",
+    "afterwards, code by code, as are codes in doubt for more than a digit.",
     tile="{value}, position {place} of the code {code}, {file}. Not a {value}:",
     whole="Show the whole code",
     accept="Accept the others (Enter)",

@@ -8,7 +8,7 @@ GROUPS = GroupTexts(
     title="Tous lus {value} ? {shown} affichés, {left} chiffres à vérifier en tout.",
     help="Marquez ceux qui n’en sont pas, d’un clic ou par les flèches et Espace ; Entrée accepte "
     "les autres et passe au chiffre suivant ; Z revient au groupe d’avant. Les chiffres marqués "
-    "sont demandés ensuite, code par code.",
+    "sont demandés ensuite, code par code, comme les codes douteux pour autre chose qu’un chiffre.",
     tile="{value}, position {place} du code {code}, {file}. Pas un {value} :",
     whole="Voir le code entier",
     accept="Accepter les autres (Entrée)",
