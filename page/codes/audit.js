@@ -7,7 +7,8 @@
 const makeAudit = (page) => {
   const { part, words, codes } = page;
   const tick = part("audit"), size = part("audit-count");
-  page.settings.audit = { on: false, begun: false, count: Number(size.value) };
+  const none = { on: false, begun: false, count: Number(size.value) };
+  page.settings.audit = { ...none };
   const isBlind = () => page.settings.audit.on;
 
   const isDecided = (code) => code.status === "done" || code.status === "aside";
@@ -22,10 +23,14 @@ const makeAudit = (page) => {
 
   /* Its least likely digit is asked, as of a code in doubt (`grade` in grading.py). */
   const pose = (code) => {
+    const isPosed = code.audited && toCheck(code) && code.digits.some(isOpen);
     code.audited = true;
-    if (isTouched(code) || !code.digits.every(({ verdict }) => verdict === "sure")) return;
-    const least = code.digits.map((digit) => Math.max(...digit.probabilities));
-    Object.assign(code.digits[least.indexOf(Math.min(...least))], { verdict: "unsure", posed: true });
+    if (isPosed || isTouched(code)) return;
+    if (!code.digits.some(isOpen)) {
+      const least = code.digits.map((digit) => Math.max(...digit.probabilities));
+      Object.assign(code.digits[least.indexOf(Math.min(...least))],
+        { verdict: "unsure", posed: true });
+    }
     code.status = "check";
     page.results.update(code);
   };
@@ -101,7 +106,10 @@ const makeAudit = (page) => {
     if (size.checkValidity() && size.value) page.settings.audit.count = Number(size.value);
     show();
   });
-  page.onRestore.push(show);
+  page.onRestore.push((settings) => {
+    page.settings.audit = { ...none, ...settings.audit };
+    show();
+  });
 
   return { sample, tell, found, isPending, isBlind };
 };

@@ -121,7 +121,8 @@ const makeGroups = (page) => {
   };
   const goOn = () => {
     close();
-    part(part("start").disabled ? "group-start" : "start").click();
+    if (part("start").disabled) part("review").focus();
+    else part("start").click();
   };
   const move = (across, down) => {
     const tiles = [...grid.children], at = tiles.indexOf(document.activeElement);

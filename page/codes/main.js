@@ -178,6 +178,7 @@ const startCodes = (element, server, upload, words, limits) => {
     page.codes.length = 0;
     page.saved = true;
     page.results.clear();
+    page.groups.close();
     page.review.clear();
     page.typing.clear();
     part("said").textContent = "";
