@@ -13,12 +13,13 @@ const makeAudit = (page) => {
 
   const isDecided = (code) => code.status === "done" || code.status === "aside";
   const isPending = (code) => Boolean(code.audited) && !isTouched(code);
-  /* The codes of which the reader was sure; what was set aside is none, unless it was asked. */
-  const population = () =>
-    codes.filter((code) => code.sure && (code.status !== "aside" || code.audited));
+  /* The codes of which the reader was sure; what was set aside is none, unless it was asked, nor
+     is a field without digits. */
+  const population = () => codes.filter((code) =>
+    code.sure && (code.audited || (code.status !== "aside" && code.digits.length)));
   const sampleOf = (several) => {
-    for (const code of several) code.lot ??= Math.random();
-    return new Set([...several].sort((a, b) => a.lot - b.lot).slice(0, page.settings.audit.count));
+    const byLot = [...several].sort((a, b) => a.lot - b.lot);
+    return new Set(byLot.slice(0, page.settings.audit.count));
   };
 
   /* Its least likely digit is asked, as of a code in doubt (`grade` in grading.py). */
@@ -32,7 +33,7 @@ const makeAudit = (page) => {
         { verdict: "unsure", posed: true });
     }
     code.status = "check";
-    page.results.update(code);
+    page.changed(code);
   };
   const release = (code) => {
     code.audited = false;
@@ -40,7 +41,7 @@ const makeAudit = (page) => {
       Object.assign(digit, { verdict: "sure", posed: false });
     }
     if (!isTouched(code) && code.sure) code.status = "sure";
-    page.results.update(code);
+    page.changed(code);
   };
   const sample = () => {
     if (!page.settings.audit.begun) return;

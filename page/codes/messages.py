@@ -208,6 +208,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         )
         for position in code.digits
     ]
+    is_doubtful = code.evidence is not None and code.evidence.is_doubtful
     return ShownCode(
         **vars(judge(code, kind)),
         text=code.text,
@@ -217,7 +218,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         crop=_jpeg(large),
         ratio=crop.shape[1] / crop.shape[0],
         digits=digits,
-        sure_but_for_digits=code.is_sure_but_for_digits,
+        sure_but_for_digits=code.is_sure_but_for_digits and not is_doubtful,
     )
 
 
