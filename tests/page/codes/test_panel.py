@@ -15,7 +15,7 @@ from PIL import Image
 from digit_app import build_app
 from model import Recognizer, WeightsError
 from model.codes.__main__ import main
-from model.codes.code import CodePage, Evidence
+from model.codes.code import CodePage
 from model.codes.kind import Kind, Parameter
 from model.codes.kinds import KINDS, kind_of
 from model.codes.table import COLUMNS
@@ -124,14 +124,6 @@ def test_crops_show_the_code_and_boxes_lie_in_them() -> None:
         ]
         assert part.mean() > 0.05
     assert answer["codes"][0]["digits"][0]["place"][3] < 0.5 < code["digits"][0]["place"][1]
-
-
-def test_what_may_be_no_handwriting_is_never_sure_but_for_its_digits() -> None:
-    code = make_code(DOUBTED)
-    doubtful = replace(code, evidence=Evidence((), is_complete=True, is_doubtful=True))
-    page, pixels = CodePage((code, doubtful)), np.asarray(draw(DOUBTED))
-    shown = messages.show_page(page, pixels, FREE).codes
-    assert [code.sure_but_for_digits for code in shown] == [True, False]
 
 
 def test_codes_are_shown_and_answered_as_they_are_written_too() -> None:
