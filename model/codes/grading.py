@@ -114,17 +114,23 @@ def grade(
 
 def _rest(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
     """The probability that a line says what it is taken to say, if its digits that are not clear
-    are right, in [0, 1].
+    are right, in [0, 1]; of several recognizers, to the one that doubts most."""
+    return min(_rest_alone(one, clear) for one in hypothesis.alone or (hypothesis,))
 
-    Of all that it may say otherwise, what differs in one of these digits alone is ruled out. What
-    differs in several still counts, for nothing tells how likely that is.
+
+def _rest_alone(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
+    """What `_rest` is to one recognizer.
+
+    Of all that the line may say otherwise, what differs in one of these digits alone is ruled out.
+    What differs in several still counts, for nothing tells how likely that is.
     """
-    doubtful = hypothesis.alternatives[~clear, :10].max(axis=1)
+    places = np.flatnonzero(~clear)
+    doubtful = hypothesis.alternatives[places, np.array(hypothesis.symbols)[places]] + ctc.TINY
     ruled_out = hypothesis.probability * float((1 / doubtful - 1).sum())
     otherwise = 1 - hypothesis.probability - ruled_out
-    if otherwise < -ROUNDING:  # Two recognizers together may say more than can be.
+    if otherwise < -ROUNDING:  # The probability was lowered for another reason than its digits.
         return 0.0
-    return hypothesis.probability / (hypothesis.probability + max(otherwise, 0.0))
+    return hypothesis.probability / (hypothesis.probability + max(otherwise, 0.0) + ctc.TINY)
 
 
 def _with_left_out(
