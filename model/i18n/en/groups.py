@@ -5,7 +5,7 @@ from model.i18n.group_texts import AuditTexts, GroupTexts
 GROUPS = GroupTexts(
     start="Check by digits ({count})",
     label="Check by digits, all that were read alike together",
-    title="All read {value}? {shown} shown, {left} digits to check in all.",
+    title="All read {value}? Shown: {shown}, to check in all: {left}.",
     help="Mark those that are not, by a click or by the arrows and Space; Enter accepts the others "
     "and goes on to the next digit; Z goes back a group. The digits that are marked are asked "
     "afterwards, code by code, as are codes in doubt for more than a digit.",

@@ -5,7 +5,7 @@ from model.i18n.group_texts import AuditTexts, GroupTexts
 GROUPS = GroupTexts(
     start="Vérifier par chiffres ({count})",
     label="Vérification par chiffres, tous ceux lus de même ensemble",
-    title="Tous lus {value} ? {shown} affichés, {left} chiffres à vérifier en tout.",
+    title="Tous lus {value} ? Affichés : {shown}, à vérifier en tout : {left}.",
     help="Marquez ceux qui n’en sont pas, d’un clic ou par les flèches et Espace ; Entrée accepte "
     "les autres et passe au chiffre suivant ; Z revient au groupe d’avant. Les chiffres marqués "
     "sont demandés ensuite, code par code, comme les codes douteux pour autre chose qu’un chiffre.",
