@@ -49,6 +49,7 @@ def take_out_slashes(
         probability=min(hypothesis.probability, MAX_PROBABILITY),
         alternatives=np.delete(hypothesis.alternatives, ones, axis=0),
         timesteps=np.delete(hypothesis.timesteps, ones),
+        alone=(),
     )
     places = np.concatenate([marks.places, hypothesis.timesteps[ones]])
     characters = np.array([*marks.characters, *"/" * len(ones)])[np.argsort(places)]

@@ -12,6 +12,7 @@ from PIL import Image
 from model.codes import table
 from model.codes.kinds import name_in
 from model.i18n import Language
+from page.codes import audits
 from page.codes.requests import ExportRequest, Lesson, SentRow, sound
 
 # In pixels: larger pictures than the tab's script sends are left out.
@@ -40,8 +41,9 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
+        audit = None if asked.audit is None else audits.sentence(asked.audit, language)
         pictures = [small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
-        book = workbook.to_xlsx(rows, pictures, language, columns)
+        book = workbook.to_xlsx(rows, pictures, language, columns, audit)
         return MadeFile("codes.xlsx", XLSX_TYPE, book)
     data = table.heading(language.code, columns) + table.lines(rows, language.code, columns)
     return MadeFile("codes.csv", "text/csv", data)

@@ -13,7 +13,7 @@ const codesOf = (page, answer, picture) => answer.codes.map((found, index) => {
   const code = { ...found, digits, box: found.around ?? boxOf(digits), read: found.text,
     crop: blobUrl(found.crop), sheet: picture.sheet, picture, file: picture.name,
     page: picture.page, number: index + 1, order: picture.order,
-    status: "check", edited: false, seconds: 0 };
+    status: "check", edited: false, seconds: 0, lot: Math.random() };
   page.apply(code, found);
   return code;
 });

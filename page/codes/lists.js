@@ -131,7 +131,9 @@ const makeLists = (page) => {
       return make("button", { type: "button", tabindex: -1, class: isGuess ? "chosen" : "",
         onclick: () => page.review.choose(index) },
       make("kbd", {}, CHOICE_KEYS[index].toUpperCase()), make("b", {}, text), " ",
-      name, make("small", {}, ` ${percent(share)}${isGuess ? ` · ${words.guess}` : ""}`));
+      name, make("small", {}, [
+        !page.audit.isBlind() && percent(share), isGuess && words.guess,
+      ].filter(Boolean).join(" · ")));
     }));
   };
   /* What goes along when a code is judged: what the recognizers said, if nobody has said more. */

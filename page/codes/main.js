@@ -73,6 +73,8 @@ const startCodes = (element, server, upload, words, limits) => {
   page.typing = makeTyping(page);
   page.lists = makeLists(page);
   page.review = makeReview(page);
+  page.groups = makeGroups(page);
+  page.audit = makeAudit(page);
   page.zones = makeZones(page);
   page.intake = makeIntake(page);
   page.out = makeOut(page);
@@ -90,6 +92,7 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   page.added = () => {
     page.saved = false;
+    page.audit.sample();
     page.tell();
     page.batches.soon();
   };
@@ -107,6 +110,8 @@ const startCodes = (element, server, upload, words, limits) => {
     part("to_zip").disabled = !page.out.taught().length;
     page.typing.tell();
     page.attendance.tell();
+    page.groups.tell();
+    page.audit.tell();
   };
 
   /* What else there is to say of a code: how certain it is, whether it is of its kind. */
@@ -114,7 +119,8 @@ const startCodes = (element, server, upload, words, limits) => {
     if (code.status === "aside") return [];
     if (isBlank(code)) return [words.forms[code.state]];
     const { holds, length, digits } = code;
-    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
+    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE) &&
+      !page.audit.isBlind();
     const listed = page.lists.why(code);
     if (listed !== null) return [listed].filter(Boolean);
     return [
@@ -162,14 +168,21 @@ const startCodes = (element, server, upload, words, limits) => {
       done += judged.codes.length;
     } while (done < codes.length);
     if (lacking.length) part("kind-trouble").textContent = words.lists.none_chosen;
+    page.audit.sample();
     page.review.draw();
     page.tell();
   };
   page.apply = (code, { verdict, holds, proposal, length, choices }) => {
     Object.assign(code, { holds, length, choices });
+    if (code.grouped === "done" && holds === false) {  // Nobody has seen it whole.
+      Object.assign(code, { status: "check", grouped: "seen" });
+    }
+    const isUntouched = !isTouched(code);
+    if (isUntouched) code.sure = verdict === "sure";
     const decided = code.status === "done" || code.status === "aside";
     code.proposal = decided ? null : proposal;
-    if (!decided) code.status = verdict === "sure" ? "sure" : "check";
+    // What a person has begun to answer is for a person to finish.
+    if (!decided) code.status = isUntouched && code.sure && !code.audited ? "sure" : "check";
   };
   const showKind = () => {
     for (const [name, input] of parameters) {
@@ -205,6 +218,7 @@ const startCodes = (element, server, upload, words, limits) => {
     page.codes.length = 0;
     page.saved = true;
     page.results.clear();
+    page.groups.close();
     page.review.clear();
     page.typing.clear();
     part("said").textContent = "";

@@ -102,6 +102,7 @@ class ShownCode(ShownJudgment):
         ratio: the picture's width over its height, before it was made larger or smaller.
         digits: its positions, left to right.
         evidence: what a list goes by, for the browser to keep.
+        sure_but_for_digits: whether nothing but its digits is in doubt.
     """
 
     text: str
@@ -112,6 +113,7 @@ class ShownCode(ShownJudgment):
     ratio: float
     digits: list[ShownDigit]
     evidence: PackedEvidence | None
+    sure_but_for_digits: bool
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         )
         for position in code.digits
     ]
+    is_doubtful = code.evidence is not None and code.evidence.is_doubtful
     return ShownCode(
         **vars(judge_shown(code, kind)),
         text=code.text,
@@ -254,6 +257,7 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         ratio=crop.shape[1] / crop.shape[0],
         digits=digits,
         evidence=pack(code.evidence),
+        sure_but_for_digits=code.is_sure_but_for_digits and not is_doubtful,
     )
 
 

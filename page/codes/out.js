@@ -31,9 +31,10 @@ const makeOut = (page) => {
     file: code.file, page: code.page, position: code.number, read: code.read,
     proposed: code.proposal ?? "",
     corrected: code.status === "done" || textOf(code) !== code.read ? textOf(code) : "",
-    verdict: code.status === "sure" || code.status === "check" ? code.status : code.read_as,
-    holds: code.holds, confidence: code.confidence, seconds: code.seconds,
-    choices: code.choices ?? [], code,
+    verdict: page.audit.isPending(code) ? "sure"
+      : code.status === "sure" || toCheck(code) ? code.status : code.read_as,
+    holds: code.holds, confidence: code.confidence,
+    seconds: code.seconds + (code.group_seconds ?? 0), choices: code.choices ?? [], code,
   });
   const rows = () => {
     const read = page.results.all().flatMap(({ name, page: leaf, order, codes }) => {
@@ -54,8 +55,9 @@ const makeOut = (page) => {
   const save = async (form, made) => {
     try {
       const isTable = form !== "zip" && page.table.used();
-      const kind = page.lists.tableKind() ?? page.kind();
-      const asked = isTable ? await page.table.asked(form) : { form, kind, rows: await made() };
+      const kind = page.lists.tableKind() ?? page.kind(), audit = page.audit.found();
+      const asked = isTable ? await page.table.asked(form)
+        : { form, kind, rows: await made(), audit };
       const file = await page.ask(() =>
         isTable ? page.server.export_forms(asked) : page.server.export_codes(asked));
       part("said").textContent = file.error ?? "";

@@ -22,7 +22,7 @@ from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
-from page.codes import examples, export, form_messages, messages
+from page.codes import audits, examples, export, form_messages, messages
 from page.codes.answers import Answer, Data, Refusal, checked, many, work_on
 from page.codes.desk import CodeDesk, PageError, PageRead
 from page.codes.form_answers import form_answers, form_texts, refuse_page
@@ -33,6 +33,7 @@ from page.codes.requests import (
     MAX_CODES,
     MAX_FORMS,
     MAX_ROWS,
+    AuditRequest,
     ExampleRequest,
     ExportRequest,
     JudgeRequest,
@@ -44,8 +45,8 @@ from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    *("results", "review", "typing", "intake", "out", "asking", "zones"),
-    *("lists", "attendance", "forms", "form_editor", "form_table"),
+    *("results", "watch", "review", "groups", "audit", "typing", "intake", "out", "asking"),
+    *("zones", "lists", "attendance", "forms", "form_editor", "form_table"),
     *("batch_store", "batch_saving", "batch_list", "batches", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
@@ -145,6 +146,10 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
         """A file to be saved, made of what the browser holds."""
         return await work_on(many(data, "rows"), MAX_ROWS, desk.exporting, _export, data, texts)
 
+    async def say_audit(data: Data) -> Data:
+        """What an audit of sure codes says, in a sentence."""
+        return await work_on(1, MAX_CODES, desk.judging, _say_audit, data, texts)
+
     async def give_example(data: Data) -> Data:
         """One of the pictures to try, for the script to send as it sends a visitor's own."""
         picture = examples.full(checked(ExampleRequest, data, texts).name)
@@ -153,7 +158,7 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
         return asdict(picture)
 
     return [
-        *(read_page, judge, export_codes, give_example),
+        *(read_page, judge, export_codes, say_audit, give_example),
         *list_answers(desk, texts),
         *form_answers(desk, texts),
     ]
@@ -205,6 +210,10 @@ def _export(data: Data, texts: Language) -> Data:
     return {"name": made.name, "type": made.media_type, "data": data64}
 
 
+def _say_audit(data: Data, texts: Language) -> Data:
+    return {"sentence": audits.sentence(checked(AuditRequest, data, texts), texts)}
+
+
 def _kind_or_free(desk: CodeDesk, name: str, texts: Language) -> tuple[Kind, str]:
     """A kind, and why there is none of the name in a sentence, or ""."""
     kind = desk.find_kind(name)
@@ -241,6 +250,7 @@ def _script(texts: Language) -> str:
     words["lists"] = list_words(texts)
     words["forms"] = form_texts(texts)
     words["batches"] = asdict(texts.batches)
+    words["groups"] = asdict(texts.groups)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
     limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
     limits |= {"list": MAX_LIST_BYTES, "form": MAX_FORM_BYTES, "forms": MAX_FORMS}
@@ -259,4 +269,5 @@ def _frame(texts: Language) -> str:
         lists=texts.lists,
         can_assign=can_assign(),
         thumbnails=examples.thumbnails(),
+        max_audited=MAX_ROWS,
     )

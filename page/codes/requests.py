@@ -165,6 +165,29 @@ class SentChoice(Sent):
         return Choice(self.text, self.name, self.share)
 
 
+class AuditRequest(Sent):
+    """What an audit of sure codes has found.
+
+    Attributes:
+        sure: how many sure codes there are.
+        reached: how many of them there are before the first of the sample that nobody has looked
+            at.
+        looked: how many of these were in the sample.
+        wrong: how many of those were wrong.
+    """
+
+    sure: Count
+    reached: Count
+    looked: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)]
+    wrong: Annotated[StrictInt, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _must_be_parts_of_each_other(self) -> "AuditRequest":
+        if not self.wrong <= self.looked <= self.reached <= self.sure:
+            raise ValueError("no audit")
+        return self
+
+
 class SentRow(Sent):
     """A row of the table, with the picture of its code."""
 
@@ -200,11 +223,16 @@ class Lesson(Sent):
 
 
 class ExportRequest(Sent):
-    """A file to be made; each of `rows` is a `SentRow`, or for a ZIP a `Lesson`."""
+    """A file to be made; each of `rows` is a `SentRow`, or for a ZIP a `Lesson`.
+
+    Attributes:
+        audit: what an audit has found, if there was one.
+    """
 
     form: Literal["csv", "xlsx", "zip"]
     kind: Name
     rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]
+    audit: AuditRequest | None = None
 
 
 class ListRequest(Sent):

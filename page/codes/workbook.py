@@ -38,6 +38,7 @@ def to_xlsx(
     pictures: Sequence[Image.Image | None],
     language: Language,
     columns: Sequence[str] = COLUMNS,
+    audit: str | None = None,
 ) -> bytes:
     """A workbook of the rows: codes as text, doubtful ones colored.
 
@@ -46,6 +47,7 @@ def to_xlsx(
         pictures: of each row's code, `MAX_PICTURE_SIZE` at most; None where there is none.
         language: of its words.
         columns: `COLUMNS`, or of a list `LIST_COLUMNS`.
+        audit: what an audit of the sure codes says, on a sheet of its own.
     """
     book = Workbook()
     sheet = book.active
@@ -65,6 +67,8 @@ def to_xlsx(
         name = columns[cell.column - 2]
         sheet.column_dimensions[cell.column_letter].width = CHARACTERS[name]
     sheet.auto_filter.ref = sheet.dimensions
+    if audit is not None:
+        book.create_sheet(language.audit.sheet)["A1"] = audit
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
