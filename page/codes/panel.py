@@ -49,6 +49,7 @@ SCRIPTS = (
     "asking",
     "zones",
     "forms",
+    "form_drawing",
     "form_editor",
     "form_table",
     "main",

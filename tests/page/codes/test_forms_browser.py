@@ -143,6 +143,17 @@ def test_a_form_is_taught_a_stack_read_reviewed_and_exported(page: Page, digits:
     press(page, "Enter")
     expect(cell(page, 1, 2)).to_have_text("—")
 
+    # What is read anew in a field is of it.
+    card = page.locator("#code-panel article").first
+    polygon = card.locator("polygon").nth(1).bounding_box()
+    assert polygon is not None
+    start = polygon["x"] - 4, polygon["y"] - 4
+    drag(page, start, (start[0] + polygon["width"] + 8, start[1] + polygon["height"] + 8))
+    expect(card.locator(".zone.busy")).to_have_count(1)
+    expect(card.locator(".zone")).to_have_count(0)
+    expect(card.locator(".codes .field")).to_have_text(["customer", "order", "note"])
+    expect(cell(page, 0, 2)).to_contain_text("41047")
+
     table = read_csv(download(page, "to_csv"))
     assert table["Fichier"].tolist() == files
     assert table[WORDS.form].tolist() == ["exam", "exam", WORDS.none]
