@@ -249,3 +249,19 @@ def test_a_bad_form_is_said_to_be_one_and_the_others_are_taken(page: Page, form:
             )
         ]
     )
+
+
+def test_a_form_that_a_full_browser_can_not_keep_is_used_all_the_same(
+    page: Page, form: Form, digits: Digits
+) -> None:
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }"
+    )
+    open_form(page, form.to_json())
+    expect(part(page, "form-said")).to_have_text(SAID.not_kept)
+    other = Form("other", form.fields, form.landmarks).to_json()
+    open_form(page, other)
+    expect(part(page, "forms-used")).to_have_text("order, other")
+    part(page, "form-list").get_by_role("checkbox").nth(1).uncheck()
+    send(page, {"page.png": as_png(filled(digits))})
+    expect(cell(page, 0, 0)).to_have_text("order")
