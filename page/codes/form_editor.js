@@ -218,7 +218,7 @@ const makeFormEditor = (page, taken, say) => {
     say(words.opening);
     try {
       const answer = await withFile(file, (path) => server.open_sample({ path, page: leaf }));
-      say(answer.error ?? "");
+      say(answer.error ? `${file.name}${page.words.colon}${answer.error}` : "");
       if (answer.error) return;
       const { picture, turned, pages, width, height } = answer;
       const image = make("img", { src: blobUrl(picture), width, height, alt: "", draggable: "false" });
