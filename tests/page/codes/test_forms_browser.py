@@ -155,6 +155,12 @@ def test_a_form_is_taught_a_stack_read_reviewed_and_exported(page: Page, digits:
     expect(card.locator(".codes .field")).to_have_text(["customer", "order", "note"])
     expect(cell(page, 0, 2)).to_contain_text("41047")
 
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    part(page, "copy").click()
+    expect(part(page, "said")).not_to_be_empty()
+    full, blank_row, _ = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert full.split("\t")[1:] == ["41047", ""] and blank_row.split("\t")[1:] == ["", ""]
+
     table = read_csv(download(page, "to_csv"))
     assert table["Fichier"].tolist() == files
     assert table[WORDS.form].tolist() == ["exam", "exam", WORDS.none]
