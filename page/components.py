@@ -81,8 +81,13 @@ class OptionalJson(gr.JSON):
     def get_block_name(self) -> str:
         return "json"
 
+
+class Forms(OptionalJson):
+    """A form as an object or as text, or a list of several."""
+
     def api_info(self) -> dict[str, Any]:
-        return {"type": "object"}
+        one = [{"type": "object"}, {"type": "string"}]
+        return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
 
 
 class Numbers(OptionalJson):

@@ -26,7 +26,7 @@ from page.codes.form_messages import ReadForm
 from page.codes.messages import ReadCode, ReadFile, describe_page
 from page.codes.requests import MAX_FORMS, MAX_NAME_LENGTH, to_zone
 from page.codes.turns import BusyError
-from page.components import Numbers, OptionalJson, PictureUpload, Source
+from page.components import Forms, Numbers, PictureUpload, Source
 
 ENDPOINT = (
     "Reads the handwritten codes in a picture file of any common format, or in a PDF. "
@@ -76,7 +76,7 @@ def add_code_endpoint(desk: CodeDesk, texts: Language) -> None:
                 desk.uploads.settle(picture)
 
     file, kind = PictureUpload(visible=False), gr.Textbox("free", visible=False)
-    zone, form = Numbers(visible=False), OptionalJson(visible=False)
+    zone, form = Numbers(visible=False), Forms(visible=False)
     gr.Button(visible=False).click(
         read_codes,
         [file, kind, zone, form],

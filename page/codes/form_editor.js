@@ -1,8 +1,7 @@
 /* The editor of a form: fields that were found on its sample are taken, others are drawn; each is
-   moved, resized and named; by mouse, finger and keyboard. */
+   named, and moved and resized by keyboard too. */
 
 const NUDGE = 0.002;  // of the sheet's sides, by one press of a key
-const MIN_FIELD = 0.004;  // of them, which a field has at least
 const NEW_FIELD = [0.35, 0.48, 0.65, 0.51];
 const ZOOMS = [1, 1.5, 2, 3];
 const DOTS_WIDE = 700;  // pixels of the picture of a form that has no sample here
@@ -11,25 +10,6 @@ const makeFormEditor = (page, taken, say) => {
   const { part, server } = page, words = page.words.forms;
   const panel = part("form-editor"), sheet = part("form-sheet");
   let source = null, fields = [], offered = [], zoom = 0;
-
-  const within = (value) => Math.min(Math.max(value, 0), 1);
-  const place = (element, [left, top, right, bottom]) => {
-    const [x, y, wide, high] = [left, top, right - left, bottom - top]
-      .map((share) => `${100 * share}%`);
-    element.setAttribute("style", `left: ${x}; top: ${y}; width: ${wide}; height: ${high}`);
-  };
-  const moved = ([left, top, right, bottom], x, y) => {
-    const [wide, high] = [right - left, bottom - top];
-    const [start, above] = [Math.min(within(left + x), 1 - wide), Math.min(within(top + y), 1 - high)];
-    return [start, above, start + wide, above + high];
-  };
-  /* With one corner or side elsewhere; no side goes beyond the one across. */
-  const resized = ([left, top, right, bottom], { sideX, sideY }, x, y) => [
-    sideX === "left" ? Math.min(within(left + x), right - MIN_FIELD) : left,
-    sideY === "top" ? Math.min(within(top + y), bottom - MIN_FIELD) : top,
-    sideX === "right" ? Math.max(within(right + x), left + MIN_FIELD) : right,
-    sideY === "bottom" ? Math.max(within(bottom + y), top + MIN_FIELD) : bottom,
-  ];
 
   /* What a field's kind is, with what some kinds must be told. */
   const kindInputs = (kind) => {
@@ -76,7 +56,7 @@ const makeFormEditor = (page, taken, say) => {
   };
   const put = (field, zone) => {
     field.zone = zone;
-    place(field.box, zone);
+    placeZone(field.box, zone);
     offer();
   };
   const add = ({ name = "", kind = "free", may_be_empty: mayBeEmpty = false, zone }) => {
@@ -131,8 +111,8 @@ const makeFormEditor = (page, taken, say) => {
     const step = { ArrowLeft: [-NUDGE, 0], ArrowRight: [NUDGE, 0], ArrowUp: [0, -NUDGE],
       ArrowDown: [0, NUDGE] }[event.key];
     const lower = { sideX: "right", sideY: "bottom" };
-    if (step && event.shiftKey) put(field, resized(field.zone, lower, ...step));
-    else if (step) put(field, moved(field.zone, ...step));
+    if (step && event.shiftKey) put(field, resizedZone(field.zone, lower, ...step));
+    else if (step) put(field, movedZone(field.zone, ...step));
     else if (event.key === "Delete" || event.key === "Backspace") remove(field);
     else if (event.key === "Enter" || event.key === " ") name(field);
     else return;
@@ -156,61 +136,10 @@ const makeFormEditor = (page, taken, say) => {
     part("form-leaves").hidden = !source?.pages || source.pages < 2 || fields.length > 0;
   };
 
-  /* Pointers: a box is moved, its corners are drawn, elsewhere a new one begins. */
-  let held = null;
-  const mark = (on) => {
-    part("form-draw").setAttribute("aria-pressed", on);
-    sheet.classList.toggle("marking", on);
-  };
-  const at = ({ clientX, clientY }) => {
-    const { left: x, top: y, width, height } = sheet.getBoundingClientRect();
-    return [(clientX - x) / width, (clientY - y) / height];
-  };
-  const frame = make("div", { class: "form-box drawn" });
-  sheet.addEventListener("pointerdown", (event) => {
-    const box = event.target.closest(".form-box");
-    const mayDraw = event.pointerType === "mouse" || sheet.classList.contains("marking");
-    if (event.button || !event.isPrimary || !(box || mayDraw)) return;
-    const field = fields.find((one) => one.box === box) ?? null;
-    held = { event, from: at(event), field, zone: field?.zone, drawn: false,
-      corner: event.target.closest(".handle")?.dataset };
-    field?.box.focus({ preventScroll: true });
-    if (field) event.preventDefault();
+  const mark = makeFormDrawing(sheet, part("form-draw"), {
+    find: (box) => fields.find((field) => field.box === box) ?? null, put,
+    add: (zone, event) => begun(add({ zone }), event),
   });
-  sheet.addEventListener("pointermove", (event) => {
-    if (!held || event.pointerId !== held.event.pointerId) return;
-    const { event: { clientX, clientY }, from, field, zone, corner } = held;
-    const isFar = Math.hypot(event.clientX - clientX, event.clientY - clientY) >= MIN_DRAG;
-    if (!held.drawn && !isFar) return;
-    if (!held.drawn) sheet.setPointerCapture(event.pointerId);
-    held.drawn = true;
-    const to = at(event), [x, y] = [to[0] - from[0], to[1] - from[1]];
-    if (corner) put(field, resized(zone, corner, x, y));
-    else if (field) put(field, moved(zone, x, y));
-    else {
-      held.zone = null;
-      const [left, right] = [from[0], to[0]].map(within).sort((a, b) => a - b);
-      const [top, bottom] = [from[1], to[1]].map(within).sort((a, b) => a - b);
-      held.frame = [left, top, right, bottom];
-      place(frame, held.frame);
-      sheet.append(frame);
-    }
-  });
-  const end = () => {
-    held = null;
-    frame.remove();
-  };
-  sheet.addEventListener("pointerup", (event) => {
-    if (!held || event.pointerId !== held.event.pointerId) return;
-    const { frame: zone } = held;
-    end();
-    if (!zone || zone[2] - zone[0] < MIN_FIELD || zone[3] - zone[1] < MIN_FIELD) return;
-    mark(false);
-    begun(add({ zone }), event);
-  });
-  sheet.addEventListener("pointercancel", end);
-  part("form-draw").addEventListener("click", () =>
-    mark(part("form-draw").getAttribute("aria-pressed") === "false"));
   part("form-add").addEventListener("click", () => add({ zone: NEW_FIELD }).box.focus());
   part("form-take").addEventListener("click", () => {
     const [first] = left().map(add);
@@ -228,7 +157,7 @@ const makeFormEditor = (page, taken, say) => {
     image.replaceWith(canvas);
     source.turned = (source.turned + 90) % 360;
     const turned = ([left, top, right, bottom]) => [1 - bottom, left, 1 - top, right];
-    for (const one of offered) place(one.button, one.zone = turned(one.zone));
+    for (const one of offered) placeZone(one.button, one.zone = turned(one.zone));
     for (const field of fields) put(field, turned(field.zone));
     offer();
   };
@@ -252,7 +181,7 @@ const makeFormEditor = (page, taken, say) => {
       const said = fill(words.take, { number: index + 1 });
       const button = make("button", { type: "button", class: "offered", "aria-label": said,
         title: said, onclick: (event) => begun(add(one), event) });
-      place(button, zone);
+      placeZone(button, zone);
       const one = { zone, button };
       return one;
     });
@@ -289,7 +218,7 @@ const makeFormEditor = (page, taken, say) => {
     say(words.opening);
     try {
       const answer = await withFile(file, (path) => server.open_sample({ path, page: leaf }));
-      say(answer.error ?? "");
+      say(answer.error ? `${file.name}${page.words.colon}${answer.error}` : "");
       if (answer.error) return;
       const { picture, turned, pages, width, height } = answer;
       const image = make("img", { src: blobUrl(picture), width, height, alt: "", draggable: "false" });

@@ -65,6 +65,7 @@ const makeForms = (page) => {
   part("form-undelete").addEventListener("click", () => {
     put(deleted);
     say("");
+    part("form-list").querySelector(`[data-hash="${deleted.hash}"]`).focus();
   });
   /* A form that is new, or takes the place of another. */
   const put = (form, old = form) => change((all) => {

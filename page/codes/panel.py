@@ -46,7 +46,7 @@ from page.templates import render
 FOLDER = Path(__file__).parent
 SCRIPTS = (
     *("results", "watch", "review", "groups", "audit", "typing", "intake", "out", "asking"),
-    *("zones", "lists", "attendance", "forms", "form_editor", "form_table"),
+    *("zones", "lists", "attendance", "forms", "form_drawing", "form_editor", "form_table"),
     *("batch_store", "batch_saving", "batch_list", "batches", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.

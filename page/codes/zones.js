@@ -47,7 +47,9 @@ const makeZones = (page) => {
       !picture.codes.some((old) => isTouched(old) && areSame(code, old)));
     const codes = picture.codes.filter((old) => !kept.some((code) => areSame(code, old)));
     for (const code of kept) {
-      const next = codes.findIndex((other) => isAfter(other, code));
+      const next = code.field  // stays in its column
+        ? picture.codes.findIndex((old) => old.field === code.field)
+        : codes.findIndex((other) => isAfter(other, code));
       codes.splice(next < 0 ? codes.length : next, 0, code);
     }
     if (!picture.codes.length) picture.said = [];

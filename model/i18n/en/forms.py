@@ -23,8 +23,8 @@ FORMS = FormTexts(
     saved="“{name}” is saved and ticked: now read your pages.",
     editor="Fields of the form",
     editor_help="Click on a field that was found (dashed) to take it, or draw a rectangle around "
-    "the boxes of another. Drag a field to move it, drag its corners to resize it; by keyboard: "
-    "arrows, Shift + arrows, Delete.",
+    "another. A field must hold all of its boxes, also those that are empty here: drag it to move "
+    "it, drag its corners to resize it; by keyboard: arrows, Shift + arrows, Delete.",
     without_sample="A form keeps no picture: the dots show where the page is printed.",
     form_name="Name of the form",
     field_name="Name of field {number}",

@@ -23,8 +23,9 @@ FORMS = FormTexts(
     saved="« {name} » est enregistré et coché : lisez maintenant vos pages.",
     editor="Champs du modèle",
     editor_help="Cliquez sur un champ trouvé (en pointillés) pour le prendre, ou tracez un "
-    "rectangle autour des cases d’un autre. Déplacez un champ en le tirant, changez sa taille par "
-    "ses coins ; au clavier : flèches, Maj + flèches, Suppr.",
+    "rectangle autour d’un autre. Un champ doit contenir toutes ses cases, même celles qui sont "
+    "vides ici : tirez-le pour le déplacer, tirez ses coins pour l’agrandir ; au clavier : "
+    "flèches, Maj + flèches, Suppr.",
     without_sample="Un modèle ne garde aucune image : les points montrent le texte imprimé.",
     form_name="Nom du modèle",
     field_name="Nom du champ {number}",

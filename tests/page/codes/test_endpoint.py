@@ -155,6 +155,7 @@ def form() -> Form:
     return teach_form(printed(1), "order", fields("length:5"), network)
 
 
+@pytest.mark.slow
 def test_a_form_gives_the_fields_of_its_pages(
     recognizer: Recognizer, form: Form, digits: Digits, tmp_path: Path
 ) -> None:

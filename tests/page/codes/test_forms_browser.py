@@ -143,6 +143,24 @@ def test_a_form_is_taught_a_stack_read_reviewed_and_exported(page: Page, digits:
     press(page, "Enter")
     expect(cell(page, 1, 2)).to_have_text("—")
 
+    # What is read anew in a field is of it.
+    card = page.locator("#code-panel article").first
+    card.locator(".sheet").scroll_into_view_if_needed()
+    polygon = card.locator("polygon").nth(1).bounding_box()
+    assert polygon is not None
+    start = polygon["x"] - 4, polygon["y"] - 4
+    with page.expect_response("**/component_server**"):
+        drag(page, start, (start[0] + polygon["width"] + 8, start[1] + polygon["height"] + 8))
+    expect(card.locator(".zone")).to_have_count(0)
+    expect(card.locator(".codes .field")).to_have_text(["customer", "order", "note"])
+    expect(cell(page, 0, 2)).to_contain_text("41047")
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    part(page, "copy").click()
+    expect(part(page, "said")).not_to_be_empty()
+    full, blank_row, _ = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert full.split("\t")[1:] == ["41047", ""] and blank_row.split("\t")[1:] == ["", ""]
+
     table = read_csv(download(page, "to_csv"))
     assert table["Fichier"].tolist() == files
     assert table[WORDS.form].tolist() == ["exam", "exam", WORDS.none]
@@ -237,3 +255,19 @@ def test_a_bad_form_is_said_to_be_one_and_the_others_are_taken(page: Page, form:
             )
         ]
     )
+
+
+def test_a_form_that_a_full_browser_can_not_keep_is_used_all_the_same(
+    page: Page, form: Form, digits: Digits
+) -> None:
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }"
+    )
+    open_form(page, form.to_json())
+    expect(part(page, "form-said")).to_have_text(SAID.not_kept)
+    other = Form("other", form.fields, form.landmarks).to_json()
+    open_form(page, other)
+    expect(part(page, "forms-used")).to_have_text("order, other")
+    part(page, "form-list").get_by_role("checkbox").nth(1).uncheck()
+    send(page, {"page.png": as_png(filled(digits))})
+    expect(cell(page, 0, 0)).to_have_text("order")
