@@ -91,7 +91,7 @@ const makeBatches = (page) => {
     lock?.();
     return !lock;
   };
-  const list = makeBatchList(page, { store, resume, remove, rename, putAway, isOwn, isElsewhere,
+  makeBatchList(page, { store, resume, remove, rename, putAway, isOwn, isElsewhere,
     titleOf, sizeOf, dated, retry: saving.settle });
 
   /* The batch that this tab had, or else the last that there is. */

@@ -46,17 +46,21 @@ DISK_IS_FULL = """() => {
 }"""
 DISK_HAS_SPACE = "() => { IDBObjectStore.prototype.put = window.put; }"
 MONTH_LATER = "{ const now = Date.now; Date.now = () => now() + 30.5 * 24 * 3600 * 1000; }"
-KEPT_FILES = """async () => {
-    const database = await new Promise((resolve) => {
-        const request = indexedDB.open("codes");
+KEPT = """async ([sort, count, word]) => {
+    const answer = (request) => new Promise((resolve) => {
         request.onsuccess = () => resolve(request.result);
     });
-    const keys = await new Promise((resolve) => {
-        const request = database.transaction("parts").objectStore("parts").getAllKeys();
-        request.onsuccess = () => resolve(request.result);
-    });
+    const database = await answer(indexedDB.open("codes"));
+    const find = async () => {
+        const parts = database.transaction("parts").objectStore("parts");
+        const all = await Promise.all([answer(parts.getAllKeys()), answer(parts.getAll())]);
+        return all[1].filter((part, index) => all[0][index][1] === sort && part.includes(word));
+    };
+    for (const end = performance.now() + 30000; (await find()).length !== count;) {
+        if (performance.now() > end) throw new Error(`Not kept: ${count} of ${sort}, ${word}`);
+        await new Promise(requestAnimationFrame);
+    }
     database.close();
-    return keys.filter(([, sort]) => sort === "file").length;
 }"""
 
 
@@ -71,8 +75,9 @@ def expect_resumed(page: Page, check: int, texts: Language = FRENCH) -> None:
     expect(part(page, "batch-said")).to_have_text(re.compile(words.replace("TITLE", title)))
 
 
-def expect_kept_files(page: Page, count: int) -> None:
-    page.wait_for_function(f"async () => await ({KEPT_FILES})() === {count}")
+def expect_kept(page: Page, sort: str, count: int, word: str = "") -> None:
+    """In time the browser has so many parts of a sort with a word in them."""
+    page.evaluate(KEPT, [sort, count, word])
 
 
 def give(page: Page, name: str, data: bytes) -> None:
@@ -139,7 +144,7 @@ def test_reading_goes_on_with_what_was_not_read(page: Page) -> None:
         for name, data in send_some.items():
             give(page, name, data)
         expect_codes(page, SURE)
-        expect_kept_files(page, 2)
+        expect_kept(page, "file", 2)
         reload(page)
         expect(part(page, "progress")).to_be_visible()
         expect_codes(page, SURE)
@@ -148,7 +153,7 @@ def test_reading_goes_on_with_what_was_not_read(page: Page) -> None:
     headings = page.locator("#code-panel article h2")
     names = [WORDS.page_of.format(name="late.pdf", page=number) for number in (1, 2)]
     expect(headings).to_have_text(["a.png", "late.png", *names])
-    expect_kept_files(page, 0)
+    expect_kept(page, "file", 0)
 
 
 def test_a_server_that_starts_again_finds_all_as_it_was(
@@ -197,11 +202,11 @@ def test_a_browser_that_is_killed_has_all_when_it_starts_again(
             for name, data in send_first.items():
                 give(page, name, data)
             expect_codes(page, DOUBTED)
-            expect_kept_files(page, 1)
+            expect_kept(page, "file", 1)
             part(page, "review").focus()
             press(page, "6")
             expect_codes(page, "7671")
-            page.wait_for_timeout(1000)  # below which all is written
+            expect_kept(page, "code", 1, "true")
     with own_browser(browser, tmp_path) as context:
         page = open_codes(context, codes_url)
         expect_codes(page, "7671", SURE)
@@ -212,7 +217,7 @@ def test_two_tabs_have_a_batch_each(context: BrowserContext, codes_url: str, scr
     context.add_init_script(script)
     first = open_codes(context, codes_url)
     send(first, {"a.png": png(DOUBTED)})
-    expect_kept_files(first, 0)
+    expect_kept(first, "code", 1)
     second = open_codes(context, codes_url)
     expect(part(second, "batch-said")).to_contain_text("ouvert dans un autre onglet")
     expect_codes(second)
@@ -228,7 +233,7 @@ def test_two_tabs_have_a_batch_each(context: BrowserContext, codes_url: str, scr
 
 def test_a_full_disk_is_said_and_work_goes_on(page: Page) -> None:
     send(page, {"a.png": png(DOUBTED)})
-    expect_kept_files(page, 0)
+    expect_kept(page, "code", 1)
     page.evaluate(DISK_IS_FULL)
     part(page, "review").focus()
     press(page, "6")
@@ -272,7 +277,7 @@ def test_a_batch_that_nobody_changed_for_thirty_days_is_gone(
 ) -> None:
     page = open_codes(context, codes_url)
     send(page, {"a.png": png(DOUBTED)})
-    expect_kept_files(page, 0)
+    expect_kept(page, "code", 1)
     page.add_init_script(MONTH_LATER)
     reload(page)
     show_batches(page)
