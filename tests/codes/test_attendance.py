@@ -35,8 +35,8 @@ def attend(codes: CodeList, *rows: Row) -> list[Entry]:
     data = heading("en", LIST_COLUMNS) + lines(rows, "en", LIST_COLUMNS)
     cells = csv.reader(io.StringIO(data.decode("utf-8-sig")))
     next(cells)
-    rows = [dict(zip(LIST_COLUMNS, line, strict=True)) for line in cells]
-    taken = take_attendance(rows, codes)
+    read = [dict(zip(LIST_COLUMNS, line, strict=True)) for line in cells]
+    taken = take_attendance(read, codes)
     entries = list(taken.entries())
     assert taken.counts() == dict.fromkeys(get_args(State), 0) | Counter(
         entry.state for entry in entries
