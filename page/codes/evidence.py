@@ -36,7 +36,9 @@ class PackedEvidence:
 
 def pack(evidence: Evidence | None) -> PackedEvidence | None:
     """The evidence to be sent; None where there is none, or too much."""
-    if evidence is None or max(len(read.times) for read in evidence.readings) > MAX_TIMESTEPS:
+    if evidence is None or not evidence.readings:
+        return None
+    if max(len(reading.times) for reading in evidence.readings) > MAX_TIMESTEPS:
         return None
     readings = [_pack_reading(reading) for reading in evidence.readings]
     return PackedEvidence(readings, evidence.is_complete, evidence.is_doubtful)
