@@ -48,7 +48,7 @@ class Tools(gradio.mcp.GradioMCPServer):
                 properties[name] = {"type": "string", "description": FORM}
                 required.append(name)
             else:
-                form = {key: parameter["type"].get(key) for key in ("type", "items")}
+                form = {key: parameter["type"].get(key) for key in ("type", "items", "anyOf")}
                 form["default"] = parameter["parameter_default"]
                 properties[name] = {key: value for key, value in form.items() if value is not None}
         return {"type": "object", "properties": properties, "required": required}, []

@@ -75,11 +75,23 @@ class PicturePad(FetchesNothing, gr.Sketchpad):
         return within(self.GRADIO_CACHE, composite.path)
 
 
-class Numbers(gr.JSON):
-    """A list of numbers, which a request may leave out where it is the last that there is."""
+class OptionalJson(gr.JSON):
+    """Anything, which a request may leave out where only such follow."""
 
     def get_block_name(self) -> str:
         return "json"
+
+
+class Forms(OptionalJson):
+    """A form as an object or as text, or a list of several."""
+
+    def api_info(self) -> dict[str, Any]:
+        one = [{"type": "object"}, {"type": "string"}]
+        return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}}]}
+
+
+class Numbers(OptionalJson):
+    """A list of numbers."""
 
     def api_info(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "number"}}

@@ -16,7 +16,7 @@ from gradio.route_utils import FnIndexInferError, GradioUploadFile
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
 
-from page.components import Numbers
+from page.components import OptionalJson
 
 # What Gradio's routes raise for an unknown function, component or session, or a wrong type.
 MALFORMED = (FnIndexInferError, LookupError, RecursionError, TypeError, ValueError)
@@ -128,7 +128,7 @@ class SwiftBlocks(gr.Blocks):
         if _is_left_alone(block_fn):
             count = len(block_fn.inputs)
             return [*inputs, *[None] * count][:count]
-        if all(isinstance(block, Numbers) for block in block_fn.inputs[len(inputs) :]):
+        if all(isinstance(block, OptionalJson) for block in block_fn.inputs[len(inputs) :]):
             inputs = [*inputs, *[None] * (len(block_fn.inputs) - len(inputs))]
         try:
             return await super().preprocess_data(block_fn, inputs, state, explicit_call)

@@ -10,7 +10,9 @@ from PIL import Image
 
 from model.codes.batch import Page
 from model.codes.code import UNREADABLE, Code, CodePage, Position
+from model.codes.field_network import FieldNetwork
 from model.codes.fields import Field
+from model.codes.reader import CodeReader
 from model.codes.table import Row
 from model.codes.zone import Zone
 from model.images.picture import Pixels, to_pixels
@@ -21,10 +23,15 @@ HEIGHT, STEP, LEFT = 120, 44, 30  # of a line, of a digit, and before the first 
 SURE, DOUBTED, UNREAD, SIREN = "4711", "7071", "48?2", "732829321"
 MISSED, UNSEEN = "2024", "9865"
 DOUBTS: dict[str, Doubts] = {DOUBTED: {1: (6, 0.2), 3: (7, 0.35)}, SIREN: {8: (0, 0.3)}}
+INCOMPLETE: set[str] = set()  # Something beside them may be more of the code.
 
 
 class FixedReader:
     """Reads in a picture what `draw` was told to write in it: the codes are in its first row."""
+
+    @property
+    def field_network(self) -> FieldNetwork:
+        return CodeReader.load(alone=True).field_network
 
     def read(
         self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
@@ -100,7 +107,13 @@ def make_code(text: str, line: int = 0) -> Code:
     sure = not doubts and UNREADABLE not in text
     left, top = LEFT, line * HEIGHT + 30
     around = (float(left), float(top), float(left + len(text) * STEP), float(top + 60))
-    return Code(tuple(positions), 0.98 if sure else 0.4, "sure" if sure else "check", around)
+    return Code(
+        tuple(positions),
+        0.98 if sure else 0.4,
+        "sure" if sure else "check",
+        around,
+        is_sure_but_for_digits=bool(doubts) and UNREADABLE not in text and text not in INCOMPLETE,
+    )
 
 
 def draw(*codes: str) -> Image.Image:

@@ -100,13 +100,13 @@ def _take_attendance(table: TableFile, codes: CodeList, options: argparse.Namesp
     """
     from model.codes import attendance
 
-    entries = attendance.take_attendance(table.read(), codes)
+    taken = attendance.take_attendance(table.read(), codes)
     try:
-        options.once.write_bytes(attendance.to_csv(entries, codes, options.lang))
+        options.once.write_bytes(attendance.to_csv(taken.entries(), codes, options.lang))
     except OSError as error:
         raise TableError(f"{options.once} can't be written: {error.strerror}") from error
-    states = Counter[str](entry.state for entry in entries)
-    said = "; ".join(f"{words}: {states[state]}" for state, words in ENGLISH.lists.states.items())
+    words = ENGLISH.lists.states
+    said = "; ".join(f"{words[state]}: {count}" for state, count in taken.counts().items())
     print(f"{options.once}: {said}")
 
 
@@ -189,10 +189,15 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         kind_of(options.kind)
     except ValueError as error:
         parser.error(str(error))
-    if options.form and (options.zone or options.list or options.kind != "free"):
+    if options.form and (options.zone or options.once or options.kind != "free"):
         parser.error(
-            "--form says itself where to read, and what kind: leave out --zone, --kind and --list"
+            "--form says itself where to read, and what kind: leave out --zone, --kind and --once"
         )
+    listed = [name for form in options.form for name in form.listed]
+    if listed and not options.list:
+        parser.error(f"the codes of the field {listed[0]} are in a list: name it by --list")
+    if options.form and options.list and not listed:
+        parser.error("no field of these forms is of the kind list: leave out --list")
     if options.xlsx and not options.form:
         parser.error("--xlsx goes with --form")
     names = [form.name for form in options.form]

@@ -6,7 +6,7 @@ Dense and Sparse Linear Assignment Problems"); it is still for a person to check
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,8 +44,55 @@ class Entry:
     index: int | None
 
 
-def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> list[Entry]:
-    """Entries for all codes of a list, in its order, then for what is none of it.
+@dataclass(frozen=True, eq=False)
+class Attendance:
+    """Where the codes of a list are in a stack.
+
+    Attributes:
+        codes: the list.
+        sure: by the code's index in the list, each row where it surely is.
+        likely: by the same, the row for which it is the best guess.
+        unknown: rows for which no code of the list is left.
+    """
+
+    codes: CodeList
+    sure: Mapping[int, Sequence[Mapping[str, str]]]
+    likely: Mapping[int, Mapping[str, str]]
+    unknown: Sequence[Mapping[str, str]]
+
+    def counts(self) -> dict[State, int]:
+        """How many entries there are of each state."""
+        places = [len(rows) for rows in self.sure.values()]
+        return {
+            "there": places.count(1),
+            "likely": len(self.likely),
+            "twice": sum(count for count in places if count > 1),
+            "missing": len(self.codes) - len(self.sure) - len(self.likely),
+            "unknown": len(self.unknown),
+        }
+
+    def entries(self, max_missing: int | None = None) -> Iterator[Entry]:
+        """Entries for all codes of the list, in its order, then for what is none of it.
+
+        Args:
+            max_missing: of so many that are missing; all if not given.
+        """
+        left = len(self.codes) if max_missing is None else max_missing
+        for index in range(len(self.codes)) if left else sorted({*self.sure, *self.likely}):
+            rows = self.sure.get(index, ())
+            for row in rows:
+                yield Entry("there" if len(rows) == 1 else "twice", row, index)
+            if index in self.likely:
+                yield Entry("likely", self.likely[index], index)
+            elif not rows and left:
+                left -= 1
+                yield Entry("missing", None, index)
+        for row in self.unknown:
+            yield Entry("unknown", row, None)
+
+
+def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> Attendance:
+    """Where the codes of a list are.
 
     Args:
         rows: of a table of codes, by column of `table.LIST_COLUMNS`; what a person has written
@@ -64,42 +111,41 @@ def take_attendance(rows: Iterable[Mapping[str, str]], codes: CodeList) -> list[
             unknown.append(row)
         elif row["read"]:
             doubtful.append(row)
-    assigned = _assign(doubtful, codes, taken=sure.keys())
-    likely = {
-        index: row for row, index in zip(doubtful, assigned, strict=True) if index is not None
-    }
-    entries = []
-    for index in range(len(codes)):
-        places = sure.get(index, [])
-        state: State = "there" if len(places) == 1 else "twice"
-        entries += [Entry(state, row, index) for row in places]
-        if not places:
-            guess = likely.get(index)
-            entries.append(Entry("missing" if guess is None else "likely", guess, index))
-    unknown += [row for row, index in zip(doubtful, assigned, strict=True) if index is None]
-    return entries + [Entry("unknown", row, None) for row in unknown]
+    likely: dict[int, Mapping[str, str]] = {}
+    for row, index in zip(doubtful, _assign(doubtful, codes, taken=sure.keys()), strict=True):
+        if index is None:
+            unknown.append(row)
+        else:
+            likely[index] = row
+    return Attendance(codes, dict(sure), likely, unknown)
+
+
+def headings(lang: str) -> list[str]:
+    """What stands above the columns."""
+    texts = LANGUAGES[lang]
+    named = {**texts.table.columns, PRESENCE: texts.lists.presence}
+    return [named[column] for column in COLUMNS]
+
+
+def cells_of(entry: Entry, codes: CodeList, lang: str) -> list[str]:
+    """An entry in words as a CSV file has them, one for each of `COLUMNS`."""
+    known = ["", ""]
+    if entry.index is not None:
+        known = [code_cell(codes.code(entry.index)), as_text(codes.name(entry.index))]
+    place = entry.row or {}
+    where = [place.get(column, "") for column in COLUMNS[len(known) + 1 :]]
+    return [*known, LANGUAGES[lang].lists.states[entry.state], *where]
 
 
 def heading(lang: str) -> bytes:
     """The beginning of the CSV file."""
-    texts = LANGUAGES[lang]
-    headings = {**texts.table.columns, PRESENCE: texts.lists.presence}
-    names = [headings[column] for column in COLUMNS]
-    return BYTE_ORDER_MARK + csv_lines([names], texts.delimiter)
+    return BYTE_ORDER_MARK + csv_lines([headings(lang)], LANGUAGES[lang].delimiter)
 
 
-def to_csv(entries: Sequence[Entry], codes: CodeList, lang: str) -> bytes:
+def to_csv(entries: Iterable[Entry], codes: CodeList, lang: str) -> bytes:
     """Entries as a CSV file, in words of a language."""
-    texts = LANGUAGES[lang]
-    rows = []
-    for entry in entries:
-        known = ["", ""]
-        if entry.index is not None:
-            known = [code_cell(codes.code(entry.index)), as_text(codes.name(entry.index))]
-        place = entry.row or {}
-        where = [place.get(column, "") for column in COLUMNS[len(known) + 1 :]]
-        rows.append([*known, texts.lists.states[entry.state], *where])
-    return heading(lang) + csv_lines(rows, texts.delimiter)
+    rows = (cells_of(entry, codes, lang) for entry in entries)
+    return heading(lang) + csv_lines(rows, LANGUAGES[lang].delimiter)
 
 
 def _assign(

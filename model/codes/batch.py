@@ -151,7 +151,7 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
     """
     lost = partial(_lost, kind=kind)
     read = partial(read_page, kind=kind)
-    with reading_by(read, lost, pages, jobs, partial(_load, kind)) as pages_read:
+    with reading_by(read, lost, pages, jobs, partial(load, kind)) as pages_read:
         yield pages_read
 
 
@@ -185,7 +185,7 @@ def reading_by(
         threads.shutdown(cancel_futures=True)
 
 
-def _load(kind: str) -> None:
+def load(kind: str) -> None:
     """Has all at hand before the first page: a long list takes seconds, which are none of its."""
     find_kind(kind)
     load_reader()

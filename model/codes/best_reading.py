@@ -58,7 +58,9 @@ def of_fields(codes: Sequence[Code]) -> tuple[Code, ...]:
     """
     legible = tuple(code for code in codes if code.verdict != "unreadable")
     if 2 * _positions(legible) < _positions(codes):
-        return tuple(replace(code, verdict="check") for code in legible)
+        return tuple(
+            replace(code, verdict="check", is_sure_but_for_digits=False) for code in legible
+        )
     return legible
 
 

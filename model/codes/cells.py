@@ -181,8 +181,10 @@ def read_by_cells(
         if by_itself is not None and len(said) < 2:
             in_line = hypothesis.alternatives[said[0]] if said else by_itself
             both = np.sqrt(in_line * by_itself)
-            probability *= float(both[in_line.argmax()] / both.sum())
-            alternatives.append(in_line / in_line.sum())
+            both /= both.sum()
+            probability *= float(both[in_line.argmax()])
+            agree = both.argmax() == in_line.argmax()
+            alternatives.append(both if agree else in_line / in_line.sum())
             timesteps.append(middles[number] / stride - 0.5)
         else:
             alternatives += [hypothesis.alternatives[at] for at in said]

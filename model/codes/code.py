@@ -67,6 +67,8 @@ class Code:
         separators: what stands before each digit: marks, a space, or nothing; none at all where
             it is not known.
         evidence: what the recognizers say, not yet decoded; None where it is not known.
+        is_sure_but_for_digits: whether it is to be checked for the doubt of its digits alone:
+            once they are known to be right, it is sure as a whole.
     """
 
     digits: tuple[Position, ...]
@@ -75,6 +77,7 @@ class Code:
     box: tuple[float, float, float, float]
     separators: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    is_sure_but_for_digits: bool = False
 
     @property
     def text(self) -> str:

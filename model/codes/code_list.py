@@ -33,7 +33,15 @@ MIN_LONGEST_SHARE = 0.8  # Of codes of one length whose zeros were eaten, so man
 DELIMITERS = ";,\t|"
 SNIFFED_LINES = 50
 
-ListReason = Literal["missing", "too_heavy", "too_many", "old_excel", "unreadable", "no_codes"]
+ListReason = Literal[
+    "missing",
+    "too_heavy",
+    "too_many",
+    "too_complex",  # It takes too much memory or time.
+    "old_excel",
+    "unreadable",
+    "no_codes",
+]
 LeftOut = Literal["not_digits", "wrong_length", "formula", "rounded", "repeated"]
 
 _is_quoted = re.compile(r'="([^"]*)"').fullmatch  # So codes are written that Excel is to leave.
@@ -70,6 +78,12 @@ class CodeList:
 
     def __len__(self) -> int:
         return len(self.trie.codes)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that codes and names take."""
+        ends = 0 if self._name_ends is None else self._name_ends.nbytes
+        return self.trie.nbytes + len(self._names) + ends
 
     def code(self, index: int) -> str:
         """A code by its place among the sorted ones."""

@@ -60,6 +60,12 @@ class CodeTrie:
             starts = np.flatnonzero(differs & (self._lengths >= length))
             self._starts.append(starts.astype(np.int32))
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that the arrays take."""
+        arrays = (self.codes, self._digits, self._lengths, *self._starts)
+        return sum(array.nbytes for array in arrays)
+
     def find(self, text: str) -> int | None:
         """Where a code is among the codes; None where it is not one of them."""
         (index,) = self.find_all(np.array([text.encode()]))

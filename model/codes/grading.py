@@ -24,6 +24,7 @@ from model.codes.text_lines import TextLine
 
 MAX_UNREAD_OF_CODE = 0.67  # Above this share of unreadable positions it is a word and no code.
 MAX_UNREAD_TO_CHECK = 0.34  # Above this share of unreadable positions the code is unreadable.
+ROUNDING = 1e-6  # Of probabilities that should sum to 1.
 
 Box = tuple[float, float, float, float]  # left, top, right and bottom
 
@@ -82,7 +83,8 @@ def grade(
         thresholds: from which probability on code and digits are sure.
     """
     likely = hypothesis.probability >= thresholds.code
-    sure = likely and is_whole(hypothesis.symbols, aligned)
+    whole = is_whole(hypothesis.symbols, aligned)
+    sure = likely and whole
     symbols, alternatives = _with_left_out(hypothesis, aligned.left_out)
     digit_confidences = alternatives[:, :10].max(axis=1)
     clear = (digit_confidences >= thresholds.digit) | sure
@@ -90,6 +92,7 @@ def grade(
         clear[digit_confidences.argmin()] = False  # Who has to look is shown where.
     if aligned.gap is not None and not aligned.left_out:
         clear[aligned.gap - 1 : aligned.gap + 1] = False
+    in_digits = whole and not sure and _rest(hypothesis, clear) >= thresholds.code
     boxes = _boxes_in_picture(aligned.boxes, line)
     positions = tuple(
         _position(symbol == UNREAD, probabilities, box, is_clear)
@@ -99,7 +102,35 @@ def grade(
     )
     confidence = hypothesis.probability if UNREAD not in symbols else 0.0
     separators = separate(aligned.boxes, marks)
-    return Code(positions, confidence, _verdict(symbols, sure), _around(boxes), separators)
+    return Code(
+        positions,
+        confidence,
+        _verdict(symbols, sure),
+        _around(boxes),
+        separators,
+        is_sure_but_for_digits=in_digits,
+    )
+
+
+def _rest(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
+    """The probability that a line says what it is taken to say, if its digits that are not clear
+    are right, in [0, 1]; of several recognizers, to the one that doubts most."""
+    return min(_rest_alone(one, clear) for one in hypothesis.alone or (hypothesis,))
+
+
+def _rest_alone(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
+    """What `_rest` is to one recognizer.
+
+    Of all that the line may say otherwise, what differs in one of these digits alone is ruled out.
+    What differs in several still counts, for nothing tells how likely that is.
+    """
+    places = np.flatnonzero(~clear)
+    doubtful = hypothesis.alternatives[places, np.array(hypothesis.symbols)[places]] + ctc.TINY
+    ruled_out = hypothesis.probability * float((1 / doubtful - 1).sum())
+    otherwise = 1 - hypothesis.probability - ruled_out
+    if otherwise < -ROUNDING:  # The probability was lowered for another reason than its digits.
+        return 0.0
+    return hypothesis.probability / (hypothesis.probability + max(otherwise, 0.0) + ctc.TINY)
 
 
 def never_sure(code: Code) -> Code:
@@ -110,7 +141,9 @@ def never_sure(code: Code) -> Code:
     )
     verdict = "check" if code.verdict == "sure" else code.verdict
     evidence = code.evidence and replace(code.evidence, is_doubtful=True)
-    return replace(code, digits=unsure, verdict=verdict, evidence=evidence)
+    return replace(
+        code, digits=unsure, verdict=verdict, evidence=evidence, is_sure_but_for_digits=False
+    )
 
 
 def _with_left_out(

@@ -172,8 +172,9 @@ def explain(name: str, language: Language) -> str:
 def name_in(name: str, language: Language) -> str:
     """What tables call a kind, such as "SIRET" or "Longueur fixe 8"; any other name is itself."""
     family, _, value = name.partition(":")
-    called = KINDS[family].words_in(language).name if family in KINDS else family
-    return f"{called} {value}".strip()
+    if family not in KINDS:
+        return name
+    return f"{KINDS[family].words_in(language).name} {value}".strip()
 
 
 def _unknown(name: str) -> ValueError:

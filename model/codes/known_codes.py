@@ -105,6 +105,18 @@ class KnownCodes(Kind):
 
 
 @dataclass(frozen=True, eq=False)
+class UnknownList(Kind):
+    """The kind of codes of a list that is not at hand: none of them is sure."""
+
+    def judge(self, code: Code) -> Judgment:
+        verdict: CodeVerdict = "check" if code.verdict == "sure" else code.verdict
+        return Judgment(verdict, None, None)
+
+
+NO_LIST = UnknownList("list", WORDS)
+
+
+@dataclass(frozen=True, eq=False)
 class Candidates:
     """What a line may say; scores are logarithms of likelihoods, averaged over the recognizers.
 

@@ -61,7 +61,9 @@ class Row:
 
     @property
     def known(self) -> Choice | None:
-        """The code of a list that it surely is."""
+        """The code of a list that it surely is, by the reader or by whoever has corrected it."""
+        if self.corrected:
+            return next((c for c in self.choices if c.text == self.corrected), None)
         return self.choices[0] if self.choices and self.verdict == "sure" else None
 
     @property
@@ -128,13 +130,13 @@ def lines(rows: Iterable[Row], lang: str, columns: Sequence[str] = COLUMNS) -> b
     by `table["Code as read"].str.strip('="')`; unlike a tab, which pandas skips, it keeps
     pandas too from taking codes for numbers.
     """
-    cells = (_cells(row, lang) for row in rows)
+    cells = (cells_of(row, lang) for row in rows)
     in_order = ([row[column] for column in columns] for row in cells)
     return csv_lines(in_order, LANGUAGES[lang].delimiter)
 
 
-def _cells(row: Row, lang: str) -> dict[str, str]:
-    """A row in words as a CSV file has them, by column."""
+def cells_of(row: Row, lang: str) -> dict[str, str]:
+    """A row in words as a CSV file has them, by column of `LIST_COLUMNS`."""
     texts, words = LANGUAGES[lang], LANGUAGES[lang].table
     shown = None if row.confidence is None else min(row.confidence, MAX_SHOWN_CONFIDENCE)
     return {

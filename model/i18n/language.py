@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.i18n.batch_texts import BatchTexts
+from model.i18n.form_texts import FormTexts
+from model.i18n.group_texts import AuditTexts, GroupTexts
 from model.i18n.list_texts import ListTexts
 from model.i18n.network_texts import NetworkTexts
 from model.i18n.trial_texts import TrialTexts
@@ -228,7 +230,10 @@ class Language:
     trials: TrialTexts
     networks: NetworkTexts
     lists: ListTexts
+    forms: FormTexts
     batches: BatchTexts
+    groups: GroupTexts
+    audit: AuditTexts
     codes: CodeTexts
     table: TableTexts
     kinds: Mapping[str, KindWords] = field(default_factory=dict)

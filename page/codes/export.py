@@ -12,6 +12,7 @@ from PIL import Image
 from model.codes import table
 from model.codes.kinds import name_in
 from model.i18n import Language
+from page.codes import audits
 from page.codes.requests import ExportRequest, Lesson, SentRow, sound
 
 # In pixels: larger pictures than the tab's script sends are left out.
@@ -36,12 +37,15 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     sent = [row for row in sound(SentRow, asked.rows) if row is not None]
     kind = name_in(asked.kind, language)
     rows = [entry.row(kind) for entry in sent]
+    columns = table.LIST_COLUMNS if kind.startswith(table.LIST) else table.COLUMNS
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
-        pictures = [_small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
-        return MadeFile("codes.xlsx", XLSX_TYPE, workbook.to_xlsx(rows, pictures, language))
-    data = table.heading(language.code) + table.lines(rows, language.code)
+        audit = None if asked.audit is None else audits.sentence(asked.audit, language)
+        pictures = [small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
+        book = workbook.to_xlsx(rows, pictures, language, columns, audit)
+        return MadeFile("codes.xlsx", XLSX_TYPE, book)
+    data = table.heading(language.code, columns) + table.lines(rows, language.code, columns)
     return MadeFile("codes.csv", "text/csv", data)
 
 
@@ -59,7 +63,7 @@ def to_zip(lessons: Iterable[Lesson | None]) -> bytes:
     return file.getvalue()
 
 
-def _small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
+def small_picture(sent: Any, size: tuple[int, int]) -> Image.Image | None:
     """The picture of a code, made to fit a width and height in pixels."""
     picture = _open(sent, "JPEG", MAX_CODE_SIDE)
     if picture is not None:

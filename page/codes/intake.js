@@ -10,10 +10,10 @@ const codesOf = (page, answer, picture) => answer.codes.map((found, index) => {
   const digits = found.digits.map((digit) => ({
     ...digit, value: digit.digit ?? UNREADABLE, answered: false, typed: false,
   }));
-  const code = { ...found, digits, box: boxOf(digits), read: found.text,
+  const code = { ...found, digits, box: found.around ?? boxOf(digits), read: found.text,
     crop: blobUrl(found.crop), sheet: picture.sheet, picture, file: picture.name,
     page: picture.page, number: index + 1, order: picture.order,
-    status: "check", edited: false, seconds: 0 };
+    status: "check", edited: false, seconds: 0, lot: Math.random() };
   page.apply(code, found);
   return code;
 });
@@ -72,12 +72,14 @@ const makeIntake = (page) => {
     const { width, height, turned, fields, said, dubious } = answer;
     const picture = { file: item.file, name: item.file.name, page: number, order: item.order,
       several: number > 1 || answer.pages > 1, sheet: blobUrl(answer.picture),
-      width, height, turned, fields, said, dubious };
+      width, height, turned, fields, said, dubious,
+      ..."form" in answer && { form: answer.form } };
     const added = picture.codes = codesOf(page, answer, picture);
     page.results.add(picture);
     page.added();
-    if (kind !== page.kind()) page.judge(added);
-    else part("kind-trouble").textContent = answer.kind_error;
+    const isLate = kind !== page.kind() || answer.kind_error;
+    const asked = isLate ? added : added.filter((code) => code.kind && page.lists.isListed(code));
+    if (asked.length) page.judge(asked);
     page.review.offer();
   };
 
@@ -100,7 +102,7 @@ const makeIntake = (page) => {
       for (let pages = item.pages + 1; item.pages < pages && halts === atFirst;) {
         const kind = page.kind(), number = item.pages + 1;
         const asked = { path: item.path, page: number, kind };
-        const answer = await page.ask(() => page.server.read_page(asked), isWanted);
+        const answer = await page.ask(() => page.forms.read(asked), isWanted);
         if (era !== begun) return;
         if (answer.reason === "missing" && again--) {
           item.path = (await send()).path;

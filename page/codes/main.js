@@ -64,16 +64,23 @@ const startCodes = (element, server, upload, words, limits) => {
   const parameters = new Map(
     [...element.querySelectorAll("[data-kind]")].map((input) => [input.dataset.kind, input]));
   page.kind = () => {
+    if (page.lists.isList()) return page.lists.kind();
     const name = part("kind").value, parameter = parameters.get(name);
     return parameter ? `${name}:${parameter.value.trim()}` : name;
   };
   page.ask = makeAsking(page);
   page.results = makeResults(page);
   page.typing = makeTyping(page);
+  page.lists = makeLists(page);
   page.review = makeReview(page);
+  page.groups = makeGroups(page);
+  page.audit = makeAudit(page);
   page.zones = makeZones(page);
   page.intake = makeIntake(page);
   page.out = makeOut(page);
+  page.attendance = makeAttendance(page);
+  page.table = makeFormTable(page);
+  page.forms = makeForms(page);
   page.batches = makeBatches(page);
 
   /* One code is no longer what it was: whatever shows it follows. */
@@ -85,6 +92,7 @@ const startCodes = (element, server, upload, words, limits) => {
   };
   page.added = () => {
     page.saved = false;
+    page.audit.sample();
     page.tell();
     page.batches.soon();
   };
@@ -101,13 +109,20 @@ const startCodes = (element, server, upload, words, limits) => {
     part("start").disabled = !left;
     part("to_zip").disabled = !page.out.taught().length;
     page.typing.tell();
+    page.attendance.tell();
+    page.groups.tell();
+    page.audit.tell();
   };
 
   /* What else there is to say of a code: how certain it is, whether it is of its kind. */
   page.why = (code) => {
     if (code.status === "aside") return [];
+    if (isBlank(code)) return [words.forms[code.state]];
     const { holds, length, digits } = code;
-    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE);
+    const whole = toCheck(code) && !code.edited && !textOf(code).includes(UNREADABLE) &&
+      !page.audit.isBlind();
+    const listed = page.lists.why(code);
+    if (listed !== null) return [listed].filter(Boolean);
     return [
       whole && fill(words.confidence, { percent: percent(code.confidence) }),
       holds === true && words.holds,
@@ -118,15 +133,17 @@ const startCodes = (element, server, upload, words, limits) => {
 
   /* What the server makes of codes as the kind demands. An answer that comes late, when the
      code or the kind is another already, is of no use. */
-  page.judge = async (codes) => {
-    const kind = page.kind();
+  page.judge = async (several) => {
+    const kind = page.kind(), lacking = several.filter(page.lists.lacks);
+    const codes = several.filter((code) => !isBlank(code) && !lacking.includes(code));
     const turns = codes.map((code) => (code.asked = (code.asked ?? 0) + 1));
-    let done = 0;
+    let done = 0, again = SENT_AGAIN;
     do {  // an empty request too: it says whether the kind is one
       const some = codes.slice(done, done + limits.codes);
       const texts = some.map(textOf);
       const asked = { kind, codes: some.map((code) => ({
-        verdict: code.edited ? "check" : code.read_as,
+        verdict: code.edited ? "check" : code.read_as, kind: page.lists.kindOf(code),
+        evidence: page.lists.evidence(code),
         digits: code.digits.map(({ probabilities, verdict, answered, value }) =>
           ({ probabilities, verdict, answered, value })),
       })) };
@@ -138,6 +155,7 @@ const startCodes = (element, server, upload, words, limits) => {
         return;
       }
       if (kind !== page.kind()) return;
+      if (judged.reason === "missing" && again-- && await page.lists.sendAgain()) continue;
       part("kind-trouble").textContent = judged.error ?? "";
       if (judged.error) return;
       judged.codes.forEach((judgment, index) => {
@@ -149,19 +167,28 @@ const startCodes = (element, server, upload, words, limits) => {
       });
       done += judged.codes.length;
     } while (done < codes.length);
+    if (lacking.length) part("kind-trouble").textContent = words.lists.none_chosen;
+    page.audit.sample();
     page.review.draw();
     page.tell();
   };
-  page.apply = (code, { verdict, holds, proposal, length }) => {
-    Object.assign(code, { holds, length });
+  page.apply = (code, { verdict, holds, proposal, length, choices }) => {
+    Object.assign(code, { holds, length, choices });
+    if (code.grouped === "done" && holds === false) {  // Nobody has seen it whole.
+      Object.assign(code, { status: "check", grouped: "seen" });
+    }
+    const isUntouched = !isTouched(code);
+    if (isUntouched) code.sure = verdict === "sure";
     const decided = code.status === "done" || code.status === "aside";
     code.proposal = decided ? null : proposal;
-    if (!decided) code.status = verdict === "sure" ? "sure" : "check";
+    // What a person has begun to answer is for a person to finish.
+    if (!decided) code.status = isUntouched && code.sure && !code.audited ? "sure" : "check";
   };
   const showKind = () => {
     for (const [name, input] of parameters) {
       input.closest("label").hidden = part("kind").value !== name;
     }
+    page.lists.show();
     page.settings.kind = { name: part("kind").value, parameters:
       Object.fromEntries([...parameters].map(([name, input]) => [name, input.value])) };
   };
@@ -191,6 +218,7 @@ const startCodes = (element, server, upload, words, limits) => {
     page.codes.length = 0;
     page.saved = true;
     page.results.clear();
+    page.groups.close();
     page.review.clear();
     page.typing.clear();
     part("said").textContent = "";

@@ -1,32 +1,26 @@
 """What the tab's script and the endpoint are told: a page that was read, and its codes."""
 
 import base64
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
-from model.codes.kind import Kind
-from model.codes.zone import Zone
+from model.codes.forms.reading import Reader as Reader
+from model.codes.kind import Judgment, Kind
+from model.codes.known_codes import KnownCodes
+from model.codes.spreadsheet import plain
 from model.images.picture import Pixels
+from page.codes.evidence import PackedEvidence, pack
 
 # In pixels: the longer side of a picture that is shown, and the sides of a code's own picture.
 MAX_PICTURE_SIDE, MAX_CROP_HEIGHT, MAX_CROP_WIDTH = 1400, 160, 1200
+MAX_SHOWN_NAME = 200  # Characters of what a list says beside a code.
 CROP_MARGIN = 0.45  # So many heights of the code are shown on each side of it.
 JPEG_QUALITY = 82
 
 Box = tuple[float, float, float, float]
-
-
-class Reader(Protocol):
-    """What reads codes: `CodeReader`, or anything like it."""
-
-    def read(
-        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
-    ) -> CodePage: ...
 
 
 @dataclass(frozen=True)
@@ -55,6 +49,27 @@ class JudgedCode:
 
 
 @dataclass(frozen=True)
+class ShownChoice:
+    """A known code that may have been meant, the name beside it, and how likely it is."""
+
+    text: str
+    name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class ShownJudgment(JudgedCode):
+    """The same for the browser, which may have a list.
+
+    Attributes:
+        choices: of the list, those that are likeliest; none where all are far from what is
+            written. None for other kinds.
+    """
+
+    choices: list[ShownChoice] | None
+
+
+@dataclass(frozen=True)
 class DigitMessage:
     """One position: its likeliest digit, None where it can't be read."""
 
@@ -75,7 +90,7 @@ class ShownDigit(DigitMessage):
 
 
 @dataclass(frozen=True)
-class ShownCode(JudgedCode):
+class ShownCode(ShownJudgment):
     """A code to be shown.
 
     Attributes:
@@ -86,6 +101,8 @@ class ShownCode(JudgedCode):
         crop: its own picture.
         ratio: the picture's width over its height, before it was made larger or smaller.
         digits: its positions, left to right.
+        evidence: what a list goes by, for the browser to keep.
+        sure_but_for_digits: whether nothing but its digits is in doubt.
     """
 
     text: str
@@ -95,6 +112,8 @@ class ShownCode(JudgedCode):
     crop: Jpeg
     ratio: float
     digits: list[ShownDigit]
+    evidence: PackedEvidence | None
+    sure_but_for_digits: bool
 
 
 @dataclass(frozen=True)
@@ -148,10 +167,31 @@ def upright(pixels: Pixels, page: CodePage) -> Pixels:
 
 def judge(code: Code, kind: Kind) -> JudgedCode:
     """What a kind says of a code."""
-    judgment, proposal = kind.judge(code), None
-    if judgment.proposal is not None:
-        proposal = judgment.proposal.text
+    return _judged(kind.judge(code), code, kind)
+
+
+def _judged(judgment: Judgment, code: Code, kind: Kind) -> JudgedCode:
+    proposal = None if judgment.proposal is None else judgment.proposal.text
     return JudgedCode(judgment.verdict, judgment.holds, proposal, kind.expected_length(code.text))
+
+
+def judge_shown(code: Code, kind: Kind) -> ShownJudgment:
+    """What a kind says of a code, with the known codes that a list has for it.
+
+    In the browser a code is what was read until a person says otherwise: so it is sure only if it
+    is itself the known one.
+    """
+    judgment = kind.judge(code)
+    judged = _judged(judgment, code, kind)
+    if not isinstance(kind, KnownCodes):
+        return ShownJudgment(**vars(judged), choices=None)
+    choices = [
+        ShownChoice(choice.text, plain(choice.name)[:MAX_SHOWN_NAME], round(choice.share, 4))
+        for choice in judgment.choices
+    ]
+    if judged.verdict == "sure" and choices[0].text != code.text:
+        judged = replace(judged, verdict="check")
+    return ShownJudgment(**vars(judged), choices=choices)
 
 
 def show_page(page: CodePage, pixels: Pixels, kind: Kind) -> ShownPage:
@@ -206,8 +246,9 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         )
         for position in code.digits
     ]
+    is_doubtful = code.evidence is not None and code.evidence.is_doubtful
     return ShownCode(
-        **vars(judge(code, kind)),
+        **vars(judge_shown(code, kind)),
         text=code.text,
         written=code.written,
         confidence=round(code.confidence, 4),
@@ -215,6 +256,8 @@ def _show_code(code: Code, pixels: Pixels, kind: Kind) -> ShownCode:
         crop=_jpeg(large),
         ratio=crop.shape[1] / crop.shape[0],
         digits=digits,
+        evidence=pack(code.evidence),
+        sure_but_for_digits=code.is_sure_but_for_digits and not is_doubtful,
     )
 
 

@@ -31,8 +31,10 @@ const makeOut = (page) => {
     file: code.file, page: code.page, position: code.number, read: code.read,
     proposed: code.proposal ?? "",
     corrected: code.status === "done" || textOf(code) !== code.read ? textOf(code) : "",
-    verdict: code.status === "sure" || code.status === "check" ? code.status : code.read_as,
-    holds: code.holds, confidence: code.confidence, seconds: code.seconds, code,
+    verdict: page.audit.isPending(code) ? "sure"
+      : code.status === "sure" || toCheck(code) ? code.status : code.read_as,
+    holds: code.holds, confidence: code.confidence,
+    seconds: code.seconds + (code.group_seconds ?? 0), choices: code.choices ?? [], code,
   });
   const rows = () => {
     const read = page.results.all().flatMap(({ name, page: leaf, order, codes }) => {
@@ -52,8 +54,12 @@ const makeOut = (page) => {
   })));
   const save = async (form, made) => {
     try {
-      const asked = { form, kind: page.kind(), rows: await made() };
-      const file = await page.ask(() => page.server.export_codes(asked));
+      const isTable = form !== "zip" && page.table.used();
+      const kind = page.lists.tableKind() ?? page.kind(), audit = page.audit.found();
+      const asked = isTable ? await page.table.asked(form)
+        : { form, kind, rows: await made(), audit };
+      const file = await page.ask(() =>
+        isTable ? page.server.export_forms(asked) : page.server.export_codes(asked));
       part("said").textContent = file.error ?? "";
       if (file.error) return;
       window.saveFile(file);
@@ -68,7 +74,7 @@ const makeOut = (page) => {
   part("to_zip").addEventListener("click", () => save("zip", lessons));
   part("copy").addEventListener("click", async () => {
     const codes = taken();
-    const text = codes.map(textOf).join("\n");
+    const text = page.table.used() ? page.table.text() : codes.map(textOf).join("\n");
     try {
       await navigator.clipboard.writeText(text);
     } catch {  // not over plain HTTP from another computer
@@ -84,5 +90,5 @@ const makeOut = (page) => {
       { count: number(codes.length), check: number(codes.filter(toCheck).length) });
   });
 
-  return { taught };
+  return { taught, sendableRow: (code) => sendable(row(code)) };
 };

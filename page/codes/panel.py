@@ -2,54 +2,56 @@
 
 import base64
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar, get_args
+from typing import get_args
 
 import gradio as gr
 from fastapi import HTTPException
 from gradio.utils import get_upload_folder
-from pydantic import ValidationError
 
 from model.codes.code import CodePage
+from model.codes.code_list import MAX_LIST_BYTES
+from model.codes.forms.form import MAX_BYTES as MAX_FORM_BYTES
 from model.codes.kind import Kind
-from model.codes.kinds import KINDS, explain, kind_of
+from model.codes.kinds import KINDS, explain
+from model.codes.table import LIST
 from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
-from page.codes import examples, export, messages
+from page.codes import audits, examples, export, form_messages, messages
+from page.codes.answers import Answer, Data, Refusal, checked, many, work_on
 from page.codes.desk import CodeDesk, PageError, PageRead
+from page.codes.form_answers import form_answers, form_texts, refuse_page
+from page.codes.form_shelf import MissingFormsError
+from page.codes.list_answers import can_assign, list_answers, list_words
 from page.codes.messages import ShownCode, ShownPage
 from page.codes.requests import (
     MAX_CODES,
+    MAX_FORMS,
     MAX_ROWS,
+    AuditRequest,
     ExampleRequest,
     ExportRequest,
     JudgeRequest,
     PageRequest,
-    Sent,
 )
-from page.codes.turns import BusyError, Lane, unless_gone
+from page.codes.turns import BusyError, unless_gone
 from page.components import within
 from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    *("results", "review", "typing", "intake", "out", "asking", "zones"),
+    *("results", "watch", "review", "groups", "audit", "typing", "intake", "out", "asking"),
+    *("zones", "lists", "attendance", "forms", "form_drawing", "form_editor", "form_table"),
     *("batch_store", "batch_saving", "batch_list", "batches", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.
 MAX_JUDGING_SECONDS = 1.0  # The script asks again for codes that were not reached.
-
-Data = dict[str, Any]
-Answer = Callable[..., Awaitable[Data]]
-Work = Callable[[Data, Language], Data]
-AnySent = TypeVar("AnySent", bound=Sent)
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,14 @@ class PageAnswer(ShownPage):
     """A page to be shown: one of so many `pages`, with what is `said` of it.
 
     Where the kind of code is none, `kind_error` says so in a sentence, and the codes are free.
+    Where it is of a form, `form` is its name, and the codes are its fields.
     """
 
     pages: int
     said: list[str]
     dubious: bool
     kind_error: str
+    form: str | None
 
 
 @dataclass(frozen=True)
@@ -79,23 +83,6 @@ class ZoneAnswer:
 
     codes: list[ShownCode]
     kind_error: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why there is no answer, in a sentence.
-
-    Attributes:
-        error: the sentence.
-        reason: why a page can't be read; None where it is for no fault of its file.
-        pages: of the file; 0 if none opens.
-        again: whether the same may be asked again in a moment.
-    """
-
-    error: str
-    reason: Reason | None = None
-    pages: int = 0
-    again: bool = False
 
 
 def add_code_panel(desk: CodeDesk, texts: Language) -> None:
@@ -121,23 +108,28 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
 
     async def read_page(data: Data, request: gr.Request) -> Data:
         """One page of an uploaded file, or a zone of one; the last page, or a zone, takes its file
-        along."""
-        asked = _checked(PageRequest, data, texts)
+        along. Forms that are not here are named, to be sent again."""
+        asked = checked(PageRequest, data, texts)
         source, over = within(uploads, asked.path), True
         is_zone = asked.zone is not None
         try:
-            lane = await desk.lane_for(source)
+            forms = desk.forms.find(asked.forms)
+            lane = await desk.lane_for(source, forms)
             with lane.places:
-                show = partial(_show_zone if is_zone else _show, asked.kind, texts)
-                read = lane.run(desk.read, source, asked.page, show, asked.zone, asked.turned)
+                show = partial(_show_zone if is_zone else _show, desk, asked.kind, texts)
+                how = asked.zone, asked.turned, forms
+                read = lane.run(desk.read, source, asked.page, show, *how)
                 answer = await unless_gone(read, request.is_disconnected)
             over = is_zone or answer is None or asked.page >= answer["pages"]
             return answer or {}
         except PageError as error:
             over = is_zone or asked.page >= error.pages
-            return asdict(_refuse(error, asked.page, texts))
+            return asdict(refuse_page(error, asked.page, texts))
         except WeightsError:
             return asdict(Refusal(texts.codes.no_weights))
+        except MissingFormsError as error:
+            over = False
+            return {"forms": error.hashes}
         except BusyError:
             over = False
             return busy
@@ -145,103 +137,95 @@ def _answers(desk: CodeDesk, texts: Language) -> list[Answer]:
             if over and isinstance(source, Path):
                 desk.uploads.settle(source)
 
-    async def work_on(entries: int, limit: int, lane: Lane, work: Work, data: Data) -> Data:
-        """What some work in a lane makes of a request that has so many entries."""
-        if entries > limit:
-            return asdict(Refusal(texts.codes.too_many.format(count=limit)))
-        try:
-            with lane.places:
-                return await lane.run(work, data, texts)
-        except BusyError:
-            return busy
-
     async def judge(data: Data) -> Data:
         """What a kind says of codes as they stand in the browser: of the first, at least."""
-        return await work_on(_many(data, "codes"), MAX_CODES, desk.judging, _judge, data)
+        work = partial(_judge, desk)
+        return await work_on(many(data, "codes"), MAX_CODES, desk.judging, work, data, texts)
 
     async def export_codes(data: Data) -> Data:
         """A file to be saved, made of what the browser holds."""
-        return await work_on(_many(data, "rows"), MAX_ROWS, desk.exporting, _export, data)
+        return await work_on(many(data, "rows"), MAX_ROWS, desk.exporting, _export, data, texts)
+
+    async def say_audit(data: Data) -> Data:
+        """What an audit of sure codes says, in a sentence."""
+        return await work_on(1, MAX_CODES, desk.judging, _say_audit, data, texts)
 
     async def give_example(data: Data) -> Data:
         """One of the pictures to try, for the script to send as it sends a visitor's own."""
-        picture = examples.full(_checked(ExampleRequest, data, texts).name)
+        picture = examples.full(checked(ExampleRequest, data, texts).name)
         if picture is None:
             raise HTTPException(404, texts.malformed)
         return asdict(picture)
 
-    return [read_page, judge, export_codes, give_example]
+    return [
+        *(read_page, judge, export_codes, say_audit, give_example),
+        *list_answers(desk, texts),
+        *form_answers(desk, texts),
+    ]
 
 
-def _checked(form: type[AnySent], data: Any, texts: Language) -> AnySent:
-    try:
-        return form.model_validate(data)
-    except (ValidationError, RecursionError) as error:
-        raise HTTPException(422, texts.malformed) from error
-
-
-def _many(data: Any, name: str) -> int:
-    """How many entries a list of a request has, before any of them is looked at."""
-    entries = data.get(name) if isinstance(data, dict) else None
-    return len(entries) if isinstance(entries, list) else 0
-
-
-def _show(kind_name: str, texts: Language, read: PageRead) -> Data:
-    kind, kind_error = _kind_or_free(kind_name, texts)
-    shown = messages.show_page(read.codes, read.pixels, kind)
-    remarks = _remark(read.codes, texts)
+def _show(desk: CodeDesk, kind_name: str, texts: Language, read: PageRead) -> Data:
+    kind, kind_error = _kind_or_free(desk, kind_name, texts)
+    if read.form is None:
+        form, shown = None, messages.show_page(read.codes, read.pixels, kind)
+        remarks = _remark(read.codes, texts)
+    else:
+        form, shown = read.form.form.name, form_messages.show_form(read.form, read.pixels)
+        remarks = Remarks([], False)
     answer = PageAnswer(
         **vars(shown),
         pages=read.pages,
         said=remarks.sentences,
         dubious=remarks.dubious,
         kind_error=kind_error,
+        form=form,
     )
     return asdict(answer)
 
 
-def _show_zone(kind_name: str, texts: Language, read: PageRead) -> Data:
-    kind, kind_error = _kind_or_free(kind_name, texts)
+def _show_zone(desk: CodeDesk, kind_name: str, texts: Language, read: PageRead) -> Data:
+    kind, kind_error = _kind_or_free(desk, kind_name, texts)
     return asdict(ZoneAnswer(messages.show_codes(read.codes, read.pixels, kind), kind_error))
 
 
-def _refuse(error: PageError, number: int, texts: Language) -> Refusal:
-    why = texts.codes.refusal(error.reason)
-    if error.pages > 1:
-        why = texts.codes.page_refused.format(page=number, why=why)
-    return Refusal(why, error.reason, error.pages)
-
-
-def _judge(data: Data, texts: Language) -> Data:
-    asked = _checked(JudgeRequest, data, texts)
-    kind = _find_kind(asked.kind)
-    if kind is None:
-        return asdict(Refusal(explain(asked.kind, texts)))
+def _judge(desk: CodeDesk, data: Data, texts: Language) -> Data:
+    asked = checked(JudgeRequest, data, texts)
+    if desk.find_kind(asked.kind) is None:
+        return asdict(_no_kind(asked.kind, texts))
     began, judged = perf_counter(), []
     for sent in asked.codes:
-        judged.append(asdict(messages.judge(sent.code(), kind)))
+        name = sent.kind or asked.kind
+        own = desk.find_kind(name)
+        if own is None and name.startswith(LIST):  # It is sent again, and no code judged without.
+            return asdict(_no_kind(name, texts))
+        judged.append(asdict(messages.judge_shown(sent.code(), own or KINDS["free"])))
         if perf_counter() - began > MAX_JUDGING_SECONDS:
             break
     return {"codes": judged}
 
 
 def _export(data: Data, texts: Language) -> Data:
-    made = export.make_file(_checked(ExportRequest, data, texts), texts)
+    made = export.make_file(checked(ExportRequest, data, texts), texts)
     data64 = base64.b64encode(made.data).decode()
     return {"name": made.name, "type": made.media_type, "data": data64}
 
 
-def _kind_or_free(name: str, texts: Language) -> tuple[Kind, str]:
+def _say_audit(data: Data, texts: Language) -> Data:
+    return {"sentence": audits.sentence(checked(AuditRequest, data, texts), texts)}
+
+
+def _kind_or_free(desk: CodeDesk, name: str, texts: Language) -> tuple[Kind, str]:
     """A kind, and why there is none of the name in a sentence, or ""."""
-    kind = _find_kind(name)
-    return (KINDS["free"], explain(name, texts)) if kind is None else (kind, "")
+    kind = desk.find_kind(name)
+    return (KINDS["free"], _no_kind(name, texts).error) if kind is None else (kind, "")
 
 
-def _find_kind(name: str) -> Kind | None:
-    try:
-        return kind_of(name)
-    except ValueError:
-        return None
+def _no_kind(name: str, texts: Language) -> Refusal:
+    if name == LIST:
+        return Refusal(texts.lists.none_chosen)
+    if name.startswith(LIST):
+        return Refusal(texts.lists.gone, "missing")
+    return Refusal(explain(name, texts))
 
 
 def _remark(page: CodePage, texts: Language) -> Remarks:
@@ -263,9 +247,13 @@ def _remark(page: CodePage, texts: Language) -> Remarks:
 def _script(texts: Language) -> str:
     scripts = [(FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
     words = asdict(texts.codes)
+    words["lists"] = list_words(texts)
+    words["forms"] = form_texts(texts)
     words["batches"] = asdict(texts.batches)
+    words["groups"] = asdict(texts.groups)
     words["refused"] = {reason: texts.codes.refusal(reason) for reason in get_args(Reason)}
     limits = {"picture": MAX_BYTES, "pdf": MAX_PDF_BYTES, "codes": MAX_CODES, "rows": MAX_ROWS}
+    limits |= {"list": MAX_LIST_BYTES, "form": MAX_FORM_BYTES, "forms": MAX_FORMS}
     given = f"{json.dumps(words)}, {json.dumps(limits)}"
     return "\n".join([*scripts, f"startCodes(element, server, upload, {given});"])
 
@@ -278,5 +266,8 @@ def _frame(texts: Language) -> str:
         batches=texts.batches,
         kinds=KINDS.values(),
         language=texts,
+        lists=texts.lists,
+        can_assign=can_assign(),
         thumbnails=examples.thumbnails(),
+        max_audited=MAX_ROWS,
     )

@@ -3,8 +3,10 @@
 const PICTURES_SHOWN = 20;  // at a time; the others come at a click
 const CODES_SHOWN = 40;  // of one picture
 
+/* A code of a list may be sure though one of its digits alone is not. */
+const isDoubtful = (code, digit) => code.status !== "sure" && isOpen(digit);
 const digitMarks = (code) => code.digits.map((digit) => make("span", {
-  class: isOpen(digit) ? digit.verdict : digit.answered ? "answered" : "sure",
+  class: isDoubtful(code, digit) ? digit.verdict : digit.answered ? "answered" : "sure",
 }, digit.value));
 
 const boxMarks = (code, width, height, within) => code.digits
@@ -12,7 +14,7 @@ const boxMarks = (code, width, height, within) => code.digits
   .map((digit) => {
     const [left, top, right, bottom] = digit[within];
     return make("rect", {
-      class: isOpen(digit) ? digit.verdict : "sure", x: left * width, y: top * height,
+      class: isDoubtful(code, digit) ? digit.verdict : "sure", x: left * width, y: top * height,
       width: Math.max((right - left) * width, 1), height: Math.max((bottom - top) * height, 1),
     });
   });
@@ -29,8 +31,8 @@ const isIn = ([x, y], field) => field.every(([fromX, fromY], index) => {
   return (toX - fromX) * (y - fromY) >= (toY - fromY) * (x - fromX);
 });
 /* The code that has a digit in a field, if one has. */
-const codeIn = (field, codes) => codes.find(({ status, digits }) => status !== "aside" &&
-  digits.some(({ place }) => place &&
+const codeIn = (field, codes) => codes.find(({ status, digits, around }) => status !== "aside" &&
+  [...digits.map(({ place }) => place), around].some((place) => place &&
     isIn([(place[0] + place[2]) / 2, (place[1] + place[3]) / 2], field)));
 
 const makeResults = (page) => {
@@ -43,13 +45,17 @@ const makeResults = (page) => {
     const open = () => page.review.open(code);
     const notes = [words.states[state], ...page.why(code)];
     const row = make("li", { class: `${state} ${code.holds === false ? "fails" : ""}` },
+      ...(code.field ? [make("span", { class: "field" }, code.field)] : []),
       make("button", { type: "button", class: "code", onclick: open, title: words.open,
-        "aria-label": `${textOf(code)}, ${notes.join(", ")}` }, ...digitMarks(code)),
+        "aria-label": `${textOf(code)}, ${notes.join(", ")}` },
+      ...(code.digits.length ? digitMarks(code) : ["—"])),
       make("span", { class: "state" }, notes.join(" · ")));
     if (code.proposal && code.status === "check") {
       row.append(make("span", { class: "proposal" },
         fill(words.proposed, { code: code.proposal })));
     }
+    const offered = page.lists.offer(code);
+    if (offered) row.append(make("span", { class: "proposal" }, offered));
     row.addEventListener("pointerenter", () => code.marks?.classList.add("pointed"));
     row.addEventListener("pointerleave", () => code.marks?.classList.remove("pointed"));
     return row;
@@ -86,7 +92,8 @@ const makeResults = (page) => {
       fields.replaceChildren(...picture.fields.map((field) => outline(field, picture)));
     picture.fill = () => {
       const { codes, said, dubious } = picture, before = Math.max(listed, CODES_SHOWN);
-      header.replaceChildren(make("h2", {}, title), ...said.map((note) => make("p", {}, note)),
+      const ofForm = picture.form ? [make("small", {}, ` · ${picture.form}`)] : [];
+      header.replaceChildren(make("h2", {}, title, ...ofForm), ...said.map((note) => make("p", {}, note)),
         ...(dubious ? [aside] : []));
       picture.outline();
       svg.replaceChildren(fields,
@@ -125,17 +132,23 @@ const makeResults = (page) => {
   });
 
   /* All codes, in the order of their pictures. */
-  const collect = () =>
+  const collect = () => {
     page.codes.splice(0, page.codes.length, ...pictures.flatMap((picture) => picture.codes));
+    page.table.draw();
+  };
+  /* Pages of no form, where forms are used, come last. */
+  const isBehind = (one, other) =>
+    (one.form === null) - (other.form === null) || one.order - other.order;
 
   return {
     add: (picture) => {
-      const next = pictures.findIndex((other) => other.order > picture.order);
+      const next = pictures.findIndex((other) => isBehind(other, picture) > 0);
       pictures.splice(next < 0 ? pictures.length : next, 0, picture);
       collect();
       place();
     },
     update: (code) => {
+      page.table.update(code);
       if (code.row) {
         const row = line(code);
         code.row.replaceWith(row);
@@ -161,6 +174,7 @@ const makeResults = (page) => {
       pictures = [];
       shown = PICTURES_SHOWN;
       part("pictures").replaceChildren();
+      page.table.draw();
       tell();
     },
   };

@@ -3,7 +3,14 @@
    A digit answers the position that is asked, and the next one in doubt is asked; after the last
    the next code comes. Z takes back whatever was done, in this code or one before. */
 
-const IDLE = 30;  // seconds without a sign of the visitor, after which none are counted
+/* Shows a part of a code's picture, left, top, right and bottom in shares of it, in an element. */
+const showPart = ({ style }, { crop }, [left, top, right, bottom]) => {
+  const [width, height] = [right - left, bottom - top];
+  const at = (start, share) => share === 1 ? 0 : 100 * start / (1 - share);
+  style.backgroundImage = `url(${crop})`;
+  style.backgroundSize = `${100 / width}% ${100 / height}%`;
+  style.backgroundPosition = `${at(left, width)}% ${at(top, height)}%`;
+};
 
 const makeReview = (page) => {
   const { part, words, number, percent, codes } = page;
@@ -11,36 +18,17 @@ const makeReview = (page) => {
   const undone = [];  // what codes were before each step
   let current = null, place = 0;
 
-  /* Seconds, while the code is in view and the page is looked at. */
-  let inView = false, since = null, sign = 0;
-  const count = () => {
-    const now = performance.now() / 1000;
-    if (since !== null && current) {
-      current.seconds += Math.max(0, Math.min(now, sign + IDLE) - since);
-    }
-    const watching = current && inView && document.visibilityState === "visible";
-    since = watching ? now : null;
-  };
-  new IntersectionObserver((entries) => {
-    count();
-    inView = entries.at(-1).isIntersecting;
-    count();
-  }, { threshold: 0.25 }).observe(part("crop"));
-  const noticed = () => {
-    count();
-    sign = performance.now() / 1000;
-  };
-  for (const kind of ["pointermove", "pointerdown", "focusin"]) {
-    panel.addEventListener(kind, noticed);
-  }
-  document.addEventListener("visibilitychange", noticed);
+  const { count, noticed } = makeWatch(panel, part("crop"), () => current, (seconds) => {
+    if (current) current.seconds += seconds;
+  });
 
-  const remember = (several = [current]) => undone.push(several.map((code) => {
-    const { status, proposal, holds, edited } = code;
-    const digits = code.digits.map((digit) => ({ ...digit }));
-    return { code, place: code === current ? place : null, was:
-      { status, proposal, holds, edited, digits } };
-  }));
+  const remember = (several = [current], group = null) => undone.push({ group,
+    codes: several.map((code) => {
+      const { status, proposal, holds, edited, blank, choices, grouped } = code;
+      const digits = code.digits.map((digit) => ({ ...digit }));
+      return { code, place: code === current ? place : null, was:
+        { status, proposal, holds, edited, blank, choices, grouped, digits } };
+    }) });
   const firstOpen = (code) => {
     const open = code.digits.findIndex(isOpen);
     if (open >= 0) return open;
@@ -64,38 +52,40 @@ const makeReview = (page) => {
 
   const settle = (status) => {
     const code = current;
-    code.status = status;
-    code.proposal = null;
+    Object.assign(code, { status, proposal: null, grouped: code.grouped && "seen" });
     page.changed(code);
     goOn();
     if (status !== "done") return;
     page.judge([code]).then(() => {  // whether it is of its kind now
       if (code.status !== "done" || code.holds !== false) return;
-      part("hint").textContent = fill(words.fails_now, { code: textOf(code) });
+      const now = code.choices ? words.lists.now_unlisted : words.fails_now;
+      part("hint").textContent = fill(now, { code: textOf(code) });
     });
   };
   const accept = () => {
     // A code that holds may have letters of its prefix, which no digit can take the place of.
     const unread = current.holds === true && !current.edited ? -1
       : current.digits.findIndex((digit) => digit.value === UNREADABLE);
-    if (unread >= 0 || !current.digits.length) {
+    if (unread >= 0 || (!current.digits.length && !current.blank)) {
       place = Math.max(unread, 0);
       show();
       part("hint").textContent = words.missing;
       return;
     }
     remember();
+    current.blank &&= !current.digits.length;
     for (const digit of current.digits) digit.answered = digit.value !== UNREADABLE;
     settle("done");
   };
   const answer = (value) => {
-    if (!current.digits.length) insert();
+    // How many digits a field has in which none was read, only the visitor knows.
+    if (!current.digits.length || current.blank) insert();
     remember();
     Object.assign(current.digits[place], { value, answered: true, typed: true });
     const next = current.digits.findIndex((digit, index) => index > place && isOpen(digit));
     const open = next >= 0 ? next : current.digits.findIndex(isOpen);
-    if (open < 0) return settle("done");
-    place = open;
+    if (open < 0 && !current.blank) return settle("done");
+    if (open >= 0) place = open;
     page.changed(current);
     show();
   };
@@ -126,15 +116,28 @@ const makeReview = (page) => {
     });
     settle("done");
   };
-  const undo = () => {
+  /* One of the known codes that a list has for this one. */
+  const choose = (index) => {
+    const choice = toCheck(current) && current.choices?.[index];
+    if (!choice) return;
+    remember();
+    current.digits = withText(current.digits, choice.text);
+    settle("done");
+  };
+  /* The last step, of which nothing is left now; it has the `group` of digits that it answered. */
+  const takeBack = () => {
     const last = undone.pop();
-    if (!last) return;
-    for (const { code, was } of last) {
+    for (const { code, was } of last.codes) {
       Object.assign(code, was);
       page.changed(code);
     }
-    go(last[0].code, last[0].place);
-    page.judge(last.map(({ code }) => code));
+    page.judge(last.codes.map(({ code }) => code));
+    return last;
+  };
+  const undo = () => {
+    if (!undone.length) return;
+    const [{ code, place: at }] = takeBack().codes;
+    go(code, at);
   };
   const move = (step) => {
     const next = place + step;
@@ -168,6 +171,7 @@ const makeReview = (page) => {
     "+": () => insert(), insert: () => insert(false),
     arrowleft: () => move(-1), arrowright: () => move(1),
     arrowup: () => skip(-1), arrowdown: () => skip(1),
+    ...Object.fromEntries(CHOICE_KEYS.map((key, index) => [key, () => choose(index)])),
   };
   panel.addEventListener("keydown", (event) => {
     const onButton = event.target.closest("button") && ["Enter", " "].includes(event.key);
@@ -200,7 +204,7 @@ const makeReview = (page) => {
     return order.map(([share, value]) => make("button", {
       type: "button", tabindex: -1, class: String(value) === digit.value ? "chosen" : "",
       onclick: () => answer(String(value)),
-    }, make("b", {}, String(value)), ` ${percent(share)}`));
+    }, make("b", {}, String(value)), page.audit.isBlind() ? "" : ` ${percent(share)}`));
   };
   /* The middle of a position in the crop, from 0 to 1; one that was added lies between others. */
   const middle = (digits, index) => {
@@ -216,13 +220,9 @@ const makeReview = (page) => {
     frame.hidden = !box;
     if (!box) return;
     const [left, top, right, bottom] = box;
-    const side = 1.3 * Math.max((right - left) * ratio, bottom - top);  // of the crop's height
-    const width = ratio / side, height = 1 / side;
-    frame.style.backgroundImage = `url(${current.crop})`;
-    frame.style.backgroundSize = `${100 * width}% ${100 * height}%`;
-    const at = (middle, size) => size === 1 ? 0 : 100 * (middle * size - 0.5) / (size - 1);
-    frame.style.backgroundPosition =
-      `${at((left + right) / 2, width)}% ${at((top + bottom) / 2, height)}%`;
+    const half = 0.65 * Math.max((right - left) * ratio, bottom - top);  // of the crop's height
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    showPart(frame, current, [x - half / ratio, y - half, x + half / ratio, y + half]);
   };
 
   /* What the visitor does answers the hint before it; what the server says does not. */
@@ -237,7 +237,7 @@ const makeReview = (page) => {
       count();
       current = left[0] ?? null;
       place = current ? firstOpen(current) : 0;
-      sign = performance.now() / 1000;
+      noticed();
     }
     panel.hidden = !codes.length;
     panel.classList.toggle("finished", !current);
@@ -251,8 +251,12 @@ const makeReview = (page) => {
     const { digits, crop, ratio, proposal } = current;
     part("left").textContent = fill(words.left, { count: number(left.length) });
     part("why").textContent = page.why(current).join(" · ");
-    part("which").textContent = current.picture?.several
+    const file = current.picture?.several
       ? fill(words.page_of, { name: current.file, page: current.page }) : current.file;
+    part("which").textContent = [
+      current.field && fill(words.forms.field, { name: current.field }), file,
+    ].filter(Boolean).join(" · ");
+    if (current.blank) part("hint").textContent = words.forms.blank_hint;
     const image = part("crop-image");
     if (image.src !== crop) image.src = crop;
     part("crop").style.setProperty("--ratio", ratio);
@@ -271,6 +275,7 @@ const makeReview = (page) => {
     const digit = digits[place];
     part("choices").replaceChildren(...digit ? choices(digit) : []);
     zoom(digit ?? {}, ratio);
+    page.lists.draw(current);
     part("proposal").hidden = !proposal;
     if (proposal) {
       part("proposal-code").replaceChildren(...[...proposal].map((value, index) =>
@@ -283,6 +288,7 @@ const makeReview = (page) => {
   };
 
   part("start").addEventListener("click", () => {
+    page.groups.close();
     if (!current || !toCheck(current)) go(codes.find(toCheck) ?? null);
     panel.scrollIntoView({ block: "nearest" });
     panel.focus({ preventScroll: true });
@@ -296,13 +302,15 @@ const makeReview = (page) => {
     if (!had && current && idle) panel.focus({ preventScroll: true });
   };
   return {
-    draw, offer, setAllAside,
+    draw, offer, setAllAside, choose, remember, takeBack,
+    lastGroup: () => undone.at(-1)?.group ?? null,
     current: () => current,
     resume: (code) => {
       offer();
       if (code) go(code);
     },
     open: (code) => {
+      page.groups.close();
       go(code);
       panel.scrollIntoView({ block: "nearest" });
       panel.focus({ preventScroll: true });

@@ -9,13 +9,20 @@ const makeTyping = (page) => {
   let series = [], turn = 0, began = 0, measured = null;
 
   const tell = () => {
-    const seen = codes.filter((code) =>
-      code.status === "done" || (code.seconds && !toCheck(code)));
-    const spent = codes.reduce((sum, code) => sum + code.seconds, 0);
+    const inGroups = codes.filter((code) => code.grouped);
+    const done = inGroups.filter((code) => code.grouped === "done");
+    const seen = codes.filter((code) => !done.includes(code) &&
+      (code.status === "done" || (code.seconds && !toCheck(code))));
+    const sum = (name) => codes.reduce((seconds, code) => seconds + (code[name] ?? 0), 0);
+    const reviewed = sum("seconds"), grouped = sum("group_seconds"), spent = reviewed + grouped;
     const lines = [];
+    if (inGroups.length) {
+      lines.push(fill(words.groups.seconds, { count: number(inGroups.length),
+        each: number(grouped / inGroups.length, 1), done: number(done.length) }));
+    }
     if (seen.length) {
       lines.push(fill(words.reviewed, {
-        count: number(seen.length), each: number(spent / seen.length, 1),
+        count: number(seen.length), each: number(reviewed / seen.length, 1),
         all: number(codes.length), overall: number(spent / codes.length, 1),
       }));
     }
@@ -58,8 +65,9 @@ const makeTyping = (page) => {
 
   page.onRestore.push(({ typing }) => { measured = typing ?? null; });
   part("measure").addEventListener("click", () => {
-    const settled = codes.filter((code) => code.status === "done" || code.status === "sure");
-    const others = codes.filter(toCheck);
+    const settled = codes.filter((code) =>
+      (code.status === "done" || code.status === "sure") && !isBlank(code));
+    const others = codes.filter((code) => toCheck(code) && !isBlank(code));
     const mixed = (some) => some.map((code) => [Math.random(), code])
       .sort((a, b) => a[0] - b[0]).map(([, code]) => code);
     series = [...mixed(settled), ...others].slice(0, TYPED);

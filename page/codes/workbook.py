@@ -11,7 +11,7 @@ from PIL import Image
 
 from model.codes.code import CodeVerdict
 from model.codes.spreadsheet import is_formula, plain
-from model.codes.table import COLUMNS, Row, state
+from model.codes.table import COLUMNS, Row, choices_cell, state
 from model.i18n import Language
 from model.i18n.language import MAX_SHOWN_CONFIDENCE
 from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
@@ -23,17 +23,22 @@ PIXELS_PER_CHARACTER = 7  # Excel measures a column's width in characters.
 CHARACTERS = {
     **{"file": 28, "page": 6, "position": 9, "read": 22, "proposed": 22, "corrected": 22},
     **{"state": 24, "kind": 14, "holds": 12, "confidence": 12, "seconds": 10},
+    **{"known": 22, "name": 28, "choices": 40},
 }
 TEXT_FORMAT = "@"  # What a person types into such a cell stays text too.
 FORMATS = {
     **{"read": TEXT_FORMAT, "proposed": TEXT_FORMAT, "corrected": TEXT_FORMAT},
-    **{"confidence": "0.00%", "seconds": "0.00"},
+    **{"confidence": "0.00%", "seconds": "0.00", "known": TEXT_FORMAT},
 }
 VERDICT_CELLS: dict[CodeVerdict | None, str] = {"check": UNSURE_CELL, "unreadable": WRONG_CELL}
 
 
 def to_xlsx(
-    rows: Sequence[Row], pictures: Sequence[Image.Image | None], language: Language
+    rows: Sequence[Row],
+    pictures: Sequence[Image.Image | None],
+    language: Language,
+    columns: Sequence[str] = COLUMNS,
+    audit: str | None = None,
 ) -> bytes:
     """A workbook of the rows: codes as text, doubtful ones colored.
 
@@ -41,25 +46,29 @@ def to_xlsx(
         rows: in order.
         pictures: of each row's code, `MAX_PICTURE_SIZE` at most; None where there is none.
         language: of its words.
+        columns: `COLUMNS`, or of a list `LIST_COLUMNS`.
+        audit: what an audit of the sure codes says, on a sheet of its own.
     """
     book = Workbook()
     sheet = book.active
     # The picture stands beside the codes, so that one look compares them.
-    sheet.append(["", *(language.table.columns[column] for column in COLUMNS)])
+    sheet.append(["", *(language.table.columns[column] for column in columns)])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     for number, (row, picture) in enumerate(zip(rows, pictures, strict=True), 2):
-        cells = {name: sheet.cell(number, place) for place, name in enumerate(COLUMNS, 2)}
+        cells = {name: sheet.cell(number, place) for place, name in enumerate(columns, 2)}
         _fill(cells, row, language)
         if picture is not None:
             sheet.add_image(_cell_image(picture), f"A{number}")
             sheet.row_dimensions[number].height = (picture.height + 4) * POINTS_PER_PIXEL
     sheet.column_dimensions["A"].width = (MAX_PICTURE_SIZE[0] + 8) / PIXELS_PER_CHARACTER
     for cell in sheet[1][1:]:
-        name = COLUMNS[cell.column - 2]
+        name = columns[cell.column - 2]
         sheet.column_dimensions[cell.column_letter].width = CHARACTERS[name]
     sheet.auto_filter.ref = sheet.dimensions
+    if audit is not None:
+        book.create_sheet(language.audit.sheet)["A1"] = audit
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -73,8 +82,9 @@ def _cell_image(picture: Image.Image) -> CellImage:
 
 
 def _fill(cells: dict[str, Cell], row: Row, language: Language) -> None:
-    for column, value in _values(row, language).items():
-        cell = cells[column]
+    values = _values(row, language)
+    for column, cell in cells.items():
+        value = values[column]
         cell.alignment = Alignment(vertical="center")
         if isinstance(value, str):
             _set_text(cell, value)
@@ -99,6 +109,9 @@ def _values(row: Row, language: Language) -> dict[str, str | float | None]:
         "holds": None if row.holds is None else words.yes if row.holds else words.no,
         "confidence": None if confidence is None else min(confidence, MAX_SHOWN_CONFIDENCE),
         "seconds": row.seconds,
+        "known": row.known.text if row.known else "",
+        "name": row.known.name if row.known else "",
+        "choices": "" if row.known else choices_cell(row.choices),
     }
 
 

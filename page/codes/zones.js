@@ -39,11 +39,17 @@ const makeZones = (page) => {
   };
   /* What a person has seen to stays; what was only read gives way to what is read now. */
   const add = (picture, found) => {
+    for (const code of found) {  // what is read in a field of a form is of it
+      const old = picture.codes.find((other) => other.field && areSame(code, other));
+      if (old) Object.assign(code, { field: old.field, kind: old.kind });
+    }
     const kept = found.filter((code) =>
       !picture.codes.some((old) => isTouched(old) && areSame(code, old)));
     const codes = picture.codes.filter((old) => !kept.some((code) => areSame(code, old)));
     for (const code of kept) {
-      const next = codes.findIndex((other) => isAfter(other, code));
+      const next = code.field  // stays in its column
+        ? picture.codes.findIndex((old) => old.field === code.field)
+        : codes.findIndex((other) => isAfter(other, code));
       codes.splice(next < 0 ? codes.length : next, 0, code);
     }
     if (!picture.codes.length) picture.said = [];
@@ -64,7 +70,7 @@ const makeZones = (page) => {
         const found = codesOf(page, answer, picture), kept = add(picture, found);
         const old = picture.codes.find((code) => areSame(code, found[0]));
         if (!kept.length && old) page.review.open(old);
-        if (kind !== page.kind()) page.judge(kept);
+        if (picture.form || kind !== page.kind() || answer.kind_error) page.judge(kept);
       }
     } catch (error) {
       if (!(error instanceof Unanswered)) console.error(error);

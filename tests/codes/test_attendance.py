@@ -2,7 +2,9 @@
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -33,7 +35,13 @@ def attend(codes: CodeList, *rows: Row) -> list[Entry]:
     data = heading("en", LIST_COLUMNS) + lines(rows, "en", LIST_COLUMNS)
     cells = csv.reader(io.StringIO(data.decode("utf-8-sig")))
     next(cells)
-    return take_attendance([dict(zip(LIST_COLUMNS, line, strict=True)) for line in cells], codes)
+    read = [dict(zip(LIST_COLUMNS, line, strict=True)) for line in cells]
+    taken = take_attendance(read, codes)
+    entries = list(taken.entries())
+    assert taken.counts() == dict.fromkeys(get_args(State), 0) | Counter(
+        entry.state for entry in entries
+    )
+    return entries
 
 
 def states(codes: CodeList, *rows: Row) -> list[tuple[str, State, str]]:

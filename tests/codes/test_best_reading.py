@@ -20,12 +20,13 @@ def code(digits: int, confidence: float) -> Code:
 
 def test_no_code_is_sure_where_most_of_the_writing_stays_unread() -> None:
     sure, unread = (
-        replace(code(4, 0.99), verdict="sure"),
+        replace(code(4, 0.99), verdict="sure", is_sure_but_for_digits=True),
         replace(code(3, 0.1), verdict="unreadable"),
     )
     assert of_fields([sure, unread]) == (sure,)
     (doubted,) = of_fields([sure, unread, unread])
     assert doubted.verdict == "check" and doubted.text == sure.text
+    assert not doubted.is_sure_but_for_digits
 
 
 def test_what_can_be_read_reads_well() -> None:

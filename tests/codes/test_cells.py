@@ -100,6 +100,14 @@ def test_the_line_has_the_word_and_both_say_how_sure_it_is() -> None:
     assert agreed.probability > hypothesis.probability - 0.02 > 0.5 > denied.probability
 
 
+def test_each_digit_is_as_sure_as_both_say_where_they_agree() -> None:
+    line = line_of(*MIDDLES, walls=WALLS)
+    doubted = read(says(9, 9, 9, 9, at=MIDDLES), line, Says(9, share=0.6))
+    shares = doubted.alternatives[:, 9]
+    assert (shares > 0.6).all() and (shares < 0.99).all()
+    assert doubted.probability == pytest.approx(shares.prod())
+
+
 def test_two_digits_in_one_cell_are_doubted() -> None:
     line = line_of(30, 90, 150, walls=WALLS)
     found = read(says(4, 4, 4, 4, at=(20.0, 40.0, 90.0, 150.0)), line, Says(4))

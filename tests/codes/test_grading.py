@@ -1,5 +1,7 @@
 """Which codes and digits are sure."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,15 @@ NO_MARKS = Marks("", np.zeros(0))
 LINE = TextLine(np.zeros((48, 200), np.float32), np.eye(2, 3), np.zeros((48, 200, 3), np.uint8))
 
 
+def says(symbols: Symbols, probability: float, confidences: list[float]) -> Hypothesis:
+    """A hypothesis whose digits are as likely as that."""
+    alternatives = np.full((len(symbols), SYMBOLS), 0.0)
+    for row, symbol, confidence in zip(alternatives, symbols, confidences, strict=True):
+        row[:] = (1 - confidence) / (SYMBOLS - 1)
+        row[symbol] = confidence
+    return Hypothesis(symbols, probability, alternatives, np.arange(len(symbols), dtype=float))
+
+
 def graded(
     symbols: Symbols,
     probability: float,
@@ -24,15 +35,10 @@ def graded(
     stroke_beside: bool = False,
     thresholds: Thresholds | None = None,
     marks: Marks = NO_MARKS,
+    alone: tuple[Hypothesis, ...] = (),
 ) -> Code:
     """A code whose digits are as likely as that."""
-    alternatives = np.full((len(symbols), SYMBOLS), 0.0)
-    for row, symbol, confidence in zip(alternatives, symbols, confidences, strict=True):
-        row[:] = (1 - confidence) / (SYMBOLS - 1)
-        row[symbol] = confidence
-    hypothesis = Hypothesis(
-        symbols, probability, alternatives, np.arange(len(symbols), dtype=float)
-    )
+    hypothesis = replace(says(symbols, probability, confidences), alone=alone)
     count = len(symbols) + len(left_out)
     boxes = np.array([(20 * place, 10, 12, 28) for place in range(count)], np.intp)
     aligned = Alignment(boxes, left_out, gap, stroke_beside)
@@ -59,6 +65,36 @@ def test_a_code_in_doubt_shows_the_digit_to_look_at() -> None:
 def test_writing_that_was_not_read_leaves_a_code_to_check() -> None:
     code = graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98], stroke_beside=True)
     assert code.verdict == "check" and set(verdicts(code)) == {"sure"}
+
+
+def test_a_code_may_be_sure_but_for_its_digits_in_doubt() -> None:
+    # All that it may say otherwise is another digit in their place.
+    one, two = graded((2, 0, 5), 0.7, [0.99, 0.7, 0.98]), graded((2, 5), 0.6, [0.75, 0.78])
+    assert one.is_sure_but_for_digits and two.is_sure_but_for_digits
+    assert not graded((2, 0, 5), 0.95, [0.99, 0.97, 0.98]).is_sure_but_for_digits  # It is sure.
+
+
+@pytest.mark.parametrize(
+    ("other", "is_sure"), [((0.6, [0.99, 0.6]), True), ((0.3, [0.99, 0.6]), False)]
+)
+def test_two_recognizers_say_together_whether_digits_are_all_that_is_in_doubt(
+    other: tuple[float, list[float]], is_sure: bool
+) -> None:
+    alone = tuple(says((2, 5), *one) for one in ((0.8, [0.99, 0.8]), other))
+    code = graded((2, 5), 0.75, [0.99, 0.7], alone=alone)
+    assert code.is_sure_but_for_digits == is_sure
+
+
+def test_a_code_in_doubt_for_more_than_digits_is_not_sure_but_for_them() -> None:
+    digits: tuple[Symbols, float, list[float]] = (2, 0, 5), 0.7, [0.99, 0.7, 0.98]
+    # It may say fewer or more of them, or differ in several.
+    assert not graded((2, 0, 5), 0.7, [0.99, 0.9, 0.98]).is_sure_but_for_digits
+    assert not graded(*digits, left_out=(1,)).is_sure_but_for_digits
+    assert not graded(*digits, gap=1).is_sure_but_for_digits
+    assert not graded(*digits, stroke_beside=True).is_sure_but_for_digits
+    assert not graded((2, UNREAD, 5), *digits[1:]).is_sure_but_for_digits
+    never = Thresholds(code=2.0, digit=2.0)
+    assert not graded(*digits, thresholds=never).is_sure_but_for_digits
 
 
 def test_a_stroke_left_out_cannot_be_read_where_it_stands() -> None:

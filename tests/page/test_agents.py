@@ -16,6 +16,7 @@ from PIL import Image
 
 from digit_app import build_app
 from model import Recognizer
+from model.codes.forms.words import form_words
 from model.i18n import FRENCH
 from tests.code_doubles import SIREN, SURE, FixedReader, png
 from tests.conftest import serve
@@ -120,6 +121,15 @@ def test_a_zone_of_codes_is_a_list_of_numbers_that_may_be_left_out(url: str) -> 
     assert [code["text"] for code in json.loads(content.text)["codes"]] == [SURE]
     refused = refusal(url, "read_codes", picture=data_url(png(SURE)), zone=[0, 0, 1, 2])
     assert refused == FRENCH.codes.no_zone
+
+
+def test_a_form_is_an_object_or_text_and_may_be_left_out(url: str) -> None:
+    (tool,) = (tool for tool in ask(url, "list_tools").tools if tool.name == "read_codes")
+    kinds = tool.inputSchema["properties"]["form"]["anyOf"]
+    assert [kind["type"] for kind in kinds] == ["object", "string", "array"]
+    no_form = form_words("fr").refused["no_form"]
+    for form in ({"type": "batch"}, "no form", ["no form"]):
+        assert refusal(url, "read_codes", picture=data_url(png(SURE)), form=form) == no_form
 
 
 @pytest.mark.parametrize(("tool", "name"), [("predict", "picture"), ("predict_sketch", "sketch")])

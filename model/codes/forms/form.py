@@ -29,6 +29,7 @@ MAX_NAME_LENGTH = 80
 MAX_SIDE = 20_000  # Pixels of a sample page.
 MAX_FORM_LANDMARKS = 1200
 MAX_OVERLAP = 0.1  # Of the smaller of two zones; who draws by hand meets the next cell.
+LIST_KIND = "list"  # Of a field whose codes are in a list, which is given beside the form.
 FINEST = 65_535  # Places are kept as shares of the page's sides, in so many steps.
 
 FormReason = Literal[
@@ -68,7 +69,7 @@ class FormField:
     Attributes:
         name: of its column.
         zone: where on the page it is.
-        kind: of code, as `kind_of` takes it.
+        kind: of code, as `kind_of` takes it; or `LIST_KIND`.
         may_be_empty: whether nothing is missing where nothing is written.
     """
 
@@ -105,6 +106,11 @@ class Form:
     def size(self) -> tuple[int, int]:
         """Width and height of the sample page, upright, in pixels."""
         return self.landmarks.size
+
+    @property
+    def listed(self) -> list[str]:
+        """The names of the fields whose codes are in a list."""
+        return [field.name for field in self.fields if field.kind == LIST_KIND]
 
     def to_json(self) -> str:
         """The form as a file has it."""
@@ -173,6 +179,8 @@ def check_fields(fields: Sequence[FormField]) -> None:
             raise FormError("name", field.name[:MAX_NAME_LENGTH])
         if field.name.casefold() in (other.name.casefold() for other in fields[:number]):
             raise FormError("twice", field.name)
+        if field.kind == LIST_KIND:
+            continue
         try:
             kind_of(field.kind)
         except ValueError as error:

@@ -37,13 +37,21 @@ def load_form(path: Path) -> Form:
         return Form.parse(file.read(MAX_BYTES + 1))
 
 
-def read_page(page: Page, forms: Sequence[Form]) -> FormRow:
-    """The row of a page: of its form; or, where it is of none, with the codes that are on it."""
+def read_page(page: Page, forms: Sequence[Form], listed: str | None) -> FormRow:
+    """The row of a page: of its form; or, where it is of none, with the codes that are on it.
+
+    Args:
+        page: to be read.
+        forms: of which it may be.
+        listed: the kind of fields whose codes are in a list, as `batch.find_kind` takes it; None
+            where there are none.
+    """
+    known = None if listed is None else batch.find_kind(listed)
     start = time.perf_counter()
     reader, row = batch.load_reader(), partial(FormRow, page.name, page.number)
     try:
         drawn = _draw(page)
-        read = reading.read_form(drawn, forms, reader)
+        read = reading.read_form(drawn, forms, reader, known)
         if read is None:
             others = others_of(reader.read(drawn))
             return row(time.perf_counter() - start, others=others)
@@ -71,14 +79,16 @@ def cut_page(page: Page, forms: Sequence[Form]) -> tuple[Key, Pictures]:
 
 @contextmanager
 def reading_forms(
-    pages: Sequence[Page], forms: Sequence[Form], jobs: int
+    pages: Sequence[Page], forms: Sequence[Form], listed: str | None, jobs: int
 ) -> Iterator[Iterator[FormRow]]:
-    """The row of each page, in order, as they are read by so many processes.
+    """The row of each page, in order, as they are read by so many processes; `listed` as of
+    `read_page`.
 
     Raises:
         ReadersError: no process can be started.
     """
-    with batch.reading_by(partial(read_page, forms=forms), _lost, pages, jobs) as rows:
+    read = partial(read_page, forms=forms, listed=listed)
+    with batch.reading_by(read, _lost, pages, jobs, partial(batch.load, listed or "free")) as rows:
         yield rows
 
 

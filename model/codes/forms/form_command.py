@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.codes import batch
+from model.codes.code_list import describe_list
 from model.codes.forms import form_batch
 from model.codes.forms.form import Form, FormError
 from model.codes.forms.form_batch import Pictures
 from model.codes.forms.form_table import FormRow, FormTable
 from model.codes.forms.form_workbook import to_xlsx
 from model.codes.forms.words import form_words
+from model.codes.known_codes import KnownCodes
 from model.codes.table_file import Key, TableError
 from model.i18n import ENGLISH
 
@@ -37,14 +39,18 @@ def run(files: Sequence[Path], options: argparse.Namespace, tally: Counter[str])
     Raises:
         TableError: as of `FormTable`, or where the workbook can't be written.
         ReadersError: no process can be started.
+        CodeListError: the list of `--list` is none.
     """
     forms: list[Form] = options.form
+    listed = options.kind if options.list else None
+    if listed and isinstance(kind := batch.find_kind(listed), KnownCodes):
+        print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
     with FormTable(options.csv, forms, options.lang) as table:
         pages = batch.find_pages(files)
         todo = [page for page in pages if page.key not in table.done]
         tally["before"] = len(pages) - len(todo)
         pictures: dict[Key, Pictures] = {}
-        with form_batch.reading_forms(todo, forms, options.jobs) as rows:
+        with form_batch.reading_forms(todo, forms, listed, options.jobs) as rows:
             for page, row in zip(todo, rows, strict=True):
                 table.add([row])
                 pictures[page.key] = {cell.name: cell.picture for cell in row.cells}
@@ -54,7 +60,9 @@ def run(files: Sequence[Path], options: argparse.Namespace, tally: Counter[str])
             before = [page for page in pages if page.key in table.done]
             with form_batch.cutting_forms(before, forms, options.jobs) as cut:
                 pictures.update(cut)
-            _write(options.xlsx, to_xlsx(table, pictures, options.lang))
+            read = table.read()
+            shown = [pictures.get(Key(row["file"], row["page"]), {}) for row in read]
+            _write(options.xlsx, to_xlsx(read, table.form_columns, shown, options.lang))
 
 
 def summary(tally: Counter[str], forms: Sequence[Form]) -> str:

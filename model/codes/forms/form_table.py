@@ -3,17 +3,17 @@
 A field's cell is the code as read; one that a person must look at ends in `DOUBT`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from model.codes.code import CodePage
-from model.codes.forms.form import Form
-from model.codes.forms.reading import FieldState, FormRead
-from model.codes.forms.words import FormWords, form_words
+from model.codes.forms.form import LIST_KIND, Form
+from model.codes.forms.reading import FieldRead, FieldState, FormRead
+from model.codes.forms.words import form_words
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
-from model.codes.table import as_text, code_cell
+from model.codes.table import as_text, choices_cell, code_cell
 from model.codes.table_file import ANOTHER, TableError, TableFile
 from model.i18n import LANGUAGES
 from model.images.picture import Reason
@@ -32,8 +32,11 @@ class FieldCell:
         name: of the field.
         state: of what is written in it.
         read: the code as read, "?" at each position that can't be; "" where there is none.
-        proposed: the likeliest code of the kind, where what was read is none; else "".
+        proposed: the likeliest code of the kind, where what was read is none; else "". Of a list:
+            the likeliest few, where none is sure.
         picture: the field, as a JPEG.
+        known: what a list says beside the code that it surely is.
+        is_unlisted: whether it is none of a list, as far as can be seen.
     """
 
     name: str
@@ -41,6 +44,8 @@ class FieldCell:
     read: str = ""
     proposed: str = ""
     picture: bytes = b""
+    known: str = ""
+    is_unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,22 @@ def cells_of(read: FormRead, pictures: Sequence[bytes]) -> tuple[FieldCell, ...]
     """The cells of a page, with the picture of each field."""
     cells = []
     for found, shown in zip(read.fields, pictures, strict=True):
-        text = "" if found.code is None else found.code.text
-        proposal = None if found.judgment is None else found.judgment.proposal
-        proposed = "" if proposal is None else proposal.text
-        cells.append(FieldCell(found.field.name, found.state, text, proposed, shown))
+        cell = FieldCell(found.field.name, found.state, picture=shown)
+        if found.code is not None and found.judgment is not None:
+            cell = replace(cell, **({"read": found.code.text} | _judged(found)))
+        cells.append(cell)
     return tuple(cells)
+
+
+def _judged(found: FieldRead) -> dict[str, Any]:
+    """What a cell has of the judgment of a field's kind."""
+    assert found.judgment is not None
+    proposal, choices = found.judgment.proposal, found.judgment.choices
+    if found.field.kind != LIST_KIND:
+        return {"proposed": "" if proposal is None else proposal.text}
+    if found.state == "sure":
+        return {"read": choices[0].text, "known": choices[0].name}
+    return {"proposed": choices_cell(choices), "is_unlisted": not choices}
 
 
 def others_of(page: CodePage) -> tuple[tuple[str, bool], ...]:
@@ -82,12 +98,105 @@ def others_of(page: CodePage) -> tuple[tuple[str, bool], ...]:
     return tuple((code.text, code.verdict == "sure") for code in page.codes)
 
 
+class FormColumns:
+    """The columns of a table of forms, and what stands in them.
+
+    Attributes:
+        names: of the fields of all forms, each once, in the order of their columns.
+        listed: those of them whose codes are in a list; behind the column of each is one of what
+            the list says beside them.
+    """
+
+    def __init__(self, names: Iterable[str], lang: str, listed: Iterable[str] = ()) -> None:
+        """Args:
+        names: of the fields; one that is there again shares its column.
+        lang: of the words.
+        listed: the names of those whose codes are in a list.
+        """
+        self.names, self.listed = list(dict.fromkeys(names)), set(listed)
+        self._lang, self._words = lang, form_words(lang)
+
+    def keys(self) -> list[str]:
+        """What the program calls the columns, in order; a field's by `field_column`."""
+        fields = self._around(field_column, known_column)
+        return [*BEFORE, *fields, *AFTER]
+
+    def _around(self, field: Callable[[str], str], known: Callable[[str], str]) -> list[str]:
+        """What is said of each field, and behind it, where its codes are in a list, of that."""
+        said = []
+        for name in self.names:
+            said += [field(name), known(name)] if name in self.listed else [field(name)]
+        return said
+
+    def headings(self) -> list[str]:
+        """What stands above the columns."""
+        texts = LANGUAGES[self._lang].table.columns
+        own = {
+            "form": self._words.form,
+            "to_check": self._words.to_check,
+            "other_codes": self._words.other_codes,
+        }
+        before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
+        fields = self._around(as_text, lambda name: as_text(f"{name}: {texts['name']}"))
+        return [*before, *fields, *after]
+
+    def cells(self, row: FormRow) -> list[str]:
+        """What stands in the columns, as a CSV file has it."""
+        texts = LANGUAGES[self._lang]
+        shown = {cell.name: _shown(cell) for cell in row.cells}
+        known = {cell.name: as_text(cell.known) for cell in row.cells}
+        others = (_marked(text, is_sure) for text, is_sure in row.others)
+        form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
+        return [
+            as_text(row.file),
+            str(row.page),
+            form,
+            self._state(row),
+            *self._around(lambda name: shown.get(name, ""), lambda name: known.get(name, "")),
+            as_text("; ".join(filter(None, (self._to_check(cell) for cell in row.cells)))),
+            as_text("; ".join(others)),
+            texts.number(row.seconds, 2),
+        ]
+
+    def _state(self, row: FormRow) -> str:
+        texts = LANGUAGES[self._lang].table
+        if row.refusal is not None:
+            return texts.refusals[row.refusal]
+        if row.form is None and not row.others:
+            return texts.no_code
+        if row.form is None:
+            return texts.verdicts["sure" if all(sure for _, sure in row.others) else "check"]
+        is_sure = not any(cell.state in IN_DOUBT for cell in row.cells)
+        return texts.verdicts["sure" if is_sure else "check"]
+
+    def _to_check(self, cell: FieldCell) -> str:
+        """What a person must look at, in words; "" where all is sure."""
+        if cell.state not in IN_DOUBT:
+            return ""
+        why = ""
+        if cell.state == "missing":
+            why = self._words.missing
+        elif cell.proposed:
+            why = self._words.proposed.format(code=cell.proposed)
+        elif cell.is_unlisted:
+            why = LANGUAGES[self._lang].lists.unlisted
+        elif cell.state == "unreadable":
+            why = self._words.unreadable
+        return f"{cell.name} ({why})" if why else cell.name
+
+
+def csv_of(rows: Iterable[FormRow], columns: FormColumns, lang: str) -> bytes:
+    """A whole table of forms as a CSV file."""
+    lines = [columns.headings(), *map(columns.cells, rows)]
+    return BYTE_ORDER_MARK + csv_lines(lines, LANGUAGES[lang].delimiter)
+
+
 class FormTable(TableFile):
     """A CSV file of pages of forms that only ever holds whole rows.
 
     Attributes:
         done: the pages in it.
-        names: of the fields of all forms, each once, in the order of their columns.
+        form_columns: its columns.
     """
 
     _last_needed = AFTER[-1]
@@ -98,8 +207,9 @@ class FormTable(TableFile):
         Raises:
             TableError: as of `TableFile`, or where it is of other forms.
         """
-        self.names = list(dict.fromkeys(field.name for form in forms for field in form.fields))
-        self._words = form_words(lang)
+        names = (field.name for form in forms for field in form.fields)
+        listed = (name for form in forms for name in form.listed)
+        self.form_columns = FormColumns(names, lang, listed)
         self._forms = {as_text(form.name) for form in forms}
         super().__init__(path, "", lang)
 
@@ -129,62 +239,29 @@ class FormTable(TableFile):
             self._file = self._path.open("a+b", buffering=0)
 
     def columns(self) -> list[str]:
-        """The columns, in order; that of a field is called `field_column` of its name."""
-        return [*BEFORE, *map(field_column, self.names), *AFTER]
-
-    def headings(self) -> list[str]:
-        """What stands above the columns."""
-        texts = LANGUAGES[self._lang].table.columns
-        own = {
-            "form": self._words.form,
-            "to_check": self._words.to_check,
-            "other_codes": self._words.other_codes,
-        }
-        before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
-        return [*before, *map(as_text, self.names), *after]
+        """The columns, in order, as `FormColumns` calls them."""
+        return self.form_columns.keys()
 
     def _heading(self) -> bytes:
-        return BYTE_ORDER_MARK + csv_lines([self.headings()], LANGUAGES[self._lang].delimiter)
+        return csv_of([], self.form_columns, self._lang)
 
     def _lines(self, rows: Iterable[Any]) -> bytes:
-        return csv_lines(map(self._cells, rows), LANGUAGES[self._lang].delimiter)
+        return csv_lines(map(self.form_columns.cells, rows), LANGUAGES[self._lang].delimiter)
 
     def _refuse_others(self, rows: list[dict[str, str]], kind: str) -> None:
-        others = {row["form"] for row in rows} - self._forms - {self._words.none, ""}
+        others = {row["form"] for row in rows} - self._forms - {form_words(self._lang).none, ""}
         if others:
             raise TableError(f"{self._path} holds forms {', '.join(sorted(others))}; {ANOTHER}")
-
-    def _cells(self, row: FormRow) -> list[str]:
-        texts = LANGUAGES[self._lang]
-        by_name = {cell.name: _shown(cell) for cell in row.cells}
-        others = (_marked(text, is_sure) for text, is_sure in row.others)
-        form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
-        return [
-            as_text(row.file),
-            str(row.page),
-            form,
-            self._state(row),
-            *(by_name.get(name, "") for name in self.names),
-            as_text("; ".join(filter(None, (_to_check(cell, self._words) for cell in row.cells)))),
-            as_text("; ".join(others)),
-            texts.number(row.seconds, 2),
-        ]
-
-    def _state(self, row: FormRow) -> str:
-        texts = LANGUAGES[self._lang].table
-        if row.refusal is not None:
-            return texts.refusals[row.refusal]
-        if row.form is None and not row.others:
-            return texts.no_code
-        if row.form is None:
-            return texts.verdicts["sure" if all(sure for _, sure in row.others) else "check"]
-        is_sure = not any(cell.state in IN_DOUBT for cell in row.cells)
-        return texts.verdicts["sure" if is_sure else "check"]
 
 
 def field_column(name: str) -> str:
     """What the program calls the column of a field, whatever that is called."""
     return f"field {name}"
+
+
+def known_column(name: str) -> str:
+    """Likewise, of what a list says beside its codes."""
+    return f"known {name}"
 
 
 def without_mark(cell: str) -> tuple[str, bool]:
@@ -203,17 +280,3 @@ def _shown(cell: FieldCell) -> str:
 
 def _marked(text: str, is_sure: bool) -> str:
     return text if is_sure else f"{text} {DOUBT}".strip()
-
-
-def _to_check(cell: FieldCell, words: FormWords) -> str:
-    """What a person must look at, in words; "" where all is sure."""
-    if cell.state not in IN_DOUBT:
-        return ""
-    why = ""
-    if cell.state == "missing":
-        why = words.missing
-    elif cell.proposed:
-        why = words.proposed.format(code=cell.proposed)
-    elif cell.state == "unreadable":
-        why = words.unreadable
-    return f"{cell.name} ({why})" if why else cell.name

@@ -9,10 +9,9 @@ from openpyxl.drawing.image import Image as CellImage
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from model.codes.forms.form_batch import MAX_PICTURE_SIZE, Pictures
-from model.codes.forms.form_table import FormTable, field_column, without_mark
+from model.codes.forms.form_table import FormColumns, field_column, without_mark
 from model.codes.forms.words import form_words
 from model.codes.spreadsheet import is_formula, plain
-from model.codes.table_file import Key
 from model.i18n import LANGUAGES
 
 DOUBT_CELL = "FFE699"  # The ground of a cell that a person must look at.
@@ -23,31 +22,36 @@ CHARACTERS = 22
 KEY_COLUMNS = 2  # File and page stand on both sheets.
 
 
-def to_xlsx(table: FormTable, pictures: Mapping[Key, Pictures], lang: str) -> bytes:
+def to_xlsx(
+    rows: Sequence[Mapping[str, str]],
+    columns: FormColumns,
+    pictures: Sequence[Pictures],
+    lang: str,
+) -> bytes:
     """A workbook of two sheets: the table, and the same with a picture in the place of each code.
 
     Args:
-        table: as it is on disk.
-        pictures: of the fields of each page.
+        rows: the cells of the table, as a CSV file has them, by column.
+        columns: of the table.
+        pictures: of the fields of each row.
         lang: of its words.
     """
     book = Workbook()
     codes, shown = book.active, book.create_sheet(form_words(lang).pictures)
     codes.title = LANGUAGES[lang].codes.tab[:31]
-    columns, headings = table.columns(), table.headings()
-    fields = {field_column(name): name for name in table.names}
+    keys, headings = columns.keys(), columns.headings()
+    fields = {field_column(name): name for name in columns.names}
     _head(codes, headings)
-    _head(shown, [*headings[:KEY_COLUMNS], *table.names])
-    for number, row in enumerate(table.read(), 2):
-        for place, column in enumerate(columns, 1):
+    _head(shown, [*headings[:KEY_COLUMNS], *columns.names])
+    for number, (row, of_page) in enumerate(zip(rows, pictures, strict=True), 2):
+        for place, column in enumerate(keys, 1):
             text, is_doubt = row[column], False
             if column in fields:
                 text, is_doubt = without_mark(text)
             _write(codes.cell(number, place), text, is_doubt)
-        for place, column in enumerate(columns[:KEY_COLUMNS], 1):
+        for place, column in enumerate(keys[:KEY_COLUMNS], 1):
             _write(shown.cell(number, place), row[column])
-        of_page = pictures.get(Key(row["file"], row["page"]), {})
-        for place, name in enumerate(table.names, KEY_COLUMNS + 1):
+        for place, name in enumerate(columns.names, KEY_COLUMNS + 1):
             if name in of_page:
                 where = f"{shown.cell(1, place).column_letter}{number}"
                 shown.add_image(CellImage(io.BytesIO(of_page[name])), where)

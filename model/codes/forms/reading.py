@@ -2,26 +2,28 @@
 
 find_form    which form a page is of, and how it lies on it
 cut_field    a field of that page, level
+place_field  where on the page that field is
 read_form    what is written in all its fields
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from model.codes.code import Code
-from model.codes.fields import edge_lengths
-from model.codes.forms.form import Form, FormField
-from model.codes.forms.landmarks import find_landmarks
+from model.codes.code import Code, CodePage
+from model.codes.field_network import FieldNetwork
+from model.codes.fields import Corners, edge_lengths
+from model.codes.forms.form import LIST_KIND, Form, FormField
+from model.codes.forms.landmarks import Points, find_landmarks
 from model.codes.forms.registration import Registration, register
-from model.codes.kind import Judgment
+from model.codes.kind import Judgment, Kind
 from model.codes.kinds import kind_of
-from model.codes.reader import CodeReader
+from model.codes.known_codes import NO_LIST
 from model.codes.text_lines import find_text_lines
 from model.codes.zone import Zone
 from model.images import picture
@@ -38,6 +40,17 @@ CUT_NODE = 16  # Pixels of a cut from one computed place to the next.
 CUT_SIDES = 32, 3_000  # Pixels that a cut is wide and high, at least and at most.
 
 
+class Reader(Protocol):
+    """What reads codes: `CodeReader`, or anything like it."""
+
+    @property
+    def field_network(self) -> FieldNetwork: ...
+
+    def read(
+        self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
+    ) -> CodePage: ...
+
+
 @dataclass(frozen=True, eq=False)
 class FieldRead:
     """What was read in a field.
@@ -49,6 +62,8 @@ class FieldRead:
         cut: uint8 (h, w, C), the field, level.
         code: what is written, as read; None where nothing is, or nothing that can be read.
         judgment: what the field's kind says of it; None where there is no code.
+        corners: float32 (4, 2), of the cut in the picture, from its upper left one clockwise; None
+            where only the cut is known.
     """
 
     field: FormField
@@ -56,6 +71,7 @@ class FieldRead:
     cut: Pixels
     code: Code | None = None
     judgment: Judgment | None = None
+    corners: Points | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +85,13 @@ class FormRead:
 
     form: Form
     fields: tuple[FieldRead, ...]
+
+    @property
+    def turned(self) -> int:
+        """By how many degrees clockwise the picture must be turned for the form to be upright."""
+        corners = [found.corners for found in self.fields if found.corners is not None]
+        x, y = np.sum([upper[1] - upper[0] for upper in corners], axis=0)
+        return round(-np.arctan2(y, x) / (np.pi / 2)) % 4 * 90
 
 
 def find_form(pixels: Pixels, forms: Sequence[Form]) -> tuple[Form, Registration] | None:
@@ -85,7 +108,7 @@ def find_form(pixels: Pixels, forms: Sequence[Form]) -> tuple[Form, Registration
 
 
 def read_form(
-    image: Image.Image | Pixels, forms: Sequence[Form], reader: CodeReader
+    image: Image.Image | Pixels, forms: Sequence[Form], reader: Reader, known: Kind | None = None
 ) -> FormRead | None:
     """What is written in the fields of a page; None where it is of none of the forms.
 
@@ -93,6 +116,8 @@ def read_form(
         image: as of `CodeReader.read`.
         forms: of which the page may be.
         reader: reads the fields.
+        known: the kind of fields whose codes are in a list, as `KnownCodes.of` makes it; without
+            it they are never sure.
 
     Raises:
         picture.PictureError: as of `CodeReader.read`.
@@ -102,10 +127,11 @@ def read_form(
     if found is None:
         return None
     form, registration = found
-    fields = [
-        read_field(cut_field(pixels, field.zone, form.size, registration), field, reader)
-        for field in form.fields
-    ]
+    fields = []
+    for field in form.fields:
+        cut = cut_field(pixels, field.zone, form.size, registration)
+        corners = place_field(field.zone, form.size, registration)
+        fields.append(replace(read_field(cut, field, reader, known), corners=corners))
     return FormRead(form, tuple(fields))
 
 
@@ -121,11 +147,8 @@ def cut_field(
         size: width and height of the form, in pixels.
         registration: how the form lies on the page.
     """
-    left, right = zone.left * size[0], zone.right * size[0]
-    top, bottom = zone.top * size[1], zone.bottom * size[1]
-    margin = MARGIN * (bottom - top)
-    left, right, top, bottom = left - margin, right + margin, top - margin, bottom + margin
-    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    corners = _with_margin(zone, size)
+    (left, top), (right, bottom) = corners[0], corners[2]
     registration = registration.around(corners)
     ours, theirs = edge_lengths(corners), edge_lengths(registration.to_page(corners))
     scale = max(1.0, theirs[0] / ours[0], theirs[1] / ours[1])
@@ -140,6 +163,21 @@ def cut_field(
     return np.asarray(cut, np.uint8).reshape(height, width, -1)
 
 
+def place_field(zone: Zone, size: tuple[int, int], registration: Registration) -> Points:
+    """The corners in the picture, float32 (4, 2), of what `cut_field` cuts out."""
+    corners = _with_margin(zone, size)
+    return registration.around(corners).to_page(corners)
+
+
+def _with_margin(zone: Zone, size: tuple[int, int]) -> Corners:
+    """The corners of a field with its margin, (4, 2), in pixels of the form."""
+    left, right = zone.left * size[0], zone.right * size[0]
+    top, bottom = zone.top * size[1], zone.bottom * size[1]
+    margin = MARGIN * (bottom - top)
+    left, right, top, bottom = left - margin, right + margin, top - margin, bottom + margin
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+
+
 def _between(nodes: npt.NDArray[np.float32], width: int, height: int) -> npt.NDArray[np.float32]:
     """What nodes say, (rows, columns, 2), at each pixel of a cut, (height, width, 2)."""
     rows, columns = nodes.shape[:2]
@@ -149,13 +187,16 @@ def _between(nodes: npt.NDArray[np.float32], width: int, height: int) -> npt.NDA
     return np.asarray(cv2.remap(nodes, across, down, cv2.INTER_LINEAR), np.float32)
 
 
-def read_field(cut: Pixels, field: FormField, reader: CodeReader) -> FieldRead:
+def read_field(
+    cut: Pixels, field: FormField, reader: Reader, known: Kind | None = None
+) -> FieldRead:
     """What is written in a field.
 
     Args:
         cut: uint8 (h, w, C), the field.
         field: of the form.
         reader: reads it.
+        known: as of `read_form`.
     """
     code = _as_one(reader.read(cut, WHOLE, turned=0).codes)
     is_by_hand = _is_by_hand(cut, reader)
@@ -163,13 +204,20 @@ def read_field(cut: Pixels, field: FormField, reader: CodeReader) -> FieldRead:
         return FieldRead(field, "unreadable", cut)
     if code is None:
         return FieldRead(field, "empty" if field.may_be_empty else "missing", cut)
-    judgment = kind_of(field.kind).judge(code)
-    # The walls of an empty row of cells may look like ones.
+    if not is_by_hand and code.evidence is not None:
+        # The walls of an empty row of cells may look like ones.
+        code = replace(code, evidence=replace(code.evidence, is_doubtful=True))
+    judgment = kind_for(field, known).judge(code)
     is_doubtful = judgment.verdict == "sure" and not is_by_hand
     return FieldRead(field, "check" if is_doubtful else judgment.verdict, cut, code, judgment)
 
 
-def _is_by_hand(cut: Pixels, reader: CodeReader) -> bool:
+def kind_for(field: FormField, known: Kind | None = None) -> Kind:
+    """The kind of a field's codes; `known` as of `read_form`."""
+    return (known or NO_LIST) if field.kind == LIST_KIND else kind_of(field.kind)
+
+
+def _is_by_hand(cut: Pixels, reader: Reader) -> bool:
     """Whether there is anything in a field that may be written by hand."""
     maps = reader.field_network.maps(cut)
     return float(max(maps.digits.max(), maps.writing.max())) >= MIN_HAND

@@ -2,6 +2,7 @@
 
 offered_fields   what the reader finds on the sample, for a person to take or to leave
 teach_form       the form of a sample and its fields
+change_form      a form with other fields, without its sample
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from model.codes.document import find_document
 from model.codes.field_network import FieldMaps, FieldNetwork
 from model.codes.fields import find_fields
 from model.codes.forms.form import MAX_FORM_LANDMARKS, Form, FormError, FormField, check_fields
-from model.codes.forms.landmarks import Print, find_landmarks
+from model.codes.forms.landmarks import Landmarks, Print, find_landmarks
 from model.codes.forms.registration import MIN_FOUND
 from model.codes.zone import Zone
 from model.images import picture
@@ -83,6 +84,30 @@ def teach_form(
     if len(landmarks) < MIN_LANDMARKS:
         raise FormError("no_print")
     return Form(name, tuple(fields), landmarks)
+
+
+def change_form(form: Form, name: str, fields: Sequence[FormField]) -> Form:
+    """A form under another name or with other fields; no sample is needed.
+
+    Args:
+        form: as it was.
+        name: of the form.
+        fields: instead of those that it has.
+
+    Raises:
+        FormError: as of `Form`, or where too little print is left outside of the fields.
+    """
+    check_fields(fields)
+    x, y = (form.landmarks.points / np.array(form.size)).T
+    is_outside = np.ones(len(form.landmarks), bool)
+    for zone in (field.zone for field in fields):
+        within = (zone.left <= x) & (x <= zone.right) & (zone.top <= y) & (y <= zone.bottom)
+        is_outside &= ~within
+    if is_outside.sum() < MIN_LANDMARKS:
+        raise FormError("no_print")
+    points, descriptors = form.landmarks.points, form.landmarks.descriptors
+    kept = Landmarks(points[is_outside], descriptors[is_outside], form.size)
+    return Form(name, tuple(fields), kept)
 
 
 def _print_of(maps: FieldMaps, size: tuple[int, int], zones: Sequence[Zone]) -> Print:

@@ -1,6 +1,8 @@
 """English."""
 
 from model.i18n.en.batches import BATCHES
+from model.i18n.en.forms import FORMS
+from model.i18n.en.groups import AUDIT, GROUPS
 from model.i18n.en.lists import LISTS
 from model.i18n.en.networks import NETWORKS
 from model.i18n.en.trials import TRIALS
@@ -97,7 +99,10 @@ LANGUAGE = Language(
     trials=TRIALS,
     networks=NETWORKS,
     lists=LISTS,
+    forms=FORMS,
     batches=BATCHES,
+    groups=GROUPS,
+    audit=AUDIT,
     codes=CodeTexts(
         tab="Read a code",
         help="Photos, scans or PDFs of handwritten codes go in, the codes come out, and you look "

@@ -1,6 +1,8 @@
 """French."""
 
 from model.i18n.fr.batches import BATCHES
+from model.i18n.fr.forms import FORMS
+from model.i18n.fr.groups import AUDIT, GROUPS
 from model.i18n.fr.lists import LISTS
 from model.i18n.fr.networks import NETWORKS
 from model.i18n.fr.trials import TRIALS
@@ -99,7 +101,10 @@ LANGUAGE = Language(
     trials=TRIALS,
     networks=NETWORKS,
     lists=LISTS,
+    forms=FORMS,
     batches=BATCHES,
+    groups=GROUPS,
+    audit=AUDIT,
     codes=CodeTexts(
         tab="Lire un code",
         help="Photos, scans ou PDF de codes écrits à la main : les codes en sortent, et vous ne "

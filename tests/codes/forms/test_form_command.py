@@ -33,7 +33,11 @@ def read_so_far(monkeypatch: pytest.MonkeyPatch, reader: CodeReader) -> list[str
 
     @contextlib.contextmanager
     def reading_by(
-        read: Callable[[batch.Page], Any], lost: object, pages: list[batch.Page], jobs: int
+        read: Callable[[batch.Page], Any],
+        lost: object,
+        pages: list[batch.Page],
+        jobs: int,
+        load: object = None,
     ) -> Iterator[Iterator[Any]]:
         def made(page: batch.Page) -> Any:
             opened.append(page.file.name)
@@ -146,13 +150,53 @@ def test_a_table_of_other_forms_is_left_as_it_is(
     assert "out.csv holds forms order; name another file" in capsys.readouterr().err
 
 
+def test_a_field_s_codes_may_be_in_a_list(
+    stack: Path, read_so_far: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = *field_options(":list"), "--out", "order.json"
+    assert teach(["sample.png", *given]) == 0
+    Path("codes.csv").write_text("29583;Ada\n29588;Bob\n41047;=Cleo()\n")
+    assert main([*RUN, "--list", "codes.csv", "--xlsx", "out.xlsx"]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("Codes in the list: 3.")
+    filled, struck = table()[:2]
+    assert list(filled)[4:8] == ["customer", "customer: Name", "order", "order: Name"]
+    read = filled["order"].strip('="'), filled["order: Name"]
+    assert read == ("41047", "'=Cleo()")  # no formula
+    assert struck["customer: Name"] == ""
+    assert load_workbook("out.xlsx").worksheets[0]["H2"].data_type == "s"
+
+    Path("others.csv").write_text("77777\n88888\n")
+    run = [*RUN[:-1], "false.csv", "--list", "others.csv"]
+    assert main(run) == 0
+    false = table("false.csv")[0]
+    assert false["order"] == "41047 ?" and "order (not in the list)" in false["To check"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([":list"], "the codes of the field customer are in a list: name it by --list"),
+        ([":free", "--list", "codes.csv"], "leave out --list"),
+    ],
+)
+def test_a_list_goes_with_a_field_that_needs_one(
+    stack: Path, capsys: pytest.CaptureFixture[str], options: list[str], sentence: str
+) -> None:
+    kind, *more = options
+    assert teach(["sample.png", *field_options(kind), "--out", "order.json"]) == 0
+    with pytest.raises(SystemExit, match="2"):
+        main([*RUN, *more])
+    assert sentence in " ".join(capsys.readouterr().err.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (["--form", "no.json"], "no.json can't be opened"),
         (["--form", "sample.png"], "sample.png: This file is no form"),
         (["--form", "newer.json"], "newer.json: This form is of a newer version"),
-        (["--form", "order.json", "--kind", "siret"], "leave out --zone, --kind and --list"),
+        (["--form", "order.json", "--kind", "siret"], "leave out --zone, --kind and --once"),
         (["--form", "order.json", "--form", "order.json"], "two forms have one name"),
         (["--xlsx", "out.xlsx"], "--xlsx goes with --form"),
     ],

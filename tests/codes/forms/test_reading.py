@@ -1,11 +1,15 @@
 """What is read in the fields of a page, by the readers that ship."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from model.codes.code_list import read_list
 from model.codes.forms.form import Form
 from model.codes.forms.reading import FieldRead, read_form
 from model.codes.forms.teaching import teach_form
+from model.codes.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from model.images.picture import Pixels
 from tests.codes.forms.pages import fields, printed, scratch_out, slanted, write
@@ -50,6 +54,24 @@ def test_the_kind_of_a_field_judges_what_is_written(
     assert customer.judgment is not None and order.judgment is not None
     assert (customer.judgment.holds, customer.state) == (False, "check")
     assert order.judgment.holds is True
+
+
+def test_a_field_of_codes_in_a_list_is_never_sure_without_the_list(
+    form: Form, reader: CodeReader, digits: Digits, tmp_path: Path
+) -> None:
+    page = write(write(printed(1), "customer", "29583", digits), "order", "41047", digits)
+    listed = Form("order", tuple(fields("list")), form.landmarks)
+    assert listed.listed == ["customer", "order"]
+    assert [found.state for found in read(listed, page, reader)] == ["check", "check"]
+    (tmp_path / "list.csv").write_text("29583;Ada\n41047;Bob\n")
+    known = KnownCodes.of(read_list(tmp_path / "list.csv"), "list:list.csv")
+    found = read_form(page, [listed], reader, known)
+    assert found is not None
+    assert [field.judgment and field.judgment.choices[0].name for field in found.fields] == [
+        "Ada",
+        "Bob",
+    ]
+    assert "sure" in [field.state for field in found.fields]
 
 
 def test_a_field_without_writing_is_missing_unless_it_may_be_empty(

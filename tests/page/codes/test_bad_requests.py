@@ -63,6 +63,8 @@ MALFORMED: list[tuple[str, Any]] = [
     ("judge", {"kind": "free", "codes": [{"verdict": "sure", "digits": [7]}]}),
     ("export_codes", None),
     ("export_codes", {"form": "exe", "kind": "free", "rows": []}),
+    ("say_audit", None),
+    ("say_audit", {"sure": 9, "reached": 9, "looked": 10**9, "wrong": 0}),
     ("give_example", {}),
     ("give_example", {"name": "../line"}),
     ("give_example", {"name": NESTED}),

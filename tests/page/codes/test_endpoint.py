@@ -1,23 +1,30 @@
 """The endpoint that reads codes, called as a developer would, with gradio_client."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
 from model import Recognizer, WeightsError
+from model.codes.forms.form import Form
+from model.codes.forms.teaching import teach_form
+from model.codes.forms.words import form_words
+from model.codes.reader import CodeReader
 from model.codes.zone import Zone
 from model.i18n import FRENCH
 from tests.bad_pictures import BAD
 from tests.code_doubles import DOUBTED, SIREN, SURE, UNSEEN, FixedReader, SeesHalf, png
-from tests.conftest import serve
+from tests.codes.forms.pages import fields, printed, write
+from tests.conftest import Digits, serve
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +117,7 @@ def test_it_is_documented(client: Client) -> None:
     endpoint = client.view_api(return_format="dict")["named_endpoints"]["/read_codes"]
     assert "Returns" in endpoint["description"]
     assert [given["parameter_name"] for given in endpoint["parameters"]] == [
-        *("picture", "kind", "zone"),
+        *("picture", "kind", "zone", "form"),
     ]
 
 
@@ -140,3 +147,62 @@ def test_who_knows_of_no_zone_is_answered_all_the_same(client: Client) -> None:
     event = httpx.post(url, json={"data": data}).json()["event_id"]
     answer = httpx.get(f"{url}/{event}", timeout=60).text
     assert "event: complete" in answer and SURE in answer
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    network = CodeReader.load(alone=True).field_network
+    return teach_form(printed(1), "order", fields("length:5"), network)
+
+
+@pytest.mark.slow
+def test_a_form_gives_the_fields_of_its_pages(
+    recognizer: Recognizer, form: Form, digits: Digits, tmp_path: Path
+) -> None:
+    page = write(write(printed(1), "customer", "29583", digits), "order", "41047", digits)
+    file = io.BytesIO()
+    pages = [Image.fromarray(some) for some in (np.rot90(page, 2), printed(2))]
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    content = form.to_json()
+    for url in serve(recognizer, "fr", lambda: CodeReader.load(alone=True)):
+        client = Client(url, verbose=False)
+        answer, same = (
+            read(client, tmp_path, file.getvalue(), "free", None, sent, name="a.pdf")
+            for sent in (json.loads(content), [content])
+        )
+        client.close()
+    assert answer == same
+    first, second = answer["forms"]
+    assert (second["page"], second["form"], second["fields"]) == (2, None, [])
+    assert (first["form"], answer["turned"][0]) == ("order", 180)
+    assert all(code["page"] == 2 for code in answer["codes"])
+    customer, order = first["fields"]
+    assert (customer["name"], order["name"]) == ("customer", "order")
+    assert (order["code"]["text"], order["code"]["holds"]) == ("41047", True)
+    assert order["state"] == order["code"]["verdict"]
+    left, top, right, bottom = order["box"]
+    for digit in order["code"]["digits"]:
+        assert left < digit["box"][0] < digit["box"][2] < right
+        assert top < digit["box"][1] < digit["box"][3] < bottom
+
+
+def test_a_form_that_can_not_be_used_is_refused_in_a_sentence(
+    client: Client, form: Form, tmp_path: Path
+) -> None:
+    content = json.loads(form.to_json())
+    outside = {**content["fields"][0], "zone": [0.9, 0.1, 1.2, 0.2]}
+    words = form_words("fr").refused
+    for sent, sentence in (
+        ({"type": "batch"}, words["no_form"]),
+        ({**content, "version": 9}, words["newer"]),
+        ({**content, "fields": [outside]}, words["outside"].format(field="customer")),
+        ("/etc/passwd", words["no_form"]),
+        ([7], FRENCH.forms.wrong_form),
+        ([content] * 21, FRENCH.forms.too_many_forms.format(count=20)),
+    ):
+        with pytest.raises(AppError, match=re.escape(sentence)):
+            read(client, tmp_path, png(SURE), "free", None, sent)
+
+
+def test_without_a_form_nothing_is_said_of_forms(client: Client, tmp_path: Path) -> None:
+    assert read(client, tmp_path, png(SURE)).keys() == {"codes", "turned"}

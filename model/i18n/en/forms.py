@@ -1,0 +1,56 @@
+"""English: what the page says about forms."""
+
+from model.i18n.form_texts import FormTexts
+
+FORMS = FormTexts(
+    title="Forms",
+    help="Does the same form come again and again? Show one page of it and name its fields: then "
+    "each page gives a row, and each field a column.",
+    teach="New form from a page",
+    open="Open a saved form",
+    kept_here="Forms stay in this browser, on this computer, without pictures or handwriting. "
+    "Those that are ticked are used for pages read from then on.",
+    not_kept="This browser can't keep the form: download it before you close the page.",
+    use="Use “{name}” (fields: {count})",
+    too_many_used="At most {count} forms at a time: untick one.",
+    edit="Edit",
+    download="Download",
+    delete="Delete",
+    deleted="“{name}” is deleted.",
+    undo_delete="Take it back",
+    opening="Opening the page…",
+    saving="Saving…",
+    saved="“{name}” is saved and ticked: now read your pages.",
+    editor="Fields of the form",
+    editor_help="Click on a field that was found (dashed) to take it, or draw a rectangle around "
+    "another. A field must hold all of its boxes, also those that are empty here: drag it to move "
+    "it, drag its corners to resize it; by keyboard: arrows, Shift + arrows, Delete.",
+    without_sample="A form keeps no picture: the dots show where the page is printed.",
+    form_name="Name of the form",
+    field_name="Name of field {number}",
+    kind="Kind of code",
+    may_be_empty="may be empty",
+    new_field="field {number}",
+    take_all="Take the fields that were found ({count})",
+    take="Take found field {number}",
+    draw="Draw a field by finger",
+    add="Add a field",
+    remove="Delete “{name}”",
+    box="Field {number}: {name}",
+    turn="Turn by a quarter",
+    zoom_in="Larger",
+    zoom_out="Smaller",
+    page_of="Page {page} of {pages}",
+    page_before="Previous page",
+    page_after="Next page",
+    save="Save the form",
+    cancel="Cancel",
+    table="One row a page",
+    file="File",
+    of_none="This page is of no form that is ticked: it is read freely and comes last.",
+    field="field “{name}”",
+    empty="empty",
+    blank_hint="Type what is written, then Enter; Enter alone: nothing is written.",
+    wrong_form="A form is given as its file has it: as an object, as text, or several in a list.",
+    too_many_forms="Too many forms at a time: send {count} at most.",
+)
