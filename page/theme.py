@@ -19,10 +19,10 @@ STYLES = (
     "trials/trials.css",
     "networks/networks.css",
     "codes/style.css",
-    "codes/lists.css",
-    "codes/forms.css",
-    "codes/batches.css",
-    "codes/groups.css",
+    "codes/lists/lists.css",
+    "codes/forms/forms.css",
+    "codes/batches/batches.css",
+    "codes/review/groups.css",
 )
 # Looked at every 5 minutes, gone when older than 30: no picture stays an hour.
 FORGET_PICTURES = (300, 1800)

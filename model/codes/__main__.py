@@ -17,11 +17,11 @@ from pathlib import Path
 
 from model.codes import batch
 from model.codes.batch import FoundFiles
-from model.codes.code_list import CodeList, CodeListError, describe_list, explain_list_error
 from model.codes.forms import form_command
 from model.codes.forms.form import Form
 from model.codes.kinds import describe_kinds, kind_of
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import CodeList, CodeListError, describe_list, explain_list_error
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.reading_process import ReadersError
 from model.codes.table import COLUMNS, LIST, LIST_COLUMNS, Row, state
 from model.codes.table_file import TableError, TableFile
@@ -82,7 +82,7 @@ def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) ->
 
 def _refuse_other_file(path: Path, lang: str) -> None:
     """Raises a TableError where what is to be written would take the place of another file."""
-    from model.codes import attendance  # Importing it takes a fifth of a second.
+    from model.codes.lists import attendance  # Importing it takes a fifth of a second.
 
     try:
         begins = path.read_bytes() if path.exists() else b""
@@ -98,7 +98,7 @@ def _take_attendance(table: TableFile, codes: CodeList, options: argparse.Namesp
     Raises:
         TableError: it can't be written.
     """
-    from model.codes import attendance
+    from model.codes.lists import attendance
 
     taken = attendance.take_attendance(table.read(), codes)
     try:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from model.codes import table
-from model.codes.code_list import read_list
 from model.codes.kind import Kind
 from model.codes.kinds import kind_of
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import read_list
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from model.codes.reading_process import PageLost, Readers
 from model.codes.table import LIST, Row

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.codes.code import Code
-from model.codes.code_list import CodeList
-from model.codes.code_trie import CodeArray, CodeTrie
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import CodeList
+from model.codes.lists.code_trie import CodeArray, CodeTrie
+from model.codes.lists.known_codes import KnownCodes
 
 OTHERS = (1_000, 1_000_000)  # So many random codes are in the list besides.
 MAX_DENSITY = 0.1  # Of all codes of a length, so many are in a list at most.

@@ -18,8 +18,8 @@ from model.codes.zone import Zone
 from model.images.pages import open_document
 from model.images.picture import FORMATS, PictureError, Pixels, Reason, to_pixels
 from page.codes import messages
-from page.codes.form_shelf import FormShelf
-from page.codes.lists import Lists
+from page.codes.forms.shelf import FormShelf
+from page.codes.lists.shelf import Lists
 from page.codes.messages import Reader
 from page.codes.turns import Lane, Places
 from page.components import Source

@@ -20,9 +20,9 @@ from model.codes.table import LIST
 from model.codes.zone import Zone
 from model.i18n import Language
 from model.litert import WeightsError
-from page.codes import form_messages
 from page.codes.desk import CodeDesk, PageError, PageRead
-from page.codes.form_messages import ReadForm
+from page.codes.forms import messages as form_messages
+from page.codes.forms.messages import ReadForm
 from page.codes.messages import ReadCode, ReadFile, describe_page
 from page.codes.requests import MAX_FORMS, MAX_NAME_LENGTH, to_zone
 from page.codes.turns import BusyError

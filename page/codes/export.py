@@ -12,8 +12,8 @@ from PIL import Image
 from model.codes import table
 from model.codes.kinds import name_in
 from model.i18n import Language
-from page.codes import audits
 from page.codes.requests import ExportRequest, Lesson, SentRow, sound
+from page.codes.review import audits
 
 # In pixels: larger pictures than the tab's script sends are left out.
 MAX_DIGIT_SIDE, MAX_CODE_SIDE, MAX_PIXELS = 1200, 2400, 250_000

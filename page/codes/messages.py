@@ -9,10 +9,10 @@ import numpy as np
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.codes.forms.reading import Reader as Reader
 from model.codes.kind import Judgment, Kind
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.spreadsheet import plain
 from model.images.picture import Pixels
-from page.codes.evidence import PackedEvidence, pack
+from page.codes.lists.evidence import PackedEvidence, pack
 
 # In pixels: the longer side of a picture that is shown, and the sides of a code's own picture.
 MAX_PICTURE_SIDE, MAX_CROP_HEIGHT, MAX_CROP_WIDTH = 1400, 160, 1200

@@ -13,21 +13,22 @@ from fastapi import HTTPException
 from gradio.utils import get_upload_folder
 
 from model.codes.code import CodePage
-from model.codes.code_list import MAX_LIST_BYTES
 from model.codes.forms.form import MAX_BYTES as MAX_FORM_BYTES
 from model.codes.kind import Kind
 from model.codes.kinds import KINDS, explain
+from model.codes.lists.code_list import MAX_LIST_BYTES
 from model.codes.table import LIST
 from model.i18n import Language
 from model.images.pages import MAX_PDF_BYTES
 from model.images.picture import MAX_BYTES, Reason
 from model.litert import WeightsError
-from page.codes import audits, examples, export, form_messages, messages
+from page.codes import examples, export, messages
 from page.codes.answers import Answer, Data, Refusal, checked, many, work_on
 from page.codes.desk import CodeDesk, PageError, PageRead
-from page.codes.form_answers import form_answers, form_texts, refuse_page
-from page.codes.form_shelf import MissingFormsError
-from page.codes.list_answers import can_assign, list_answers, list_words
+from page.codes.forms import messages as form_messages
+from page.codes.forms.answers import form_answers, form_texts, refuse_page
+from page.codes.forms.shelf import MissingFormsError
+from page.codes.lists.answers import can_assign, list_answers, list_words
 from page.codes.messages import ShownCode, ShownPage
 from page.codes.requests import (
     MAX_CODES,
@@ -39,15 +40,18 @@ from page.codes.requests import (
     JudgeRequest,
     PageRequest,
 )
+from page.codes.review import audits
 from page.codes.turns import BusyError, unless_gone
 from page.components import within
 from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    *("results", "watch", "review", "groups", "audit", "typing", "intake", "out", "asking"),
-    *("zones", "lists", "attendance", "forms", "form_drawing", "form_editor", "form_table"),
-    *("batch_store", "batch_saving", "batch_list", "batches", "main"),
+    *("results", "intake", "out", "asking", "zones"),
+    *("review/watch", "review/review", "review/groups", "review/audit", "review/typing"),
+    *("lists/lists", "lists/attendance"),
+    *("forms/forms", "forms/drawing", "forms/editor", "forms/table"),
+    *("batches/store", "batches/saving", "batches/list", "batches/batches", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.
 MIN_SURE_SHARE = 0.5  # A picture with fewer sure digits may be none either.

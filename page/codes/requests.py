@@ -28,11 +28,11 @@ from model.codes.code import (
     PositionVerdict,
 )
 from model.codes.kind import Choice
-from model.codes.known_codes import MAX_CHOICES
+from model.codes.lists.known_codes import MAX_CHOICES
 from model.codes.table import Row
 from model.codes.zone import Zone
 from model.images.picture import Reason
-from page.codes.evidence import unpack
+from page.codes.lists.evidence import unpack
 
 MAX_DIGITS = 100  # No code has nearly as many.
 MAX_CODES = 200  # That are judged at once; the script asks for more in turn.

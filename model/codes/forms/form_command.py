@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.codes import batch
-from model.codes.code_list import describe_list
 from model.codes.forms import form_batch
 from model.codes.forms.form import Form, FormError
 from model.codes.forms.form_batch import Pictures
 from model.codes.forms.form_table import FormRow, FormTable
 from model.codes.forms.form_workbook import to_xlsx
 from model.codes.forms.words import form_words
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import describe_list
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.table_file import Key, TableError
 from model.i18n import ENGLISH
 

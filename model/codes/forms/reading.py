@@ -23,7 +23,7 @@ from model.codes.forms.landmarks import Points, find_landmarks
 from model.codes.forms.registration import Registration, register
 from model.codes.kind import Judgment, Kind
 from model.codes.kinds import kind_of
-from model.codes.known_codes import NO_LIST
+from model.codes.lists.known_codes import NO_LIST
 from model.codes.text_lines import find_text_lines
 from model.codes.zone import Zone
 from model.images import picture

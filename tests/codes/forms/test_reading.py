@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.codes.code_list import read_list
 from model.codes.forms.form import Form
 from model.codes.forms.reading import FieldRead, read_form
 from model.codes.forms.teaching import teach_form
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import read_list
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from model.images.picture import Pixels
 from tests.codes.forms.pages import fields, printed, scratch_out, slanted, write

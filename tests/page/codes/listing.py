@@ -8,7 +8,7 @@ from model.codes.code import Code, CodePage, Evidence
 from model.codes.zone import Zone
 from model.images.picture import Pixels
 from tests.code_doubles import DOUBTS, FixedReader
-from tests.codes.test_known_codes import said
+from tests.codes.lists.test_known_codes import said
 
 OVERHEARD, HEARD = "4861", "48561"  # What is read, and what its recognizer says there is.
 

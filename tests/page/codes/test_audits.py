@@ -8,8 +8,8 @@ from fastapi import HTTPException
 
 from model.i18n import ENGLISH, FRENCH
 from page.codes import export
-from page.codes.audits import sentence
 from page.codes.requests import AuditRequest, ExportRequest
+from page.codes.review.audits import sentence
 from tests.page.codes.tab import Tab
 
 FOUND = {"sure": 1200, "reached": 1200, "looked": 50, "wrong": 1}

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from model.codes.code import Evidence
-from model.codes.code_list import read_list
 from model.codes.ctc import Timesteps
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import read_list
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.reader import CodeReader
-from page.codes.evidence import MAX_TIMESTEPS, SYMBOLS_AND_BLANK, pack, unpack
-from tests.codes.test_known_codes import code, said
+from page.codes.lists.evidence import MAX_TIMESTEPS, SYMBOLS_AND_BLANK, pack, unpack
+from tests.codes.lists.test_known_codes import code, said
 from tests.codes.test_reader import write
 from tests.conftest import Digits
 

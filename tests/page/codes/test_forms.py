@@ -18,7 +18,7 @@ from model.codes.forms.words import form_words
 from model.codes.reader import CodeReader
 from model.i18n import FRENCH
 from model.images.picture import Pixels
-from page.codes.form_shelf import FormShelf, MissingFormsError
+from page.codes.forms.shelf import FormShelf, MissingFormsError
 from tests.code_doubles import png
 from tests.codes.forms.pages import BOXES, SIZE, fields, printed, scratch_out, slanted, write
 from tests.conftest import Digits

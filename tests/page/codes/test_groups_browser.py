@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from model.i18n import FRENCH
-from page.codes.audits import sentence
 from page.codes.requests import AuditRequest
+from page.codes.review.audits import sentence
 from tests.code_doubles import DOUBTED, DOUBTS, SURE, png
 from tests.page.codes.browsing import (
     WORDS,

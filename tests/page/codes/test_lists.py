@@ -10,11 +10,11 @@ import pytest
 from fastapi import HTTPException
 from openpyxl import Workbook
 
-from model.codes.code_list import CodeListError, read_list
+from model.codes.lists.code_list import CodeListError, read_list
 from model.i18n import FRENCH
-from page.codes import list_answers, lists
-from page.codes.evidence import pack
-from page.codes.lists import Lists
+from page.codes.lists import answers, shelf
+from page.codes.lists.evidence import pack
+from page.codes.lists.shelf import Lists
 from tests.code_doubles import DOUBTED, SURE, UNREAD, make_code, png
 from tests.page.codes.listing import SeesInDetail, with_evidence
 from tests.page.codes.tab import Tab
@@ -76,7 +76,7 @@ def test_a_workbook_is_parsed_in_a_process_of_its_own(
     book = Workbook()
     book.active.append([SURE, "Zoé"])
     book.save(tab.folder / "list.xlsx")
-    monkeypatch.setattr(lists, "read_list", pytest.fail)  # of this process
+    monkeypatch.setattr(shelf, "read_list", pytest.fail)  # of this process
     answer = tab.ask("take_list", {"path": str(tab.folder / "list.xlsx")})
     assert answer["said"] == WORDS.codes.format(count=1)
 
@@ -84,8 +84,8 @@ def test_a_workbook_is_parsed_in_a_process_of_its_own(
 def test_what_ends_the_process_is_said_to_be_too_much(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MAX_SMALL_BYTES", 0)
-    monkeypatch.setattr(lists, "_limit_memory", "nothing that can be called")
+    monkeypatch.setattr(shelf, "MAX_SMALL_BYTES", 0)
+    monkeypatch.setattr(shelf, "_limit_memory", "nothing that can be called")
     answer = tab.ask("take_list", {"path": str(tab.upload("list.csv", b"4711\n"))})
     assert answer["error"] == WORDS.refused["too_complex"]
 
@@ -97,7 +97,7 @@ def test_what_ends_the_process_is_said_to_be_too_much(
 def test_what_is_no_list_is_said_to_be_none(tab: Tab, data: bytes, reason: str) -> None:
     file = tab.upload("list.csv", data)
     answer = tab.ask("take_list", {"path": str(file)})
-    assert answer["error"] == list_answers.list_words(FRENCH)["refused"][reason]
+    assert answer["error"] == answers.list_words(FRENCH)["refused"][reason]
     assert not file.exists()
 
 
@@ -219,12 +219,12 @@ def numbered(folder: Path, count: int) -> Path:
 def test_the_least_recently_used_list_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Lists()
     first, second = (kept.take(numbered(tmp_path, count)).name for count in (10, 20))
-    monkeypatch.setattr(lists, "MAX_LISTS", 2)
+    monkeypatch.setattr(shelf, "MAX_LISTS", 2)
     assert kept.find(first)
     third = kept.take(numbered(tmp_path, 30)).name
     assert [kept.find(name) is not None for name in (first, second, third)] == [True, False, True]
     large = numbered(tmp_path, 200)
-    monkeypatch.setattr(lists, "MAX_LISTS_BYTES", read_list(large).nbytes)
+    monkeypatch.setattr(shelf, "MAX_LISTS_BYTES", read_list(large).nbytes)
     fourth = kept.take(large).name
     assert [kept.find(name) is not None for name in (first, third, fourth)] == [False, False, True]
     with pytest.raises(CodeListError, match="too_heavy"):
@@ -235,16 +235,16 @@ def test_a_list_that_nobody_uses_goes(tmp_path: Path, monkeypatch: pytest.Monkey
     now = [0.0]
     kept = Lists(now=lambda: now[0])
     name = kept.take(numbered(tmp_path, 10)).name
-    now[0] = lists.MAX_IDLE_SECONDS
+    now[0] = shelf.MAX_IDLE_SECONDS
     assert kept.find(name)
-    now[0] = 2 * lists.MAX_IDLE_SECONDS + 1
+    now[0] = 2 * shelf.MAX_IDLE_SECONDS + 1
     assert kept.find(name) is None
 
 
 def test_a_list_goes_though_nobody_asks_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MAX_IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(shelf, "MAX_IDLE_SECONDS", 0.05)
     kept, gone = Lists(), Event()
     weakref.finalize(kept.take(numbered(tmp_path, 10)), gone.set)
     assert gone.wait(30)
@@ -253,5 +253,5 @@ def test_a_list_goes_though_nobody_asks_again(
 def test_one_file_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept, file = Lists(), numbered(tmp_path, 10)
     first = kept.take(file)
-    monkeypatch.setattr(lists, "read_list", pytest.fail)
+    monkeypatch.setattr(shelf, "read_list", pytest.fail)
     assert kept.take(file) is first

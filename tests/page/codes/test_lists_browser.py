@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from model import Recognizer
 from model.i18n import FRENCH
 from page.codes import desk
-from page.codes.lists import Lists
+from page.codes.lists.shelf import Lists
 from tests.code_doubles import DOUBTED, DOUBTS, SURE, UNREAD, png
 from tests.conftest import serve
 from tests.page.codes.browsing import (

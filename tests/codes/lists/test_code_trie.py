@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from model.codes import ctc
-from model.codes.code_trie import CodeTrie
 from model.codes.ctc import BLANK, UNREAD, Timesteps
+from model.codes.lists.code_trie import CodeTrie
 
 
 def trie_of(*codes: str) -> CodeTrie:

@@ -13,10 +13,10 @@ import numpy as np
 
 from model.codes import ctc
 from model.codes.code import Code, CodeVerdict, Evidence
-from model.codes.code_list import CodeList
-from model.codes.code_trie import CodeTrie, Likely
 from model.codes.ctc import Symbols, Timesteps
 from model.codes.kind import Choice, Judgment, Kind
+from model.codes.lists.code_list import CodeList
+from model.codes.lists.code_trie import CodeTrie, Likely
 from model.i18n.language import KindWords
 
 # Known codes are looked for that are less likely than what each recognizer reads freely by so many

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import openpyxl
 import pytest
 
-from model.codes import code_list
-from model.codes.code_list import (
+from model.codes.lists import code_list
+from model.codes.lists.code_list import (
     CodeList,
     CodeListError,
     LeftOut,

@@ -7,7 +7,7 @@ from model.codes.forms.form_batch import MAX_PICTURE_SIZE
 from model.codes.forms.form_table import FormColumns, csv_of
 from model.i18n import Language
 from page.codes.export import XLSX_TYPE, MadeFile, small_picture
-from page.codes.form_requests import FormExportRequest, SentFormRow
+from page.codes.forms.requests import FormExportRequest, SentFormRow
 from page.codes.requests import sound
 
 JPEG_QUALITY = 80

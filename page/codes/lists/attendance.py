@@ -11,9 +11,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from model.codes import attendance, table
-from model.codes.attendance import PRESENCE, Attendance, Entry, State, take_attendance
-from model.codes.code_list import CodeList
+from model.codes import table
+from model.codes.lists import attendance
+from model.codes.lists.attendance import PRESENCE, Attendance, Entry, State, take_attendance
+from model.codes.lists.code_list import CodeList
 from model.codes.spreadsheet import is_formula, plain
 from model.i18n import Language
 from page.codes.export import XLSX_TYPE

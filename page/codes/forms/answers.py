@@ -14,11 +14,11 @@ from model.codes.forms.words import form_words
 from model.i18n import Language
 from model.images.picture import Pixels
 from model.litert import WeightsError
-from page.codes import form_export, form_messages
 from page.codes.answers import Answer, Data, Refusal, checked, many, work_on
 from page.codes.desk import CodeDesk, PageError
-from page.codes.form_messages import KeptForm, ShownSample
-from page.codes.form_requests import (
+from page.codes.forms import export, messages
+from page.codes.forms.messages import KeptForm, ShownSample
+from page.codes.forms.requests import (
     FormExportRequest,
     KeepRequest,
     SampleRequest,
@@ -54,7 +54,7 @@ def form_answers(desk: CodeDesk, texts: Language) -> list[Answer]:
 
         def keep(data: Data, texts: Language) -> Data:
             name, form = desk.forms.keep(checked(KeepRequest, data, texts).content)
-            return asdict(form_messages.describe_form(name, form))
+            return asdict(messages.describe_form(name, form))
 
         try:
             return await work_on(1, 1, desk.judging, keep, data, texts)
@@ -78,7 +78,7 @@ def form_answers(desk: CodeDesk, texts: Language) -> list[Answer]:
 
             def keep(form: Form) -> KeptForm:
                 content = form.to_json()
-                return form_messages.describe_form(*desk.forms.keep(content), content)
+                return messages.describe_form(*desk.forms.keep(content), content)
 
             def change(data: Data, texts: Language) -> Data:
                 form = Form.parse(asked.content.encode(errors="replace"))
@@ -120,11 +120,11 @@ def form_answers(desk: CodeDesk, texts: Language) -> list[Answer]:
 
 def _show_sample(pages: int, pixels: Pixels, reader: Reader) -> ShownSample:
     turned, zones = offered_fields(pixels, reader.field_network)
-    return form_messages.show_sample(pages, pixels, turned, zones)
+    return messages.show_sample(pages, pixels, turned, zones)
 
 
 def _export(data: Data, texts: Language) -> Data:
-    made = form_export.make_file(checked(FormExportRequest, data, texts), texts)
+    made = export.make_file(checked(FormExportRequest, data, texts), texts)
     data64 = base64.b64encode(made.data).decode()
     return {"name": made.name, "type": made.media_type, "data": data64}
 

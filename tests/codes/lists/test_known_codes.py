@@ -8,10 +8,10 @@ import pytest
 
 from model.codes import ctc
 from model.codes.code import Code, Evidence, Position
-from model.codes.code_list import read_list
 from model.codes.ctc import BLANK, UNREAD, Timesteps
 from model.codes.kind import Judgment
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import read_list
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from tests.codes.test_reader import write
 from tests.conftest import Digits

@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from model.codes.attendance import Entry, State, take_attendance, to_csv
 from model.codes.code import CodeVerdict
-from model.codes.code_list import CodeList, read_list
 from model.codes.kind import Choice
+from model.codes.lists.attendance import Entry, State, take_attendance, to_csv
+from model.codes.lists.code_list import CodeList, read_list
 from model.codes.table import LIST_COLUMNS, Row, heading, lines
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Timer
 
-from model.codes.code_list import CodeList, CodeListError, ListReason, read_list
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.code_list import CodeList, CodeListError, ListReason, read_list
+from model.codes.lists.known_codes import KnownCodes
 from model.codes.reading_process import PageLost, Readers, ReadersError
 from model.codes.table import LIST
 from page.codes.turns import Lane

@@ -8,13 +8,13 @@ from typing import Any, get_args
 
 from gradio.utils import get_upload_folder
 
-from model.codes.code_list import (
+from model.codes.lists.code_list import (
     CodeListError,
     ListReason,
     describe_list,
     explain_list_error,
 )
-from model.codes.known_codes import KnownCodes
+from model.codes.lists.known_codes import KnownCodes
 from model.i18n import Language
 from page.codes.answers import Answer, Data, Refusal, checked, many, work_on
 from page.codes.desk import CodeDesk
@@ -87,6 +87,6 @@ def _take_attendance(desk: CodeDesk, data: Data, texts: Language) -> Data:
         return asdict(Refusal(texts.lists.gone, "missing"))
     if not can_assign():
         return asdict(Refusal(texts.lists.cannot_assign))
-    from page.codes import attendance  # It needs scipy.
+    from page.codes.lists import attendance  # It needs scipy.
 
     return attendance.answer(asked, kind.codes, texts)

@@ -18,8 +18,8 @@ import numpy as np
 import openpyxl
 
 from model.codes.code import MIN_DIGITS
-from model.codes.code_trie import CodeArray, CodeTrie
 from model.codes.kind import without_separators
+from model.codes.lists.code_trie import CodeArray, CodeTrie
 from model.i18n import Language
 
 MAX_CODES = 1_500_000

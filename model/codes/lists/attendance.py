@@ -14,8 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from model.codes.code_list import CodeList
 from model.codes.kind import without_separators
+from model.codes.lists.code_list import CodeList
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
 from model.codes.table import as_text, code_cell, parse_choices
 from model.i18n import LANGUAGES
