@@ -45,14 +45,12 @@ class Hypothesis:
         alternatives: float64 (N, 11), rows sum to 1: the probabilities of what stands at each
             position, if the rest is as it is.
         timesteps: float64 (N,), the timestep in whose middle each symbol is said.
-        alone: what each of several recognizers says of the same symbols; none where there is one.
     """
 
     symbols: Symbols
     probability: float
     alternatives: Array
     timesteps: Array
-    alone: tuple["Hypothesis", ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,5 +57,4 @@ def decode_together(first: Logits, second: Logits) -> Hypothesis:
         float(1 / sum(np.exp(score - scores[symbols]) for score in scores.values())),
         pooled / pooled.sum(axis=1, keepdims=True),
         to_first.timesteps,
-        (to_first, to_second),
     )

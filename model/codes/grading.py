@@ -88,11 +88,16 @@ def grade(
     symbols, alternatives = _with_left_out(hypothesis, aligned.left_out)
     digit_confidences = alternatives[:, :10].max(axis=1)
     clear = (digit_confidences >= thresholds.digit) | sure
-    if not likely:
-        clear[digit_confidences.argmin()] = False  # Who has to look is shown where.
+    needed = None
+    if not likely:  # Who has to look is shown where.
+        least = digit_confidences.argsort()
+        clear[least[0]] = False
+        if whole:
+            needed = _needed(hypothesis, clear, least, thresholds.code)
+        if needed is not None:
+            clear[needed] = False
     if aligned.gap is not None and not aligned.left_out:
         clear[aligned.gap - 1 : aligned.gap + 1] = False
-    in_digits = whole and not sure and _rest(hypothesis, clear) >= thresholds.code
     boxes = _boxes_in_picture(aligned.boxes, line)
     positions = tuple(
         _position(symbol == UNREAD, probabilities, box, is_clear)
@@ -108,29 +113,47 @@ def grade(
         _verdict(symbols, sure),
         _around(boxes),
         separators,
-        is_sure_but_for_digits=in_digits,
+        is_sure_but_for_digits=needed is not None,
     )
 
 
-def _rest(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
-    """The probability that a line says what it is taken to say, if its digits that are not clear
-    are right, in [0, 1]; of several recognizers, to the one that doubts most."""
-    return min(_rest_alone(one, clear) for one in hypothesis.alone or (hypothesis,))
+def _needed(
+    hypothesis: Hypothesis,
+    clear: npt.NDArray[np.bool_],
+    least: npt.NDArray[np.intp],
+    threshold: float,
+) -> npt.NDArray[np.intp] | None:
+    """The digits that a person must look at for the code to be sure, beside those that are not
+    clear, the least likely first; None where more than digits is in doubt.
 
-
-def _rest_alone(hypothesis: Hypothesis, clear: npt.NDArray[np.bool_]) -> float:
-    """What `_rest` is to one recognizer.
-
-    Of all that the line may say otherwise, what differs in one of these digits alone is ruled out.
-    What differs in several still counts, for nothing tells how likely that is.
+    Args:
+        hypothesis: what a line says.
+        clear: (N,), which of its digits are.
+        least: (N,), their places, from the least likely one on.
+        threshold: from which probability on a code is sure.
     """
-    places = np.flatnonzero(~clear)
-    doubtful = hypothesis.alternatives[places, np.array(hypothesis.symbols)[places]] + ctc.TINY
-    ruled_out = hypothesis.probability * float((1 / doubtful - 1).sum())
-    otherwise = 1 - hypothesis.probability - ruled_out
+    for count in range(1, len(least) + 1):
+        looked_at = ~clear
+        looked_at[least[:count]] = True
+        if _rest(hypothesis, looked_at) >= threshold:
+            return least[:count]
+    return None
+
+
+def _rest(hypothesis: Hypothesis, looked_at: npt.NDArray[np.bool_]) -> float:
+    """The probability that a line says what it is taken to say, if the digits that are looked at
+    are right, in [0, 1].
+
+    Of all that the line may say otherwise, what differs in these digits alone is ruled out; what
+    stands at one place is taken to say nothing of another.
+    """
+    places = np.flatnonzero(looked_at)
+    shares = hypothesis.alternatives[places, np.array(hypothesis.symbols)[places]] + ctc.TINY
+    probability = hypothesis.probability
+    otherwise = 1 - probability * float(1 + (1 / shares - 1).sum())
     if otherwise < -ROUNDING:  # The probability was lowered for another reason than its digits.
         return 0.0
-    return hypothesis.probability / (hypothesis.probability + max(otherwise, 0.0) + ctc.TINY)
+    return min(probability / float(shares.prod()), 1.0)
 
 
 def never_sure(code: Code) -> Code:

@@ -54,7 +54,6 @@ def take_out_slashes(
         probability=min(hypothesis.probability, MAX_PROBABILITY),
         alternatives=np.delete(hypothesis.alternatives, ones, axis=0),
         timesteps=np.delete(hypothesis.timesteps, ones),
-        alone=(),
     )
     places = np.concatenate([marks.places, hypothesis.timesteps[ones]])
     characters = np.array([*marks.characters, *"/" * len(ones)])[np.argsort(places)]
@@ -90,7 +89,6 @@ def take_in_ones(
         probability=min(hypothesis.probability, MAX_PROBABILITY),
         alternatives=alternatives[order],
         timesteps=timesteps[order],
-        alone=(),
     )
     left = "".join(np.array([*marks.characters])[~is_one])
     return with_ones, Marks(left, marks.places[~is_one])

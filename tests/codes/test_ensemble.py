@@ -33,14 +33,6 @@ def test_of_two_recognizers_the_surer_is_believed() -> None:
     assert together.timesteps == pytest.approx([0, 2, 4], abs=0.1)
 
 
-def test_what_each_says_alone_of_their_symbols_is_kept() -> None:
-    ours = doubtful({7: 1}, {4: 0.6, 9: 0.4}, {2: 1})
-    theirs = doubtful({7: 1}, {4: 0.1, 9: 0.9}, {2: 1})
-    alone = decode_together(ours, theirs).alone
-    assert [one.symbols for one in alone] == [(7, 9, 2)] * 2
-    assert [one.probability for one in alone] == pytest.approx([0.4, 0.9], abs=0.01)
-
-
 def test_two_recognizers_that_agree_are_surer_than_the_doubtful_one() -> None:
     ours, theirs = doubtful({7: 1}, {4: 0.6, 9: 0.4}), doubtful({7: 1}, {4: 0.95, 9: 0.05})
     assert decode(ours).probability < decode_together(ours, theirs).probability
