@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
-from model.codes.forms.reading import Reader as Reader
+from model.codes.forms.field_reading import Reader as Reader
 from model.codes.kind import Judgment, Kind
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.spreadsheet import plain

@@ -11,7 +11,7 @@ from PIL import Image
 
 from model.codes import batch
 from model.codes.batch import Page
-from model.codes.forms import reading
+from model.codes.forms import field_reading, reading
 from model.codes.forms.form import MAX_BYTES, Form
 from model.codes.forms.form_table import FormRow, cells_of, others_of
 from model.codes.table_file import Key
@@ -71,7 +71,7 @@ def cut_page(page: Page, forms: Sequence[Form]) -> tuple[Key, Pictures]:
     if found is None:
         return page.key, {}
     form, lies = found
-    cuts = (reading.cut_field(pixels, field.zone, form.size, lies) for field in form.fields)
+    cuts = (field_reading.cut_field(pixels, field.zone, form.size, lies) for field in form.fields)
     return page.key, {
         field.name: to_jpeg(cut) for field, cut in zip(form.fields, cuts, strict=True)
     }

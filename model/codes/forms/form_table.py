@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from model.codes.code import CodePage
+from model.codes.forms.field_reading import FieldRead, FieldState
 from model.codes.forms.form import LIST_KIND, Form
-from model.codes.forms.reading import FieldRead, FieldState, FormRead
+from model.codes.forms.reading import FormRead
 from model.codes.forms.words import form_words
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
 from model.codes.table import as_text, choices_cell, code_cell

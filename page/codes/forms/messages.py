@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from model.codes.code import Code, CodePage, CodeVerdict
+from model.codes.forms.field_reading import FieldRead, FieldState, kind_for
 from model.codes.forms.form import Form, FormField
-from model.codes.forms.reading import FieldRead, FieldState, FormRead, kind_for
+from model.codes.forms.reading import FormRead
 from model.codes.kinds import KINDS
 from model.codes.zone import Zone
 from model.images.picture import Pixels

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool
 
+from model.codes.forms.field_reading import FieldState
 from model.codes.forms.form import MAX_BYTES, MAX_FIELDS, FormField, to_zone
 from model.codes.forms.form_table import FieldCell, FormRow
-from model.codes.forms.reading import FieldState
 from model.images.picture import Reason
 from page.codes.requests import MAX_ROWS, AnyText, CodeText, Count, Name, Sent
 

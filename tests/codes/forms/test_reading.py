@@ -5,14 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.codes.forms.field_reading import FieldRead
 from model.codes.forms.form import Form
-from model.codes.forms.reading import FieldRead, read_form
+from model.codes.forms.reading import read_form
 from model.codes.forms.teaching import teach_form
 from model.codes.lists.code_list import read_list
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from model.images.picture import Pixels
-from tests.codes.forms.pages import fields, printed, scratch_out, slanted, write
+from tests.codes.forms.pages import BOXES, fields, printed, scratch_out, slanted, write
 from tests.conftest import Digits
 
 
@@ -96,3 +97,34 @@ def test_a_page_of_another_form_is_read_as_none(
 ) -> None:
     assert read_form(write(printed(2), "customer", "29583", digits), [form], reader) is None
     assert read_form(np.full((1052, 744, 3), 245, np.uint8), [form], reader) is None
+
+
+@pytest.mark.parametrize("quarters", [0, 1])
+def test_a_field_that_stands_elsewhere_is_found_and_never_sure(
+    form: Form, reader: CodeReader, digits: Digits, quarters: int
+) -> None:
+    page = write(printed(1), "order", "41047", digits)
+    left, top, right, bottom = BOXES["customer"]
+    filled = write(page, "customer", "29583", digits)[top:bottom, left:right]
+    page[800:1000, 40:400] = 245
+    page[860 : 860 + bottom - top, 100 : 100 + right - left] = filled
+    photo, lies = slanted(page, quarters)
+    customer, order = read(form, photo, reader)
+    assert (text(customer), customer.state) == ("29583", "check")
+    assert text(order) == "41047"
+    middle = lies @ (100 + (right - left) / 2, 860 + (bottom - top) / 2, 1)
+    assert customer.corners is not None
+    assert customer.corners.mean(axis=0) == pytest.approx(middle[:2] / middle[2], abs=60)
+
+
+def test_of_two_codes_elsewhere_none_is_taken_for_a_field(
+    form: Form, reader: CodeReader, digits: Digits
+) -> None:
+    page = write(printed(1), "order", "41047", digits)
+    left, top, right, bottom = BOXES["customer"]
+    filled = write(page, "customer", "29583", digits)[top:bottom, left:right]
+    page[740:1000, 40:400] = 245
+    for y in (760, 900):
+        page[y : y + bottom - top, 100 : 100 + right - left] = filled
+    customer, _ = read(form, page, reader)
+    assert customer.state == "missing" and customer.code is None

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
+from model.codes.forms.field_reading import cut_field
 from model.codes.forms.form import Form, FormError
 from model.codes.forms.landmarks import find_landmarks
-from model.codes.forms.reading import cut_field, find_form
+from model.codes.forms.reading import find_form
 from model.codes.forms.registration import register
 from model.codes.forms.teaching import offered_fields, teach_form
 from model.images.picture import Pixels
