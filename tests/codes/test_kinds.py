@@ -236,7 +236,7 @@ def test_a_language_that_a_kind_does_not_know_brings_its_words_or_takes_the_engl
 def test_a_kind_is_called_by_its_words_and_its_parameter() -> None:
     assert name_in("siret", FRENCH) == "SIRET"
     assert name_in("length:4", FRENCH) == "Longueur fixe 4"
-    assert name_in("horoscope:7", FRENCH) == "horoscope 7"
+    assert name_in("horoscope:7", FRENCH) == "horoscope:7"  # None that there is.
     assert KINDS["siren"].label(FRENCH) == "SIREN : 9 chiffres et leur clé"
     assert KINDS["postal"].label(ENGLISH) == "French postal code"
 

@@ -51,6 +51,7 @@ const makeBatches = (page) => {
     leave();
     const { id, name, begun, check, files } = batch;
     start({ id, name, begun }, lock);
+    store.put({ ...batch, opened: Date.now() }).catch(console.error);
     showBatch(page, parts, saving.know);
     say(fill(files ? words.resumed_files : words.resumed,
       { title: titleOf(batch), check: number(check), files: number(files) }));
@@ -94,11 +95,12 @@ const makeBatches = (page) => {
   makeBatchList(page, { store, resume, remove, rename, putAway, isOwn, isElsewhere,
     titleOf, sizeOf, dated, retry: saving.settle });
 
-  /* The batch that this tab had, or else the last that there is. */
+  const lastSeen = ({ opened = 0, changed }) => Math.max(opened, changed);
+  /* The batch that this tab had, or else the last that was open. */
   const open = async () => {
     try {
       await store.open();
-      const batches = (await store.list()).sort((one, other) => other.changed - one.changed);
+      const batches = (await store.list()).sort((one, other) => lastSeen(other) - lastSeen(one));
       const isOld = ({ changed }) => Date.now() - changed > MAX_DAYS * DAY_MILLISECONDS;
       for (const batch of batches.filter(isOld)) await remove(batch);
       const kept = batches.filter((batch) => !isOld(batch));

@@ -206,7 +206,7 @@ def test_a_browser_that_is_killed_has_all_when_it_starts_again(
             part(page, "review").focus()
             press(page, "6")
             expect_codes(page, "7671")
-            expect_kept(page, "code", 1, "true")
+            expect_kept(page, "code", 1, '"answered":true')
     with own_browser(browser, tmp_path) as context:
         page = open_codes(context, codes_url)
         expect_codes(page, "7671", SURE)

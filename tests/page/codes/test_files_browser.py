@@ -32,6 +32,8 @@ from tests.page.codes.browsing import (
 
 pytestmark = pytest.mark.browser
 
+IN_VIEW = "(element) => new Promise((seen) => new IntersectionObserver(seen).observe(element))"
+
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
 def test_files_are_dropped_and_pasted_whatever_they_call_themselves(page: Page, way: str) -> None:
@@ -54,6 +56,7 @@ def test_files_are_dropped_and_pasted_whatever_they_call_themselves(page: Page, 
 def test_tables_hold_all_codes_with_their_corrections(page: Page) -> None:
     send(page, {"a.png": png("0042", DOUBTED), "b.txt": b"no picture", "c.png": png()})
     expect(part(page, "review")).to_be_focused()
+    part(page, "crop").evaluate(IN_VIEW)  # From then on seconds are counted.
     press(page, "6", "7")
     expect_codes(page, "0042", "7677")
     expect(state(page, 1)).to_have_text(WORDS.states["corrected"])
