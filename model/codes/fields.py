@@ -37,7 +37,7 @@ MIN_ALIKE = 0.94  # and the cosine of the angle between them is at least so larg
 
 # Heights of a field that stay around it when it is cut out: of its cells, and of what goes on.
 MARGIN_BESIDE, MARGIN_ABOVE = 2.5, 1.0
-MIN_MARGIN = 0.5  # Beyond both edges of a picture, where its rim goes on.
+MIN_MARGIN = 1.0  # Beyond both edges of a picture, where its rim goes on.
 
 
 @dataclass(frozen=True, eq=False)
