@@ -94,7 +94,7 @@ const makeForms = (page) => {
     if (hash) part("form-list").querySelector(`[data-hash="${hash}"]`)?.focus();
     part("forms-used").textContent = used().map(({ name }) => name).join(", ");
     page.lists.need(used().some(({ fields }) => fields.some(({ kind }) => kind === LIST)));
-    page.settings.forms = { used: used().map(({ hash }) => hash) };
+    page.settings.forms = used();  // whole: a batch is read on with them, whatever became of them
   };
 
   const taken = (answer, content, old) => {
@@ -162,8 +162,10 @@ const makeForms = (page) => {
     }
   };
 
-  page.onRestore.push(({ forms: chosen }) => {
-    if (chosen) use(chosen.used);
+  page.onRestore.push(({ forms: chosen = [] }) => {
+    const hashes = chosen.map(({ hash }) => hash);
+    change((all) => [...all.map((form) => ({ ...form, used: hashes.includes(form.hash) })),
+      ...chosen.filter(({ hash }) => !all.some((form) => form.hash === hash))]);
   });
   change((all) => all);
   return { read };

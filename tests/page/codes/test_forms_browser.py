@@ -19,9 +19,10 @@ from model.i18n import FRENCH
 from tests.codes.forms.pages import fields, printed, write
 from tests.conftest import Digits, serve
 from tests.page.codes.browsing import download, open_codes, part, press, read_csv, send
+from tests.page.codes.test_batches_browser import KEPT
 from tests.page.codes.test_forms import as_png, filled
 from tests.page.codes.test_zones_browser import drag, swipe
-from tests.page.visitor import PHONE
+from tests.page.visitor import LOADING, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -234,6 +235,21 @@ def test_forms_stay_in_the_browser_and_are_sent_again_to_a_server_that_has_none(
     expect(cell(page, 0, 0)).to_have_text("elsewhere")
     expect(part(page, "forms-used")).to_have_text("elsewhere")
     expect(part(page, "form-troubles")).to_contain_text(WORDS.refused["no_form"])
+
+
+def test_a_batch_is_read_on_with_its_forms_whatever_became_of_them(
+    page: Page, form: Form, digits: Digits
+) -> None:
+    open_form(page, form.to_json())
+    expect(part(page, "forms-used")).to_have_text("order")
+    send(page, {"first.png": as_png(filled(digits))})
+    page.evaluate(KEPT, ["picture", 1, "first.png"])
+    page.evaluate("localStorage.clear()")  # A browser that is killed may not have written it yet.
+    page.reload()
+    expect(part(page, "forms-used")).to_have_text("order", timeout=LOADING)
+    send(page, {"second.png": as_png(filled(digits))})
+    expect(part(page, "form-rows").locator("th")).to_have_text(["first.png", "second.png"])
+    expect(cell(page, 1, 0)).to_have_text("order")
 
 
 def test_a_bad_form_is_said_to_be_one_and_the_others_are_taken(page: Page, form: Form) -> None:
