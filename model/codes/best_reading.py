@@ -85,5 +85,6 @@ def legible_digits(code: Code) -> float:
     """About how many of a code's digits can be read."""
     confidences = [float(p.probabilities.max()) for p in code.digits if p.digit is not None]
     # With a position that can't be read, a code is never right: then the others count alone.
-    confidence = code.confidence or float(np.prod(confidences))
+    is_whole = len(confidences) == len(code.digits)
+    confidence = code.confidence if is_whole else float(np.prod(confidences))
     return confidence ** (1 / len(code.digits)) * sum(confidences)

@@ -12,6 +12,7 @@ from model.codes.fields import Field
 
 PositionVerdict = Literal["sure", "unsure", "unreadable"]
 CodeVerdict = Literal["sure", "check", "unreadable"]
+Box = tuple[float, float, float, float]  # Left, top, right and bottom, in pixels.
 UNREADABLE = "?"
 MIN_DIGITS = 2  # A single digit is no code; the page's first tab reads it.
 
@@ -29,7 +30,7 @@ class Position:
 
     verdict: PositionVerdict
     probabilities: npt.NDArray[np.float32]
-    box: tuple[float, float, float, float]
+    box: Box
 
     @property
     def digit(self) -> int | None:
@@ -74,7 +75,7 @@ class Code:
     digits: tuple[Position, ...]
     confidence: float
     verdict: CodeVerdict
-    box: tuple[float, float, float, float]
+    box: Box
     separators: tuple[str, ...] = ()
     evidence: Evidence | None = None
     is_sure_but_for_digits: bool = False

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from model.codes.best_reading import legible_digits
 from model.codes.cells import MAX_CELL_WIDTH, find_cells, has_narrow_column
-from model.codes.code import Code
+from model.codes.code import Box, Code
 from model.codes.deskew import Affine
 from model.codes.field_network import MAX_PIXELS, STRIDE, FieldMaps, FieldNetwork
 from model.codes.fields import Field, cut_out, edge_lengths, find_fields
@@ -24,7 +24,7 @@ MIN_ALONG = 0.7  # A field runs against the page by this cosine of the angle, at
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
 MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
 MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
-MAX_IN_COMMON = 0.5  # What shares more of its box with a longer code is a part of it.
+MAX_IN_COMMON = 0.5  # Codes that share more of the smaller one's box are one.
 MAX_ROW_PARTS = 4  # A field goes on with its row of cells so often, at most.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
@@ -68,7 +68,7 @@ class Document:
             beside=beside[~self._is_printed(beside) & ~self._is_of_another(beside, field)],
         )
 
-    def print_share(self, box: tuple[float, float, float, float]) -> float:
+    def print_share(self, box: Box) -> float:
         """How likely there is print in a box of the picture, on average."""
         left, top, right, bottom = np.array(box) / np.tile(self.maps.stride, 2)
         rows = slice(max(0, int(top)), int(np.ceil(bottom)) + 1)
@@ -112,18 +112,17 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
         is_upright: whether the page is known to be upright.
     """
     max_pixels = min(float(MAX_PIXELS), pixels.shape[0] * pixels.shape[1])
-    maps = network.maps(pixels, max_pixels)
-    fields = find_fields(maps)
-    height = _usual_height(fields, maps)
+    glance = network.maps(pixels, max_pixels)
+    fields = find_fields(glance)
+    height = _usual_height(fields, glance)
     if height is None or height > MAX_SEEN_HEIGHT:
         max_pixels *= (SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT)) ** 2
-        maps = network.maps(pixels, max_pixels)
-        fields = find_fields(maps)
+        fields = find_fields(network.maps(pixels, max_pixels))
     quarters = 0 if is_upright else _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-        maps = network.maps(pixels, max_pixels)
-        fields = find_fields(maps)
+    maps = network.multiscale_maps(pixels, max_pixels)
+    fields = find_fields(maps)
     # Nobody writes upside down on a page: there the network errs.
     upright = [f.upside_down() if f.direction[0] < -MIN_ALONG else f for f in fields]
     return Document(pixels, -90 * quarters % 360, maps, upright)
@@ -185,9 +184,8 @@ def without_repeats(codes: Sequence[Code]) -> tuple[Code, ...]:
 
 
 def _is_part(code: Code, other: Code) -> bool:
-    """Whether most of a code's box is in another's."""
-    left, top, right, bottom = code.box
-    width = min(right, other.box[2]) - max(left, other.box[0])
-    height = min(bottom, other.box[3]) - max(top, other.box[1])
-    size = max((right - left) * (bottom - top), 1e-6)
-    return max(width, 0.0) * max(height, 0.0) > MAX_IN_COMMON * size
+    """Whether most of the smaller box of two codes is in the other's."""
+    boxes = np.array([code.box, other.box])
+    low, high = boxes[:, :2].max(axis=0), boxes[:, 2:].min(axis=0)
+    smaller = float(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1).min())
+    return float(np.prod(np.maximum(high - low, 0))) > MAX_IN_COMMON * max(smaller, 1e-6)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.images.picture import Pixels
-from model.images.resizing import shrink
+from model.images.resizing import resize
 from model.litert import LiteRTModel
 
 FIELD_NETWORK = "fields"
@@ -22,10 +22,12 @@ SIDE_MULTIPLE = 32  # Pixels; either side of what the network sees is filled up 
 # Digits, other handwriting, print; and the direction in which the writing runs, x and y.
 MAPS = 5
 MAX_PIXELS = 1_000_000  # About A4 at 100 dpi; larger pictures are seen smaller.
+ZOOMS = 1.0, 1.25, 1.5  # So many times as large a page is looked at, to find its fields.
 THREADS = 2  # They look at one picture.
 
 Map = npt.NDArray[np.float32]  # (h, w)
 Maps = npt.NDArray[np.float32]  # (h, w, 5)
+Stride = tuple[float, float]  # Pixels of the picture to a place, x and y.
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ class FieldMaps:
     writing: Map
     printed: Map
     direction: npt.NDArray[np.float32]
-    stride: tuple[float, float]
+    stride: Stride
 
 
 class FieldNetwork:
@@ -61,39 +63,70 @@ class FieldNetwork:
         (self._output,) = self._model.outputs
 
     def maps(self, pixels: Pixels, max_pixels: float = MAX_PIXELS) -> FieldMaps:
-        """Where a picture has writing and print.
+        """Where a picture has writing and print, at one glance.
 
         Args:
             pixels: uint8 (H, W, 3) or (H, W, 1).
             max_pixels: a larger picture is seen smaller.
         """
-        seen, size = to_page(pixels, max_pixels)
+        return to_field_maps(*self._look(pixels, fitting_scale(pixels, max_pixels)))
+
+    def multiscale_maps(self, pixels: Pixels, max_pixels: float = MAX_PIXELS) -> FieldMaps:
+        """The same from several distances, `ZOOMS`, averaged: low writing is seen better near by,
+        and what looks like writing at one size alone is none.
+
+        Its maps have as many places as those of the nearest look.
+        """
+        scale = fitting_scale(pixels, max_pixels)
+        looks = [self._look(pixels, scale * zoom) for zoom in ZOOMS]
+        nearest, stride = looks[-1]
+        size = nearest.shape[1::-1]
+        return to_field_maps(
+            np.mean([_spread(logits, own, size, stride) for logits, own in looks], axis=0), stride
+        )
+
+    def _look(self, pixels: Pixels, scale: float) -> tuple[Maps, Stride]:
+        """Logits (h, w, 5) of a picture in another size, and pixels of the picture to a place."""
+        seen, (width, height) = to_page(pixels, scale)
         logits = self._model.run([self._output], **{self._input: seen[np.newaxis]})[self._output]
-        width, height = size
         maps = unpack(logits[0])[: -(-height // STRIDE), : -(-width // STRIDE)]
-        stride = STRIDE * pixels.shape[1] / width, STRIDE * pixels.shape[0] / height
-        return to_field_maps(maps, stride)
+        return maps, (STRIDE * pixels.shape[1] / width, STRIDE * pixels.shape[0] / height)
 
 
-def to_page(
-    pixels: Pixels, max_pixels: float = MAX_PIXELS
-) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
-    """A picture as the network sees it: small enough, its sides filled up.
+def fitting_scale(pixels: Pixels, max_pixels: float) -> float:
+    """How many times as large a picture is seen, in (0, 1], to have so many pixels at most."""
+    return float(min(1.0, (max_pixels / (pixels.shape[0] * pixels.shape[1])) ** 0.5))
+
+
+def _spread(logits: Maps, own: Stride, size: tuple[int, int], stride: Stride) -> Maps:
+    """Maps of one stride at the places of another, of so many columns and rows."""
+    columns, rows = (
+        (np.arange(count, dtype=np.float32) + 0.5) * to / of - 0.5
+        for count, to, of in zip(size, stride, own, strict=True)
+    )
+    at = np.meshgrid(columns.astype(np.float32), rows.astype(np.float32))
+    parts = (logits[..., :3], logits[..., 3:])  # OpenCV takes four channels at most.
+    return np.dstack(
+        [cv2.remap(part, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in parts]
+    )
+
+
+def to_page(pixels: Pixels, scale: float = 1.0) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
+    """A picture as the network sees it: in another size, its sides filled up.
 
     Returns:
         float32 (H, W, 3) in [0, 1], and the width and height of the picture in it.
     """
     if pixels.shape[2] == 1:
         pixels = cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
-    height, width = pixels.shape[:2]
-    smaller = shrink(pixels, (max_pixels / (height * width)) ** 0.5)
-    height, width = smaller.shape[:2]
+    resized = resize(pixels, scale)
+    height, width = resized.shape[:2]
     below, after = -height % SIDE_MULTIPLE, -width % SIDE_MULTIPLE
-    filled = cv2.copyMakeBorder(smaller, 0, below, 0, after, cv2.BORDER_REPLICATE)
+    filled = cv2.copyMakeBorder(resized, 0, below, 0, after, cv2.BORDER_REPLICATE)
     return filled.astype(np.float32) / np.float32(255), (width, height)
 
 
-def to_field_maps(logits: Maps, stride: tuple[float, float]) -> FieldMaps:
+def to_field_maps(logits: Maps, stride: Stride) -> FieldMaps:
     """Logits (h, w, 5) as maps, at so many pixels of the picture to a place."""
     digits, writing, printed = np.moveaxis(0.5 + 0.5 * np.tanh(logits[..., :3] / 2), 2, 0)
     return FieldMaps(digits, writing, printed, logits[..., 3:], stride)

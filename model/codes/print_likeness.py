@@ -5,9 +5,11 @@ between two straight lines, though, and a hand wavers: how far it does, and how 
 network sees there beside the writing, tell both apart.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
-from model.codes.code import Code
+from model.codes.code import Box, Code
 from model.codes.grading import never_sure
 
 # A logistic regression on what was read on 250 composed validation pages, by logarithms:
@@ -18,19 +20,25 @@ MIN_PRINT = 0.003  # Of print there is always so much.
 USUAL_WAVERING, WEIGHT_OF_USUAL = 0.08, 0.1
 MAX_PROBABILITY = 0.6  # What is likelier to be printed is no code,
 MAX_SURE_PROBABILITY = 0.3  # and what is likelier than that is never sure.
+MAX_SURE_PRINT = 0.1  # Nor is a code of which one digit stands in so much print, on average.
+
+PrintShare = Callable[[Box], float]
 
 
-def unless_printed(code: Code, printed: float) -> Code | None:
+def unless_printed(code: Code, print_share: PrintShare) -> Code | None:
     """The code, which is never sure where it may be printed; None where it is taken to be.
 
     Args:
         code: as it was read, with a box for each digit.
-        printed: how likely there is print in its box, on average, in [0, 1].
+        print_share: of a box, how likely there is print in it, on average, in [0, 1].
     """
-    probability = print_probability(code, printed)
+    probability = print_probability(code, print_share(code.box))
     if probability > MAX_PROBABILITY:
         return None
-    return never_sure(code) if probability > MAX_SURE_PROBABILITY else code
+    # A digit that is printed may stand beside one that is not.
+    most = max(print_share(digit.box) for digit in code.digits)
+    is_sure = probability <= MAX_SURE_PROBABILITY and most <= MAX_SURE_PRINT
+    return code if is_sure else never_sure(code)
 
 
 def print_probability(code: Code, printed: float) -> float:

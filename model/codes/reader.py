@@ -180,7 +180,7 @@ class CodeReader:
         """What is written in the fields of digits."""
         found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
         codes = [code for line in found if line for code in self._read_line(line, is_field=True)]
-        by_hand = [unless_printed(code, document.print_share(code.box)) for code in codes]
+        by_hand = [unless_printed(code, document.print_share) for code in codes]
         legible = without_repeats(best_reading.of_fields(list(filter(None, by_hand))))
         return CodePage(legible, document.turned, tuple(document.fields))
 

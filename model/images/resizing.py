@@ -29,6 +29,14 @@ def shrink(values: npt.NDArray[Any], scale: float, least: int = 1) -> npt.NDArra
     return small.reshape(*small.shape[:2], -1)  # OpenCV drops a single channel.
 
 
+def resize(pixels: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
+    """A picture (H, W, C) in another size, smaller or larger."""
+    if scale <= 1.0:
+        return shrink(pixels, scale)
+    larger = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return larger.reshape(*larger.shape[:2], -1)  # OpenCV drops a single channel.
+
+
 def enlarge(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
     """A picture (H, W, C) so many whole times as large that its longer side has `side` pixels."""
     times = -(-side // max(pixels.shape[:2]))

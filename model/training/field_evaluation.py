@@ -91,7 +91,7 @@ def evaluate(network: FieldNetwork, pages: Iterable[ComposedPage]) -> dict[str, 
     """What the network finds on composed pages, by kind; see `FieldCounts`."""
     evaluation = FieldEvaluation()
     for page in pages:
-        evaluation.add(page.fields, find_fields(network.maps(page.pixels)))
+        evaluation.add(page.fields, find_fields(network.multiscale_maps(page.pixels)))
     return evaluation.figures()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.codes.best_reading import best_of, of_fields, reads_well
+from model.codes.best_reading import best_of, legible_digits, of_fields, reads_well
 from model.codes.code import Code, CodePage, Position
 
 BOX = 0.0, 0.0, 1.0, 1.0
@@ -27,6 +27,17 @@ def test_no_code_is_sure_where_most_of_the_writing_stays_unread() -> None:
     (doubted,) = of_fields([sure, unread, unread])
     assert doubted.verdict == "check" and doubted.text == sure.text
     assert not doubted.is_sure_but_for_digits
+
+
+def test_of_a_code_that_is_surely_wrong_no_digit_is_legible() -> None:
+    wrong = replace(code(4, 0.99), confidence=0.0)
+    assert legible_digits(wrong) == 0 < legible_digits(code(4, 0.99))
+
+
+def test_beside_a_digit_that_cannot_be_read_the_others_count() -> None:
+    unread = replace(code(1, 0.1).digits[0], verdict="unreadable")
+    torn = replace(code(4, 0.9), confidence=0.0)
+    assert 3 < legible_digits(replace(torn, digits=(*torn.digits, unread))) < 4
 
 
 def test_what_can_be_read_reads_well() -> None:

@@ -26,15 +26,22 @@ def test_digits_between_two_straight_lines_do_not_waver(slope: float) -> None:
 
 
 def test_what_does_not_waver_where_print_is_seen_is_printed() -> None:
-    assert unless_printed(code_of((0.0,) * 5), printed=0.1) is None
+    assert unless_printed(code_of((0.0,) * 5), lambda box: 0.1) is None
     by_hand = code_of(HEADS)
-    assert unless_printed(by_hand, printed=0.01) is by_hand
+    assert unless_printed(by_hand, lambda box: 0.01) is by_hand
 
 
 def test_what_may_be_printed_is_never_sure() -> None:
-    doubted = unless_printed(code_of(HEADS), printed=0.07)
+    doubted = unless_printed(code_of(HEADS), lambda box: 0.07)
     assert doubted is not None and doubted.verdict == "check"
     assert {digit.verdict for digit in doubted.digits} == {"unsure"}
+
+
+def test_with_one_digit_in_print_it_is_not_sure() -> None:
+    code = code_of(HEADS)
+    printed = code.digits[0].box
+    doubted = unless_printed(code, lambda box: 0.2 if box == printed else 0.01)
+    assert doubted is not None and doubted.verdict == "check"
 
 
 def test_the_fewer_digits_the_less_it_says_that_they_do_not_waver() -> None:
