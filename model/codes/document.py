@@ -112,16 +112,18 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
         is_upright: whether the page is known to be upright.
     """
     max_pixels = min(float(MAX_PIXELS), pixels.shape[0] * pixels.shape[1])
-    glance = network.maps(pixels, max_pixels)
-    fields = find_fields(glance)
-    height = _usual_height(fields, glance)
+    maps = network.maps(pixels, max_pixels)
+    fields = find_fields(maps)
+    height = _usual_height(fields, maps)
     if height is None or height > MAX_SEEN_HEIGHT:
         max_pixels *= (SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT)) ** 2
-        fields = find_fields(network.maps(pixels, max_pixels))
+        maps = network.maps(pixels, max_pixels)
+        fields = find_fields(maps)
     quarters = 0 if is_upright else _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
-    maps = network.multiscale_maps(pixels, max_pixels)
+        maps = network.maps(pixels, max_pixels)
+    maps = network.multiscale_maps(pixels, max_pixels, maps)
     fields = find_fields(maps)
     # Nobody writes upside down on a page: there the network errs.
     upright = [f.upside_down() if f.direction[0] < -MIN_ALONG else f for f in fields]

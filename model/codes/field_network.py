@@ -22,12 +22,13 @@ SIDE_MULTIPLE = 32  # Pixels; either side of what the network sees is filled up 
 # Digits, other handwriting, print; and the direction in which the writing runs, x and y.
 MAPS = 5
 MAX_PIXELS = 1_000_000  # About A4 at 100 dpi; larger pictures are seen smaller.
-ZOOMS = 1.0, 1.25, 1.5  # So many times as large a page is looked at, to find its fields.
+NEAR_ZOOM = 1.5  # A page is looked at once more so many times as large.
+MAX_BAND_PIXELS = 1_250_000  # Seen at once, which bounds memory; a larger page is seen in bands,
+BAND_MARGIN = 64  # each with so many rows above and below.
 THREADS = 2  # They look at one picture.
 
-Map = npt.NDArray[np.float32]  # (h, w)
+Map = npt.NDArray[np.float32]  # (h, w), or of directions (h, w, 2)
 Maps = npt.NDArray[np.float32]  # (h, w, 5)
-Stride = tuple[float, float]  # Pixels of the picture to a place, x and y.
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,7 @@ class FieldMaps:
     writing: Map
     printed: Map
     direction: npt.NDArray[np.float32]
-    stride: Stride
+    stride: tuple[float, float]
 
 
 class FieldNetwork:
@@ -63,34 +64,47 @@ class FieldNetwork:
         (self._output,) = self._model.outputs
 
     def maps(self, pixels: Pixels, max_pixels: float = MAX_PIXELS) -> FieldMaps:
-        """Where a picture has writing and print, at one glance.
+        """Where a picture has writing and print.
 
         Args:
             pixels: uint8 (H, W, 3) or (H, W, 1).
             max_pixels: a larger picture is seen smaller.
         """
-        return to_field_maps(*self._look(pixels, fitting_scale(pixels, max_pixels)))
+        return self._look(pixels, fitting_scale(pixels, max_pixels))
 
-    def multiscale_maps(self, pixels: Pixels, max_pixels: float = MAX_PIXELS) -> FieldMaps:
-        """The same from several distances, `ZOOMS`, averaged: low writing is seen better near by,
-        and what looks like writing at one size alone is none.
+    def multiscale_maps(
+        self, pixels: Pixels, max_pixels: float = MAX_PIXELS, maps: FieldMaps | None = None
+    ) -> FieldMaps:
+        """The mean of what is seen so, and from nearer by.
 
-        Its maps have as many places as those of the nearest look.
+        Low writing is seen better from nearer by, and what looks like writing from one distance
+        alone is none.
+
+        Args:
+            pixels, max_pixels: as of `maps`.
+            maps: what that gave, if it is known.
         """
-        scale = fitting_scale(pixels, max_pixels)
-        looks = [self._look(pixels, scale * zoom) for zoom in ZOOMS]
-        nearest, stride = looks[-1]
-        size = nearest.shape[1::-1]
-        return to_field_maps(
-            np.mean([_spread(logits, own, size, stride) for logits, own in looks], axis=0), stride
-        )
+        maps = maps or self.maps(pixels, max_pixels)
+        near = self._look(pixels, NEAR_ZOOM * fitting_scale(pixels, max_pixels))
+        return _mean_of(near, maps)
 
-    def _look(self, pixels: Pixels, scale: float) -> tuple[Maps, Stride]:
-        """Logits (h, w, 5) of a picture in another size, and pixels of the picture to a place."""
+    def _look(self, pixels: Pixels, scale: float) -> FieldMaps:
+        """What is said of a picture seen in another size, band by band."""
         seen, (width, height) = to_page(pixels, scale)
-        logits = self._model.run([self._output], **{self._input: seen[np.newaxis]})[self._output]
-        maps = unpack(logits[0])[: -(-height // STRIDE), : -(-width // STRIDE)]
-        return maps, (STRIDE * pixels.shape[1] / width, STRIDE * pixels.shape[0] / height)
+        bands = -(-seen.shape[0] * seen.shape[1] // MAX_BAND_PIXELS)
+        step = -(-seen.shape[0] // (bands * SIDE_MULTIPLE)) * SIDE_MULTIPLE
+        logits = np.concatenate(
+            [self._look_at_band(seen, top, top + step) for top in range(0, len(seen), step)]
+        )
+        stride = STRIDE * pixels.shape[1] / width, STRIDE * pixels.shape[0] / height
+        return to_field_maps(logits[: -(-height // STRIDE), : -(-width // STRIDE)], stride)
+
+    def _look_at_band(self, seen: npt.NDArray[np.float32], top: int, bottom: int) -> Maps:
+        """Logits of the rows of a page from one to another, which it sees with a margin."""
+        above = max(0, top - BAND_MARGIN)
+        band = seen[np.newaxis, above : bottom + BAND_MARGIN]
+        logits = unpack(self._model.run([self._output], **{self._input: band})[self._output][0])
+        return logits[(top - above) // STRIDE : (bottom - above) // STRIDE]
 
 
 def fitting_scale(pixels: Pixels, max_pixels: float) -> float:
@@ -98,16 +112,25 @@ def fitting_scale(pixels: Pixels, max_pixels: float) -> float:
     return float(min(1.0, (max_pixels / (pixels.shape[0] * pixels.shape[1])) ** 0.5))
 
 
-def _spread(logits: Maps, own: Stride, size: tuple[int, int], stride: Stride) -> Maps:
-    """Maps of one stride at the places of another, of so many columns and rows."""
-    columns, rows = (
+def _mean_of(maps: FieldMaps, others: FieldMaps) -> FieldMaps:
+    """The mean of two maps of one picture, at the places of the first."""
+    rows, columns = maps.digits.shape
+    x, y = (
         (np.arange(count, dtype=np.float32) + 0.5) * to / of - 0.5
-        for count, to, of in zip(size, stride, own, strict=True)
+        for count, to, of in zip((columns, rows), maps.stride, others.stride, strict=True)
     )
-    at = np.meshgrid(columns.astype(np.float32), rows.astype(np.float32))
-    parts = (logits[..., :3], logits[..., 3:])  # OpenCV takes four channels at most.
-    return np.dstack(
-        [cv2.remap(part, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for part in parts]
+    at = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+
+    def mean(one: Map, other: Map) -> Map:
+        spread = cv2.remap(other, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray((one + spread) / 2, np.float32)
+
+    return FieldMaps(
+        mean(maps.digits, others.digits),
+        mean(maps.writing, others.writing),
+        mean(maps.printed, others.printed),
+        mean(maps.direction, others.direction),
+        maps.stride,
     )
 
 
@@ -126,7 +149,7 @@ def to_page(pixels: Pixels, scale: float = 1.0) -> tuple[npt.NDArray[np.float32]
     return filled.astype(np.float32) / np.float32(255), (width, height)
 
 
-def to_field_maps(logits: Maps, stride: Stride) -> FieldMaps:
+def to_field_maps(logits: Maps, stride: tuple[float, float]) -> FieldMaps:
     """Logits (h, w, 5) as maps, at so many pixels of the picture to a place."""
     digits, writing, printed = np.moveaxis(0.5 + 0.5 * np.tanh(logits[..., :3] / 2), 2, 0)
     return FieldMaps(digits, writing, printed, logits[..., 3:], stride)

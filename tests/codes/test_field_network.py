@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from model.codes import field_network
 from model.codes.field_network import (
     FIELD_NETWORK,
     MAPS,
@@ -63,3 +64,18 @@ def test_what_is_said_from_several_distances_is_averaged() -> None:
         rows, columns = np.nonzero(np.maximum(maps.digits, maps.writing) > 0.5)
         middle = (columns.mean() + 0.5) * maps.stride[0], (rows.mean() + 0.5) * maps.stride[1]
         assert np.hypot(middle[0] - 134, middle[1] - 142) < 12
+
+
+def test_a_large_page_is_seen_in_bands_as_it_would_be_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = FieldNetwork(read_weights(FIELD_NETWORK)[0])
+    pixels = np.full((600, 400, 3), 235, np.uint8)
+    for y in (100, 290, 310, 500):
+        cv2.putText(pixels, "20471", (60, y), 0, 1.6, (40, 30, 90), 3, cv2.LINE_AA)
+    whole = network.maps(pixels)
+    monkeypatch.setattr(field_network, "MAX_BAND_PIXELS", 80_000)
+    bands = network.maps(pixels)
+    assert bands.digits.shape == whole.digits.shape and bands.stride == whole.stride
+    assert np.abs(bands.digits - whole.digits).mean() < 0.01
+    assert ((bands.digits > 0.5) != (whole.digits > 0.5)).mean() < 0.01
