@@ -4,6 +4,7 @@ Its maps have a place for every four pixels each way. The network itself gives t
 four places at a time, which spares it half of its work; `unpack` lays them side by side.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -22,7 +23,8 @@ SIDE_MULTIPLE = 32  # Pixels; either side of what the network sees is filled up 
 # Digits, other handwriting, print; and the direction in which the writing runs, x and y.
 MAPS = 5
 MAX_PIXELS = 1_000_000  # About A4 at 100 dpi; larger pictures are seen smaller.
-NEAR_ZOOM = 1.5  # A page is looked at once more so many times as large.
+NEAR_ZOOMS = 1.25, 1.5  # A page is looked at again so many times as large.
+LEAST_SHARE = np.float32(1e-6)  # No place is surer than that to have something, or nothing.
 MAX_BAND_PIXELS = 1_250_000  # Seen at once, which bounds memory; a larger page is seen in bands,
 BAND_MARGIN = 64  # each with so many rows above and below.
 THREADS = 2  # They look at one picture.
@@ -84,9 +86,9 @@ class FieldNetwork:
             pixels, max_pixels: as of `maps`.
             maps: what that gave, if it is known.
         """
-        maps = maps or self.maps(pixels, max_pixels)
-        near = self._look(pixels, NEAR_ZOOM * fitting_scale(pixels, max_pixels))
-        return _mean_of(near, maps)
+        glance = maps or self.maps(pixels, max_pixels)
+        scale = fitting_scale(pixels, max_pixels)
+        return _mean_of([glance, *(self._look(pixels, scale * zoom) for zoom in NEAR_ZOOMS)])
 
     def _look(self, pixels: Pixels, scale: float) -> FieldMaps:
         """What is said of a picture seen in another size, band by band."""
@@ -112,26 +114,28 @@ def fitting_scale(pixels: Pixels, max_pixels: float) -> float:
     return float(min(1.0, (max_pixels / (pixels.shape[0] * pixels.shape[1])) ** 0.5))
 
 
-def _mean_of(maps: FieldMaps, others: FieldMaps) -> FieldMaps:
-    """The mean of two maps of one picture, at the places of the first."""
-    rows, columns = maps.digits.shape
-    x, y = (
-        (np.arange(count, dtype=np.float32) + 0.5) * to / of - 0.5
-        for count, to, of in zip((columns, rows), maps.stride, others.stride, strict=True)
-    )
-    at = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+def _mean_of(looks: Sequence[FieldMaps]) -> FieldMaps:
+    """The mean of several maps of one picture, by log-odds, at the places of the last."""
+    last = looks[-1]
+    rows, columns = last.digits.shape
+    total = np.zeros((rows, columns, MAPS), np.float32)
+    for maps in looks:
+        x, y = (
+            ((np.arange(count) + 0.5) * to / of - 0.5).astype(np.float32)
+            for count, to, of in zip((columns, rows), last.stride, maps.stride, strict=True)
+        )
+        shares = np.dstack([maps.digits, maps.writing, maps.printed])
+        at = np.meshgrid(x, y)
+        for part, channels in ((_log_odds(shares), slice(3)), (maps.direction, slice(3, MAPS))):
+            total[..., channels] += cv2.remap(
+                part, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+    return to_field_maps(total / len(looks), last.stride)
 
-    def mean(one: Map, other: Map) -> Map:
-        spread = cv2.remap(other, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray((one + spread) / 2, np.float32)
 
-    return FieldMaps(
-        mean(maps.digits, others.digits),
-        mean(maps.writing, others.writing),
-        mean(maps.printed, others.printed),
-        mean(maps.direction, others.direction),
-        maps.stride,
-    )
+def _log_odds(shares: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    clear = np.clip(shares, LEAST_SHARE, 1 - LEAST_SHARE)
+    return np.log(clear / (1 - clear))
 
 
 def to_page(pixels: Pixels, scale: float = 1.0) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:

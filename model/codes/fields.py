@@ -22,8 +22,8 @@ Corners = npt.NDArray[np.floating]
 Kind = Literal["digits", "writing"]
 
 CORE_HEIGHT = 0.5  # The core of a field is this share of its height, in the middle.
-MIN_PROBABILITY = 0.5  # Places from this probability on are in a core,
-MIN_PEAK = 0.7  # and of a core, the surest place has at least this one.
+MIN_PROBABILITY = 0.6  # Places from this probability on are in a core,
+MIN_PEAK = 0.8  # and of a core, the surest place has at least this one.
 MAX_PRINT_SHARE = 0.25  # What is likelier to be print, over all its places, is no field.
 MIN_PLACES = 3  # A core has so many places at least.
 MIN_LONG_ASPECT = 4.0  # The outline of a core so long says better than the map where it runs,

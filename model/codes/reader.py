@@ -158,7 +158,7 @@ class CodeReader:
         page = self._read_fields(document)
         if is_upright or not best_reading.may_be_upside_down(page):
             return page
-        if not self._may_read_better_upside_down(document):
+        if not self._may_read_better_upside_down(document, page):
             return page
         upside_down = np.ascontiguousarray(np.rot90(pixels, 2 - page.turned // 90))
         other = self._read_fields(find_document(upside_down, self.field_network, is_upright=True))
@@ -166,15 +166,16 @@ class CodeReader:
             return replace(other, turned=(page.turned + 180) % 360)
         return page
 
-    def _may_read_better_upside_down(self, document: Document) -> bool:
-        """Whether some of many fields read better so, which takes less time than all of them."""
-        digits = [f for f in document.fields if f.kind == "digits"]
-        if len(digits) <= MAX_FIELDS_READ_TWICE:
-            return True
-        some = sorted(digits, key=lambda f: f.probability)[-MAX_FIELDS_READ_TWICE:]
+    def _may_read_better_upside_down(self, document: Document, page: CodePage) -> bool:
+        """Whether its fields read better so, or of many some, which is sooner known than where
+        there would be fields the other way up."""
+        some = [f for f in document.fields if f.kind == "digits"]
+        if len(some) > MAX_FIELDS_READ_TWICE:
+            some = sorted(some, key=lambda f: f.probability)[-MAX_FIELDS_READ_TWICE:]
+            page = self._read_fields(replace(document, fields=some))
         turned = [f.upside_down() for f in some]
-        ways = (self._read_fields(replace(document, fields=way)) for way in (some, turned))
-        return best_reading.is_upside_down(*ways)
+        other = self._read_fields(replace(document, fields=turned))
+        return best_reading.is_upside_down(page, other)
 
     def _read_fields(self, document: Document) -> CodePage:
         """What is written in the fields of digits."""

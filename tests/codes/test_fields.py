@@ -57,7 +57,7 @@ def test_lines_close_above_each_other_are_fields_of_their_own() -> None:
 
 
 def test_what_follows_near_on_a_line_is_one_field_and_columns_are_two() -> None:
-    near = find_fields(maps_of(box(60, 100, 120, 160), box(131, 106, 220, 166)))
+    near = find_fields(maps_of(box(60, 100, 120, 160), box(128, 106, 220, 166)))
     assert len(near) == 1 and near[0].corners[1, 0] - near[0].corners[0, 0] > 150
     columns = find_fields(maps_of(box(60, 100, 120, 130), box(160, 100, 220, 130)))
     assert len(columns) == 2
