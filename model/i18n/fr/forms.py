@@ -45,7 +45,15 @@ FORMS = FormTexts(
     page_before="Page précédente",
     page_after="Page suivante",
     save="Enregistrer le modèle",
-    cancel="Annuler",
+    close="Fermer",
+    draft="Modèle pas encore enregistré : « {name} » (champs : {count}, {date})",
+    draft_go_on="Continuer",
+    draft_throw_away="Jeter",
+    draft_left="« {name} » n’est pas enregistré : continuez-le ou jetez-le ci-dessous.",
+    draft_kept="Ce que vous faites ici, page montrée comprise, est gardé dans ce navigateur "
+    "jusqu’à ce que vous enregistriez ou jetiez le modèle, 30 jours au plus.",
+    draft_not_kept="Ce navigateur ne peut pas garder ce travail : enregistrez le modèle avant de "
+    "fermer la page.",
     table="Une ligne par page",
     file="Fichier",
     of_none="Cette page n’est d’aucun modèle coché : elle est lue librement et mise à la fin.",
