@@ -1,5 +1,6 @@
 """What every language says about verification by groups of digits, and about the audit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -44,6 +45,7 @@ class AuditTexts:
         found: what it says of all sure codes.
         so_far: the same, where not all of the sample was looked at.
         all_seen: where every sure code was looked at.
+        judged: in a table, what a code that was looked at is: "right" or "wrong".
         sheet: the name of its sheet in a workbook, 31 characters at most.
     """
 
@@ -53,4 +55,5 @@ class AuditTexts:
     found: str
     so_far: str
     all_seen: str
+    judged: Mapping[str, str]
     sheet: str

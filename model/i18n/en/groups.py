@@ -29,5 +29,6 @@ AUDIT = AuditTexts(
     "wrong, with {certainty} certainty ({looked} drawn at random and looked at; wrong, and "
     "corrected since: {wrong}).",
     all_seen="Audit: all sure codes were looked at ({sure}); wrong, and corrected since: {wrong}.",
+    judged={"right": "right", "wrong": "wrong"},
     sheet="Audit",
 )

@@ -31,5 +31,6 @@ AUDIT = AuditTexts(
     "depuis : {wrong}).",
     all_seen="Contrôle : les codes sûrs ont tous été relus ({sure}) ; faux, corrigés depuis : "
     "{wrong}.",
+    judged={"right": "juste", "wrong": "faux"},
     sheet="Contrôle",
 )

@@ -237,6 +237,25 @@ def test_forms_stay_in_the_browser_and_are_sent_again_to_a_server_that_has_none(
     expect(part(page, "form-troubles")).to_contain_text(WORDS.refused["no_form"])
 
 
+def test_a_table_of_forms_says_which_fields_were_audited(
+    page: Page, form: Form, digits: Digits
+) -> None:
+    open_form(page, form.to_json())
+    expect(part(page, "forms-used")).to_have_text("order")
+    send(page, {"page.png": as_png(filled(digits))})
+    sure = part(page, "form-rows").locator(".code.sure")
+    expect(sure).to_have_text(["41047"])
+    part(page, "audit").check()
+    expect(sure).to_have_count(0)
+    part(page, "start").click()
+    while not part(page, "finished").is_visible():
+        press(page, "Enter")
+    table = read_csv(download(page, "to_csv"))
+    assert table[FRENCH.table.columns["audit"]].tolist() == ["order (juste)"]
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "to_xlsx")))
+    assert book.worksheets[2]["A1"].value == part(page, "audited").inner_text()
+
+
 def test_a_batch_is_read_on_with_its_forms_whatever_became_of_them(
     page: Page, form: Form, digits: Digits
 ) -> None:
