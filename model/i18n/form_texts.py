@@ -35,6 +35,7 @@ class FormTexts:
     saved: str
     editor: str
     editor_help: str
+    editor_keys: str
     without_sample: str
     form_name: str
     field_name: str

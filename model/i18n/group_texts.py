@@ -13,6 +13,7 @@ class GroupTexts:
         label: what the panel is.
         title: which digit is asked.
         help: what to do.
+        keys: by which keys, where there is a keyboard.
         tile: a digit, where it stands, for those who don't see it.
         whole: the button that opens the code of a digit.
         accept, undo: the buttons.
@@ -25,6 +26,7 @@ class GroupTexts:
     label: str
     title: str
     help: str
+    keys: str
     tile: str
     whole: str
     accept: str

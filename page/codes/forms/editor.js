@@ -4,6 +4,7 @@
 const NUDGE = 0.002;  // of the sheet's sides, by one press of a key
 const NEW_FIELD = [0.35, 0.48, 0.65, 0.51];
 const ZOOMS = [1, 1.5, 2, 3];
+const FINGER = 22;  // CSS pixels, within which a finger hits
 const DOTS_WIDE = 700;  // pixels of the picture of a form that has no sample here
 
 /* What is done with a form that is `taken`, what is said, and what with a draft that is `removed`. */
@@ -138,6 +139,18 @@ const makeFormEditor = (page, { taken, say, removed }) => {
     part("form-trouble").textContent = "";
     part("form-leaves").hidden = !source?.pages || source.pages < 2 || fields.length > 0;
   };
+
+  /* A finger that is near a field that was found means it, however small that is. */
+  sheet.addEventListener("click", (event) => {
+    if (event.pointerType !== "touch" || event.target.closest("button, .form-box")) return;
+    const distanceTo = ({ button }) => {
+      const { left: x, top: y, right, bottom } = button.getBoundingClientRect();
+      return Math.hypot(Math.max(x - event.clientX, 0, event.clientX - right),
+        Math.max(y - event.clientY, 0, event.clientY - bottom));
+    };
+    const [nearest] = left().sort((one, other) => distanceTo(one) - distanceTo(other));
+    if (nearest && distanceTo(nearest) <= FINGER) begun(add(nearest), event);
+  });
 
   const mark = makeFormDrawing(sheet, part("form-draw"), {
     find: (box) => fields.find((field) => field.box === box) ?? null, put,
