@@ -4,14 +4,15 @@ find_frames   what is printed around handwriting to be written in; free paper wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil, log2
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from model.codes.deskew import Affine
-from model.codes.fields import Field, edge_lengths
+from model.codes.fields import MIN_ALIKE, Field, edge_lengths
 from model.images.ink import MIN_PEN_DARKNESS, Ink, Mask
 from model.images.picture import Pixels
 
@@ -38,6 +39,7 @@ MAX_PITCHES = 1.25  # A comb field goes on behind a wall if its next one is so m
 MIN_SHARED = 0.5  # Frames that share so much of the lesser are one.
 
 # Pixels:
+MAX_HEIGHT = 100.0  # Of writing; where it is higher, the page is looked at smaller.
 MIN_PIECE = 5  # No line is of shorter pieces.
 MAX_WALL = 6  # So thick any wall may be.
 MIN_SPECK = 3  # What is lower is no print.
@@ -69,8 +71,15 @@ def find_frames(pixels: Pixels, fields: Sequence[Field]) -> list[Box]:
     """
     widths = [edge_lengths(field.corners)[0] for field in fields]
     along = sum((w * f.direction for w, f in zip(widths, fields, strict=True)), np.array([1e-9, 0]))
-    frames: list[Frame] = []
-    for frame in (_find_frame(pixels, field, along / np.linalg.norm(along)) for field in fields):
+    along /= np.linalg.norm(along)
+    halved, frames = [pixels], list[Frame]()
+    for field in fields:
+        halvings = max(0, ceil(log2(field.height / MAX_HEIGHT)))
+        while len(halved) <= halvings:
+            halved.append(cv2.pyrDown(halved[-1]))
+        frame = _find_frame(halved[halvings], 2**halvings, field, along)
+        for box in (frame.box, frame.written):
+            np.clip(box, 0, pixels.shape[1::-1] * 2, out=box)
         twin = next((number for number, f in enumerate(frames) if _are_one(frame, f)), None)
         if twin is None:
             frames.append(frame)
@@ -82,8 +91,12 @@ def find_frames(pixels: Pixels, fields: Sequence[Field]) -> list[Box]:
     return [frame.box for frame in frames if (frame.box[2:] > frame.box[:2]).all()]
 
 
-def _find_frame(pixels: Pixels, field: Field, along: npt.NDArray[np.float64]) -> Frame:
-    """The frame of what is written in a field of a page that is written on in a direction."""
+def _find_frame(pixels: Pixels, scale: int, field: Field, along: npt.NDArray[np.float64]) -> Frame:
+    """The frame of what is written in a field of a page that is written on in a direction; `pixels`
+    are so many times smaller."""
+    field = replace(field, corners=field.corners / scale)
+    if field.direction @ along < MIN_ALIKE:
+        along = field.direction
     seen = _look_around(pixels, field, along)
     slopes = [rule.slope for rule in (seen.upper, seen.lower) if rule is not None]
     if slopes:  # Print is straighter than what is written on it.
@@ -91,8 +104,7 @@ def _find_frame(pixels: Pixels, field: Field, along: npt.NDArray[np.float64]) ->
         turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
         seen = _look_around(pixels, field, turned @ along)
     box, is_closed = _box_around(seen)
-    sides = np.array(pixels.shape[1::-1] * 2)
-    box, written = (np.clip(_box_on(seen.to_page, one), 0, sides) for one in (box, seen.writing))
+    box, written = (scale * _box_on(seen.to_page, one) for one in (box, seen.writing))
     return Frame(box, written, is_closed)
 
 
@@ -142,7 +154,7 @@ def _ink_of(window: Pixels, writing: Box) -> Ink:
     left, top, right, bottom = writing.astype(int)
     side = max(MIN_PIECE, round(MAX_STROKE * (bottom - top)))
     hat = cv2.morphologyEx(window, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    darkest = hat.reshape(*window.shape[:2], -1).max(axis=2).astype(np.float32)
+    darkest = np.maximum.reduce(cv2.split(hat)).astype(np.float32)  # Ten times as fast as `max`.
     return darkest / max(float(np.quantile(darkest[top:bottom, left:right], PEN_QUANTILE)), 1.0)
 
 

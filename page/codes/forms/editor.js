@@ -213,6 +213,7 @@ const makeFormEditor = (page, { taken, say, removed }) => {
     part("form-before").disabled = from.page === 1;
     part("form-after").disabled = from.page === from.pages;
     panel.hidden = false;
+    part("form-paper").scrollTo(0, 0);
     mark(false);
     grow(-ZOOMS.length);
     tell();

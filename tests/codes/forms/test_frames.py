@@ -1,5 +1,6 @@
 """What is offered as a field is what is printed around handwriting, on real pixels."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import cv2
@@ -62,6 +63,33 @@ def test_a_box_that_lies_askew_is_offered_whole(digits: Digits, degrees: float) 
     frame = np.array([[150, 200], [450, 200], [450, 250], [150, 250]]) @ lies[:, :2].T + lies[:, 2]
     wanted = np.concatenate([frame.min(axis=0), frame.max(axis=0)])
     assert np.abs(box - wanted).max() < 8
+
+
+def test_a_large_picture_has_the_same_frames(digits: Digits) -> None:
+    page = paper()
+    cv2.rectangle(page, (100, 100), (600, 150), GRAY, 1)
+    field = written(page, "27", (112, 110), digits)
+    large = cv2.resize(page, None, fx=5, fy=5)[:1001, :1301]  # Its halves are rounded up.
+    [box] = find_frames(large, [Field(5 * field.corners, "digits", 0.9)])
+    assert np.abs(box / 5 - (100, 100, 260, 150)).max() < 4
+    assert box[2] <= large.shape[1]
+
+
+def test_a_box_that_is_written_in_from_the_side_is_offered_whole(digits: Digits) -> None:
+    page = paper()
+    cv2.rectangle(page, (100, 100), (400, 150), GRAY, 1)
+    field = written(page, "27", (112, 110), digits)
+    straight = written(page, "36841", (112, 310), digits)
+    turned = np.ascontiguousarray(np.rot90(page[:250], -1))
+    whole = np.full((800, 500, 3), 240, np.uint8)
+    whole[: turned.shape[0], : turned.shape[1]] = turned
+    whole[710:790] = page[290:370, :500]
+    x, y = field.corners.T
+    beside = Field(np.column_stack([250 - y, x]), "digits", 0.9)
+    boxes = find_frames(
+        whole, [replace(straight, corners=straight.corners + np.array([0, 420])), beside]
+    )
+    assert np.abs(boxes[1] - (100, 100, 150, 400)).max() < 4
 
 
 def test_all_cells_of_a_comb_field_are_one_field(digits: Digits) -> None:
