@@ -1,5 +1,5 @@
-/* Forms that are being made: kept in this browser as they change, with their samples, until they are
-   saved or thrown away. No two tabs have one of them at a time. */
+/* Forms that are being made: kept in this browser as they change, with their samples, until they
+   are saved or thrown away. No two tabs have one of them at a time. */
 
 const DRAFTS_DATABASE = "form-drafts";
 const MAX_DRAFT_DAYS = 30;  // without a change, after which one is deleted
