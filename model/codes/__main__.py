@@ -20,7 +20,8 @@ from model.codes.batch import FoundFiles
 from model.codes.forms import form_command
 from model.codes.forms.form import Form
 from model.codes.kinds import describe_kinds, kind_of
-from model.codes.lists.code_list import CodeList, CodeListError, describe_list, explain_list_error
+from model.codes.lists.attendance_file import refuse_other_file, write_attendance
+from model.codes.lists.code_list import CodeListError, describe_list, explain_list_error
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.reading_process import ReadersError
 from model.codes.table import COLUMNS, LIST, LIST_COLUMNS, Row, state
@@ -63,7 +64,7 @@ def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) ->
     kind = batch.find_kind(options.kind)
     columns: Sequence[str] = COLUMNS
     if options.once:
-        _refuse_other_file(options.once, options.lang)
+        refuse_other_file(options.once, options.lang)
     if isinstance(kind, KnownCodes):
         columns = LIST_COLUMNS
         print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
@@ -77,37 +78,7 @@ def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) ->
                 _count(rows, tally)
                 _warn(rows)
         if isinstance(kind, KnownCodes) and options.once:
-            _take_attendance(table, kind.codes, options)
-
-
-def _refuse_other_file(path: Path, lang: str) -> None:
-    """Raises a TableError where what is to be written would take the place of another file."""
-    from model.codes.lists import attendance  # Importing it takes a fifth of a second.
-
-    try:
-        begins = path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise TableError(f"{path} can't be opened: {error.strerror}") from error
-    if begins and not begins.startswith(attendance.heading(lang)):
-        raise TableError(f"{path} is another file; name a new one for --once")
-
-
-def _take_attendance(table: TableFile, codes: CodeList, options: argparse.Namespace) -> None:
-    """Writes which code of the list is where in the whole table.
-
-    Raises:
-        TableError: it can't be written.
-    """
-    from model.codes.lists import attendance
-
-    taken = attendance.take_attendance(table.read(), codes)
-    try:
-        options.once.write_bytes(attendance.to_csv(taken.entries(), codes, options.lang))
-    except OSError as error:
-        raise TableError(f"{options.once} can't be written: {error.strerror}") from error
-    words = ENGLISH.lists.states
-    said = "; ".join(f"{words[state]}: {count}" for state, count in taken.counts().items())
-    print(f"{options.once}: {said}")
+            print(write_attendance(options.once, table.read(), kind.codes, options.lang))
 
 
 def _count(rows: list[Row], tally: Counter[str]) -> None:
@@ -189,10 +160,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         kind_of(options.kind)
     except ValueError as error:
         parser.error(str(error))
-    if options.form and (options.zone or options.once or options.kind != "free"):
-        parser.error(
-            "--form says itself where to read, and what kind: leave out --zone, --kind and --once"
-        )
+    if options.form and (options.zone or options.kind != "free"):
+        parser.error("--form says itself where to read, and what kind: leave out --zone and --kind")
     listed = [name for form in options.form for name in form.listed]
     if listed and not options.list:
         parser.error(f"the codes of the field {listed[0]} are in a list: name it by --list")

@@ -5,7 +5,9 @@ Binomial", one-sided.
 """
 
 from math import exp, lgamma, log, log1p
+from typing import Literal
 
+AuditVerdict = Literal["right", "wrong"]  # Of a sure code that was looked at.
 CERTAINTY = 0.95
 PRECISION = 1e-9  # Of the bound.
 

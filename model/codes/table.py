@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from model.codes.audit import AuditVerdict
 from model.codes.code import CodePage, CodeVerdict
 from model.codes.kind import SEPARATORS, Choice, Judgment, Kind
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines, harmless, plain
@@ -19,6 +20,7 @@ COLUMNS = (
 LIST = "list:"  # The kind of codes of a list, before the list's path.
 # What a table of a list's codes has besides.
 LIST_COLUMNS = (*COLUMNS, "known", "name", "choices")
+AUDIT = "audit"  # The last column of a table of codes that were audited.
 
 _is_code = re.compile(rf"[\d?][\d?{re.escape(SEPARATORS)}]*", re.ASCII).fullmatch
 _choice_in = re.compile(r"(?:^|; )(\d+) \((\d+) %\)", re.ASCII)
@@ -43,6 +45,7 @@ class Row:
         seconds: spent on the page, with all its codes.
         choices: the codes of a list that may have been meant, likeliest first; one, and no more,
             where it is sure.
+        audit: what a person has found, where it was drawn as one of the sure codes to look at.
     """
 
     file: str
@@ -58,6 +61,7 @@ class Row:
     holds: bool | None = None
     confidence: float | None = None
     choices: tuple[Choice, ...] = ()
+    audit: AuditVerdict | None = None
 
     @property
     def known(self) -> Choice | None:
@@ -136,7 +140,7 @@ def lines(rows: Iterable[Row], lang: str, columns: Sequence[str] = COLUMNS) -> b
 
 
 def cells_of(row: Row, lang: str) -> dict[str, str]:
-    """A row in words as a CSV file has them, by column of `LIST_COLUMNS`."""
+    """A row in words as a CSV file has them, by column of `LIST_COLUMNS`, and `AUDIT`."""
     texts, words = LANGUAGES[lang], LANGUAGES[lang].table
     shown = None if row.confidence is None else min(row.confidence, MAX_SHOWN_CONFIDENCE)
     return {
@@ -154,6 +158,7 @@ def cells_of(row: Row, lang: str) -> dict[str, str]:
         "known": "" if row.known is None else code_cell(row.known.text),
         "name": "" if row.known is None else as_text(row.known.name),
         "choices": "" if row.known is not None else choices_cell(row.choices),
+        AUDIT: "" if row.audit is None else texts.audit.judged[row.audit],
     }
 
 

@@ -35,6 +35,7 @@ class FormTexts:
     saved: str
     editor: str
     editor_help: str
+    editor_keys: str
     without_sample: str
     form_name: str
     field_name: str
@@ -54,7 +55,13 @@ class FormTexts:
     page_before: str
     page_after: str
     save: str
-    cancel: str
+    close: str
+    draft: str  # {name}, {count}: fields, {date}: of its last change.
+    draft_go_on: str
+    draft_throw_away: str
+    draft_left: str  # {name}
+    draft_kept: str
+    draft_not_kept: str
     table: str
     file: str
     of_none: str

@@ -1,5 +1,6 @@
 """What every language says about verification by groups of digits, and about the audit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -12,6 +13,7 @@ class GroupTexts:
         label: what the panel is.
         title: which digit is asked.
         help: what to do.
+        keys: by which keys, where there is a keyboard.
         tile: a digit, where it stands, for those who don't see it.
         whole: the button that opens the code of a digit.
         accept, undo: the buttons.
@@ -24,6 +26,7 @@ class GroupTexts:
     label: str
     title: str
     help: str
+    keys: str
     tile: str
     whole: str
     accept: str
@@ -44,6 +47,7 @@ class AuditTexts:
         found: what it says of all sure codes.
         so_far: the same, where not all of the sample was looked at.
         all_seen: where every sure code was looked at.
+        judged: in a table, what a code that was looked at is: "right" or "wrong".
         sheet: the name of its sheet in a workbook, 31 characters at most.
     """
 
@@ -53,4 +57,5 @@ class AuditTexts:
     found: str
     so_far: str
     all_seen: str
+    judged: Mapping[str, str]
     sheet: str

@@ -38,12 +38,14 @@ def make_file(asked: ExportRequest, language: Language) -> MadeFile:
     kind = name_in(asked.kind, language)
     rows = [entry.row(kind) for entry in sent]
     columns = table.LIST_COLUMNS if kind.startswith(table.LIST) else table.COLUMNS
+    said = None
+    if asked.audit is not None:
+        said, columns = audits.sentence(asked.audit, language), (*columns, table.AUDIT)
     if asked.form == "xlsx":
         from page.codes import workbook  # Importing it takes a tenth of a second.
 
-        audit = None if asked.audit is None else audits.sentence(asked.audit, language)
         pictures = [small_picture(entry.crop, workbook.MAX_PICTURE_SIZE) for entry in sent]
-        book = workbook.to_xlsx(rows, pictures, language, columns, audit)
+        book = workbook.to_xlsx(rows, pictures, language, columns, said)
         return MadeFile("codes.xlsx", XLSX_TYPE, book)
     data = table.heading(language.code, columns) + table.lines(rows, language.code, columns)
     return MadeFile("codes.csv", "text/csv", data)

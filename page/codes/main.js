@@ -225,7 +225,7 @@ const startCodes = (element, server, upload, words, limits) => {
     page.tell();
   };
   window.addEventListener("beforeunload", (event) => {
-    if (page.batches.wouldLose()) event.preventDefault();
+    if (page.batches.wouldLose() || page.forms.wouldLose()) event.preventDefault();
   });
   showKind();
   page.tell();

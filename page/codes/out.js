@@ -27,7 +27,7 @@ const makeOut = (page) => {
   const taught = () => codes.flatMap((code) => code.digits
     .filter((digit) => digit.typed && digit.box && digit.value !== UNREADABLE)
     .map((digit) => ({ code, digit })));
-  const row = (code) => ({
+  const row = (code, verdicts) => ({
     file: code.file, page: code.page, position: code.number, read: code.read,
     proposed: code.proposal ?? "",
     corrected: code.status === "done" || textOf(code) !== code.read ? textOf(code) : "",
@@ -35,11 +35,13 @@ const makeOut = (page) => {
       : code.status === "sure" || toCheck(code) ? code.status : code.read_as,
     holds: code.holds, confidence: code.confidence,
     seconds: code.seconds + (code.group_seconds ?? 0), choices: code.choices ?? [], code,
+    audit: verdicts?.get(code),
   });
   const rows = () => {
+    const verdicts = page.audit.verdicts();
     const read = page.results.all().flatMap(({ name, page: leaf, order, codes }) => {
       const kept = codes.filter((code) => code.status !== "aside");
-      return (kept.length ? kept.map(row) : [{ file: name, page: leaf }])
+      return (kept.length ? kept.map((code) => row(code, verdicts)) : [{ file: name, page: leaf }])
         .map((entry) => ({ ...entry, order }));
     });
     return [...read, ...page.intake.failed()]

@@ -50,7 +50,7 @@ SCRIPTS = (
     *("results", "intake", "out", "asking", "zones"),
     *("review/watch", "review/review", "review/groups", "review/audit", "review/typing"),
     *("lists/lists", "lists/attendance"),
-    *("forms/forms", "forms/drawing", "forms/editor", "forms/table"),
+    *("forms/forms", "forms/drafts", "forms/drawing", "forms/editor", "forms/table"),
     *("batches/store", "batches/saving", "batches/list", "batches/batches", "main"),
 )
 MAX_USUAL_CODES = 100  # A picture with more may be no page of codes.

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from model.codes.audit import AuditVerdict
 from model.codes.code import (
     UNREADABLE,
     Code,
@@ -203,6 +204,7 @@ class SentRow(Sent):
     holds: StrictBool | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
     choices: Annotated[tuple[SentChoice, ...], Field(max_length=MAX_CHOICES)] = ()
+    audit: AuditVerdict | None = None
     crop: Any = None
 
     def row(self, kind: str) -> Row:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from model.codes.code import CodeVerdict
 from model.codes.spreadsheet import is_formula, plain
-from model.codes.table import COLUMNS, Row, choices_cell, state
+from model.codes.table import AUDIT, COLUMNS, Row, choices_cell, state
 from model.i18n import Language
 from model.i18n.language import MAX_SHOWN_CONFIDENCE
 from page.colors import PROPOSED_CELL, UNSURE_CELL, WRONG_CELL
@@ -23,7 +23,7 @@ PIXELS_PER_CHARACTER = 7  # Excel measures a column's width in characters.
 CHARACTERS = {
     **{"file": 28, "page": 6, "position": 9, "read": 22, "proposed": 22, "corrected": 22},
     **{"state": 24, "kind": 14, "holds": 12, "confidence": 12, "seconds": 10},
-    **{"known": 22, "name": 28, "choices": 40},
+    **{"known": 22, "name": 28, "choices": 40, AUDIT: 18},
 }
 TEXT_FORMAT = "@"  # What a person types into such a cell stays text too.
 FORMATS = {
@@ -46,7 +46,7 @@ def to_xlsx(
         rows: in order.
         pictures: of each row's code, `MAX_PICTURE_SIZE` at most; None where there is none.
         language: of its words.
-        columns: `COLUMNS`, or of a list `LIST_COLUMNS`.
+        columns: `COLUMNS`, or of a list `LIST_COLUMNS`; then `AUDIT` where codes were audited.
         audit: what an audit of the sure codes says, on a sheet of its own.
     """
     book = Workbook()
@@ -112,6 +112,7 @@ def _values(row: Row, language: Language) -> dict[str, str | float | None]:
         "known": row.known.text if row.known else "",
         "name": row.known.name if row.known else "",
         "choices": "" if row.known else choices_cell(row.choices),
+        AUDIT: language.audit.judged[row.audit] if row.audit else "",
     }
 
 

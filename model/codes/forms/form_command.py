@@ -9,10 +9,12 @@ from pathlib import Path
 from model.codes import batch
 from model.codes.forms import form_batch
 from model.codes.forms.form import Form, FormError
+from model.codes.forms.form_attendance import attendance_rows
 from model.codes.forms.form_batch import Pictures
 from model.codes.forms.form_table import FormRow, FormTable
 from model.codes.forms.form_workbook import to_xlsx
 from model.codes.forms.words import form_words
+from model.codes.lists.attendance_file import refuse_other_file, write_attendance
 from model.codes.lists.code_list import describe_list
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.table_file import Key, TableError
@@ -37,13 +39,17 @@ def run(files: Sequence[Path], options: argparse.Namespace, tally: Counter[str])
     """Reads what is not in the table yet, and counts it.
 
     Raises:
-        TableError: as of `FormTable`, or where the workbook can't be written.
+        TableError: as of `FormTable`, or where the workbook or the file of `--once` can't be
+            written.
         ReadersError: no process can be started.
         CodeListError: the list of `--list` is none.
     """
     forms: list[Form] = options.form
     listed = options.kind if options.list else None
-    if listed and isinstance(kind := batch.find_kind(listed), KnownCodes):
+    if options.once:
+        refuse_other_file(options.once, options.lang)
+    kind = batch.find_kind(listed) if listed else None
+    if isinstance(kind, KnownCodes):
         print(describe_list(kind.codes, ENGLISH), file=sys.stderr)
     with FormTable(options.csv, forms, options.lang) as table:
         pages = batch.find_pages(files)
@@ -63,6 +69,9 @@ def run(files: Sequence[Path], options: argparse.Namespace, tally: Counter[str])
             read = table.read()
             shown = [pictures.get(Key(row["file"], row["page"]), {}) for row in read]
             _write(options.xlsx, to_xlsx(read, table.form_columns, shown, options.lang))
+        if isinstance(kind, KnownCodes) and options.once:
+            listed_rows = attendance_rows(table.read(), forms, options.lang)
+            print(write_attendance(options.once, listed_rows, kind.codes, options.lang))
 
 
 def summary(tally: Counter[str], forms: Sequence[Form]) -> str:

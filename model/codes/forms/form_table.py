@@ -8,20 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from model.codes.audit import AuditVerdict
 from model.codes.code import CodePage
 from model.codes.forms.field_reading import FieldRead, FieldState
 from model.codes.forms.form import LIST_KIND, Form
 from model.codes.forms.reading import FormRead
 from model.codes.forms.words import form_words
 from model.codes.spreadsheet import BYTE_ORDER_MARK, csv_lines
-from model.codes.table import as_text, choices_cell, code_cell
+from model.codes.table import AUDIT, as_text, choices_cell, code_cell
 from model.codes.table_file import ANOTHER, TableError, TableFile
 from model.i18n import LANGUAGES
 from model.images.picture import Reason
 
 DOUBT = "?"
 BEFORE = ("file", "page", "form", "state")  # Columns before those of the fields,
-AFTER = ("to_check", "other_codes", "seconds")  # and after them.
+AFTER = ("to_check", "other_codes", "seconds")  # and after them; where codes were audited,
+AUDITED_AFTER = ("to_check", AUDIT, "other_codes", "seconds")  # these.
 IN_DOUBT: tuple[FieldState, ...] = ("check", "unreadable", "missing")
 
 
@@ -61,6 +63,8 @@ class FormRow:
         cells: its fields.
         others: codes of a page of no form, as read, each with whether it is sure.
         refusal: why the file can't be read; None where it can.
+        audited: of each code that was drawn as one of the sure to be looked at, the name of its
+            field, or what it is where it is of none; and what a person has found.
     """
 
     file: str
@@ -70,6 +74,7 @@ class FormRow:
     cells: tuple[FieldCell, ...] = ()
     others: tuple[tuple[str, bool], ...] = ()
     refusal: Reason | None = None
+    audited: tuple[tuple[str, AuditVerdict], ...] = ()
 
 
 def cells_of(read: FormRead, pictures: Sequence[bytes]) -> tuple[FieldCell, ...]:
@@ -108,19 +113,27 @@ class FormColumns:
             the list says beside them.
     """
 
-    def __init__(self, names: Iterable[str], lang: str, listed: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        lang: str,
+        listed: Iterable[str] = (),
+        is_audited: bool = False,
+    ) -> None:
         """Args:
         names: of the fields; one that is there again shares its column.
         lang: of the words.
         listed: the names of those whose codes are in a list.
+        is_audited: whether there is a column of what an audit has found.
         """
         self.names, self.listed = list(dict.fromkeys(names)), set(listed)
         self._lang, self._words = lang, form_words(lang)
+        self._after = AUDITED_AFTER if is_audited else AFTER
 
     def keys(self) -> list[str]:
         """What the program calls the columns, in order; a field's by `field_column`."""
         fields = self._around(field_column, known_column)
-        return [*BEFORE, *fields, *AFTER]
+        return [*BEFORE, *fields, *self._after]
 
     def _around(self, field: Callable[[str], str], known: Callable[[str], str]) -> list[str]:
         """What is said of each field, and behind it, where its codes are in a list, of that."""
@@ -137,7 +150,9 @@ class FormColumns:
             "to_check": self._words.to_check,
             "other_codes": self._words.other_codes,
         }
-        before, after = ([{**texts, **own}[name] for name in side] for side in (BEFORE, AFTER))
+        before, after = (
+            [{**texts, **own}[name] for name in side] for side in (BEFORE, self._after)
+        )
         fields = self._around(as_text, lambda name: as_text(f"{name}: {texts['name']}"))
         return [*before, *fields, *after]
 
@@ -147,6 +162,14 @@ class FormColumns:
         shown = {cell.name: _shown(cell) for cell in row.cells}
         known = {cell.name: as_text(cell.known) for cell in row.cells}
         others = (_marked(text, is_sure) for text, is_sure in row.others)
+        judged = LANGUAGES[self._lang].audit.judged
+        audited = (f"{name} ({judged[verdict]})" for name, verdict in row.audited)
+        after = {
+            "to_check": "; ".join(filter(None, map(self._to_check, row.cells))),
+            AUDIT: "; ".join(audited),
+            "other_codes": "; ".join(others),
+            "seconds": texts.number(row.seconds, 2),
+        }
         form = "" if row.refusal else self._words.none if row.form is None else as_text(row.form)
         return [
             as_text(row.file),
@@ -154,9 +177,7 @@ class FormColumns:
             form,
             self._state(row),
             *self._around(lambda name: shown.get(name, ""), lambda name: known.get(name, "")),
-            as_text("; ".join(filter(None, (self._to_check(cell) for cell in row.cells)))),
-            as_text("; ".join(others)),
-            texts.number(row.seconds, 2),
+            *(as_text(after[column]) for column in self._after),
         ]
 
     def _state(self, row: FormRow) -> str:

@@ -27,6 +27,7 @@ def to_xlsx(
     columns: FormColumns,
     pictures: Sequence[Pictures],
     lang: str,
+    audit: str | None = None,
 ) -> bytes:
     """A workbook of two sheets: the table, and the same with a picture in the place of each code.
 
@@ -35,6 +36,7 @@ def to_xlsx(
         columns: of the table.
         pictures: of the fields of each row.
         lang: of its words.
+        audit: what an audit of the sure codes says, on a sheet of its own.
     """
     book = Workbook()
     codes, shown = book.active, book.create_sheet(form_words(lang).pictures)
@@ -62,6 +64,8 @@ def to_xlsx(
         width = (MAX_PICTURE_SIZE[0] + 8) / PIXELS_PER_CHARACTER
         shown.column_dimensions[cell.column_letter].width = width
     codes.auto_filter.ref = codes.dimensions
+    if audit is not None:
+        book.create_sheet(LANGUAGES[lang].audit.sheet)["A1"] = audit
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -16,6 +16,7 @@ from model.codes.document import find_document
 from model.codes.field_network import FieldMaps, FieldNetwork
 from model.codes.fields import find_fields
 from model.codes.forms.form import MAX_FORM_LANDMARKS, Form, FormError, FormField, check_fields
+from model.codes.forms.frames import find_frames
 from model.codes.forms.landmarks import Landmarks, Print, find_landmarks
 from model.codes.forms.registration import MIN_FOUND
 from model.codes.zone import Zone
@@ -28,11 +29,11 @@ MIN_HAND = 0.2  # From this one on, it may be written by hand: rather too much i
 MIN_LANDMARKS = 4 * MIN_FOUND  # On a photograph, a quarter of them is found again.
 REACH = 2  # Places of the maps that print and writing reach beyond what they show.
 AROUND = 0.25  # Above and below handwriting that is found, so much is left out, in its heights.
-MARGIN = 0.3  # Around a field that is offered, in heights of what is written in it.
 
 
 def offered_fields(image: Image.Image | Pixels, network: FieldNetwork) -> tuple[int, list[Zone]]:
-    """Where a sample is written on by hand, in the order in which one reads.
+    """The fields of a sample that are written in by hand, in the order in which one reads: what is
+    printed around the writing, as `frames.find_frames` finds it.
 
     Args:
         image: as of `CodeReader.read`.
@@ -46,14 +47,9 @@ def offered_fields(image: Image.Image | Pixels, network: FieldNetwork) -> tuple[
     """
     document = find_document(picture.to_pixels(image), network)
     height, width = document.pixels.shape[:2]
-    zones = []
-    for field in document.fields:
-        if field.kind != "digits":
-            continue
-        margin = MARGIN * field.height
-        low = np.maximum(field.corners.min(axis=0) - margin, 0) / (width, height)
-        high = np.minimum((field.corners.max(axis=0) + margin) / (width, height), 1)
-        zones.append(Zone(*low.tolist(), *high.tolist()))
+    written = [field for field in document.fields if field.kind == "digits"]
+    boxes = find_frames(document.pixels, written)
+    zones = [Zone(*(box / (width, height, width, height)).tolist()) for box in boxes]
     return document.turned, zones
 
 

@@ -243,6 +243,7 @@ LANGUAGE = Language(
             "seconds": "Seconds",
             "known": "Code of the list",
             "name": "Name",
+            "audit": "Audited",
             "choices": "Possible codes",
         },
         verdicts={"sure": "sure", "check": "to check", "unreadable": "unreadable"},

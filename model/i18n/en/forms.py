@@ -24,7 +24,8 @@ FORMS = FormTexts(
     editor="Fields of the form",
     editor_help="Click on a field that was found (dashed) to take it, or draw a rectangle around "
     "another. A field must hold all of its boxes, also those that are empty here: drag it to move "
-    "it, drag its corners to resize it; by keyboard: arrows, Shift + arrows, Delete.",
+    "it, drag its corners to resize it.",
+    editor_keys="By keyboard: arrows, Shift + arrows, Delete.",
     without_sample="A form keeps no picture: the dots show where the page is printed.",
     form_name="Name of the form",
     field_name="Name of field {number}",
@@ -44,7 +45,14 @@ FORMS = FormTexts(
     page_before="Previous page",
     page_after="Next page",
     save="Save the form",
-    cancel="Cancel",
+    close="Close",
+    draft="Form not saved yet: “{name}” (fields: {count}, {date})",
+    draft_go_on="Go on",
+    draft_throw_away="Throw away",
+    draft_left="“{name}” is not saved: you can go on with it, or throw it away.",
+    draft_kept="What you do here, the page that is shown too, is kept in this browser until you "
+    "save the form or throw it away, for 30 days at most.",
+    draft_not_kept="This browser can't keep this work: save the form before you close the page.",
     table="One row a page",
     file="File",
     of_none="This page is of no form that is ticked: it is read freely and comes last.",

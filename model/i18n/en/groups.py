@@ -6,9 +6,9 @@ GROUPS = GroupTexts(
     start="Check by digits ({count})",
     label="Check by digits, all that were read alike together",
     title="All read {value}? Shown: {shown}, to check in all: {left}.",
-    help="Mark those that are not, by a click or by the arrows and Space; Enter accepts the others "
-    "and goes on to the next digit; Z goes back a group. The digits that are marked are asked "
-    "afterwards, code by code, as are codes in doubt for more than a digit.",
+    help="Mark those that are not: they are asked afterwards, code by code, as are codes in doubt "
+    "for more than a digit.",
+    keys="By keyboard: arrows and Space mark, Enter accepts the others, Z goes back a group.",
     tile="{value}, position {place} of the code {code}, {file}. Not a {value}:",
     whole="Show the whole code",
     accept="Accept the others (Enter)",
@@ -29,5 +29,6 @@ AUDIT = AuditTexts(
     "wrong, with {certainty} certainty ({looked} drawn at random and looked at; wrong, and "
     "corrected since: {wrong}).",
     all_seen="Audit: all sure codes were looked at ({sure}); wrong, and corrected since: {wrong}.",
+    judged={"right": "right", "wrong": "wrong"},
     sheet="Audit",
 )

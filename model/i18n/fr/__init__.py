@@ -246,6 +246,7 @@ LANGUAGE = Language(
             "known": "Code de la liste",
             "name": "Nom",
             "choices": "Codes possibles",
+            "audit": "Contrôlé au hasard",
         },
         verdicts={"sure": "sûr", "check": "à vérifier", "unreadable": "illisible"},
         checked="vérifié",

@@ -24,8 +24,8 @@ FORMS = FormTexts(
     editor="Champs du modèle",
     editor_help="Cliquez sur un champ trouvé (en pointillés) pour le prendre, ou tracez un "
     "rectangle autour d’un autre. Un champ doit contenir toutes ses cases, même celles qui sont "
-    "vides ici : tirez-le pour le déplacer, tirez ses coins pour l’agrandir ; au clavier : "
-    "flèches, Maj + flèches, Suppr.",
+    "vides ici : tirez-le pour le déplacer, tirez ses coins pour l’agrandir.",
+    editor_keys="Au clavier : flèches, Maj + flèches, Suppr.",
     without_sample="Un modèle ne garde aucune image : les points montrent le texte imprimé.",
     form_name="Nom du modèle",
     field_name="Nom du champ {number}",
@@ -45,7 +45,15 @@ FORMS = FormTexts(
     page_before="Page précédente",
     page_after="Page suivante",
     save="Enregistrer le modèle",
-    cancel="Annuler",
+    close="Fermer",
+    draft="Modèle pas encore enregistré : « {name} » (champs : {count}, {date})",
+    draft_go_on="Continuer",
+    draft_throw_away="Jeter",
+    draft_left="« {name} » n’est pas enregistré : vous pouvez le continuer, ou le jeter.",
+    draft_kept="Ce que vous faites ici, page montrée comprise, est gardé dans ce navigateur "
+    "jusqu’à ce que vous enregistriez ou jetiez le modèle, 30 jours au plus.",
+    draft_not_kept="Ce navigateur ne peut pas garder ce travail : enregistrez le modèle avant de "
+    "fermer la page.",
     table="Une ligne par page",
     file="Fichier",
     of_none="Cette page n’est d’aucun modèle coché : elle est lue librement et mise à la fin.",

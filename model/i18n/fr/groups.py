@@ -6,9 +6,10 @@ GROUPS = GroupTexts(
     start="Vérifier par chiffres ({count})",
     label="Vérification par chiffres, tous ceux lus de même ensemble",
     title="Tous lus {value} ? Affichés : {shown}, à vérifier en tout : {left}.",
-    help="Marquez ceux qui n’en sont pas, d’un clic ou par les flèches et Espace ; Entrée accepte "
-    "les autres et passe au chiffre suivant ; Z revient au groupe d’avant. Les chiffres marqués "
-    "sont demandés ensuite, code par code, comme les codes douteux pour autre chose qu’un chiffre.",
+    help="Marquez ceux qui n’en sont pas : ils sont demandés ensuite, code par code, comme les "
+    "codes douteux pour autre chose qu’un chiffre.",
+    keys="Au clavier : flèches et Espace marquent, Entrée accepte les autres, Z revient au groupe "
+    "d’avant.",
     tile="{value}, position {place} du code {code}, {file}. Pas un {value} :",
     whole="Voir le code entier",
     accept="Accepter les autres (Entrée)",
@@ -31,5 +32,6 @@ AUDIT = AuditTexts(
     "depuis : {wrong}).",
     all_seen="Contrôle : les codes sûrs ont tous été relus ({sure}) ; faux, corrigés depuis : "
     "{wrong}.",
+    judged={"right": "juste", "wrong": "faux"},
     sheet="Contrôle",
 )

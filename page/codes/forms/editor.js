@@ -1,12 +1,14 @@
 /* The editor of a form: fields that were found on its sample are taken, others are drawn; each is
-   named, and moved and resized by keyboard too. */
+   named, and moved and resized by keyboard too. What is not saved yet is a draft. */
 
 const NUDGE = 0.002;  // of the sheet's sides, by one press of a key
 const NEW_FIELD = [0.35, 0.48, 0.65, 0.51];
 const ZOOMS = [1, 1.5, 2, 3];
+const FINGER = 22;  // CSS pixels, within which a finger hits
 const DOTS_WIDE = 700;  // pixels of the picture of a form that has no sample here
 
-const makeFormEditor = (page, taken, say) => {
+/* What is done with a form that is `taken`, what is said, and what with a draft that is `removed`. */
+const makeFormEditor = (page, { taken, say, removed }) => {
   const { part, server } = page, words = page.words.forms;
   const panel = part("form-editor"), sheet = part("form-sheet");
   let source = null, fields = [], offered = [], zoom = 0;
@@ -58,6 +60,7 @@ const makeFormEditor = (page, taken, say) => {
     field.zone = zone;
     placeZone(field.box, zone);
     offer();
+    drafts.soon();
   };
   const add = ({ name = "", kind = "free", may_be_empty: mayBeEmpty = false, zone }) => {
     const input = make("input", { maxlength: 80, autocomplete: "off" });
@@ -132,9 +135,22 @@ const makeFormEditor = (page, taken, say) => {
   const tell = () => {
     number();
     offer();
+    drafts.soon();
     part("form-trouble").textContent = "";
     part("form-leaves").hidden = !source?.pages || source.pages < 2 || fields.length > 0;
   };
+
+  /* A finger that is near a field that was found means it, however small that is. */
+  sheet.addEventListener("click", (event) => {
+    if (event.pointerType !== "touch" || event.target.closest("button, .form-box")) return;
+    const distanceTo = ({ button }) => {
+      const { left: x, top: y, right, bottom } = button.getBoundingClientRect();
+      return Math.hypot(Math.max(x - event.clientX, 0, event.clientX - right),
+        Math.max(y - event.clientY, 0, event.clientY - bottom));
+    };
+    const [nearest] = left().sort((one, other) => distanceTo(one) - distanceTo(other));
+    if (nearest && distanceTo(nearest) <= FINGER) begun(add(nearest), event);
+  });
 
   const mark = makeFormDrawing(sheet, part("form-draw"), {
     find: (box) => fields.find((field) => field.box === box) ?? null, put,
@@ -145,17 +161,21 @@ const makeFormEditor = (page, taken, say) => {
     const [first] = left().map(add);
     if (first) name(first);
   });
-  /* The sample and all zones on it, a quarter clockwise. */
-  const turn = () => {
-    const image = sheet.querySelector("img, canvas"), wide = image.naturalWidth ?? image.width;
-    const high = image.naturalHeight ?? image.height;
+  const turnedPicture = (image) => {
+    const wide = image.naturalWidth ?? image.width, high = image.naturalHeight ?? image.height;
     const canvas = make("canvas", { width: high, height: wide });
     const drawing = canvas.getContext("2d");
     drawing.translate(high, 0);
     drawing.rotate(Math.PI / 2);
     drawing.drawImage(image, 0, 0);
-    image.replaceWith(canvas);
+    return canvas;
+  };
+  /* The sample and all zones on it, a quarter clockwise. */
+  const turn = () => {
+    const image = sheet.querySelector("img, canvas");
+    image.replaceWith(turnedPicture(image));
     source.turned = (source.turned + 90) % 360;
+    source.quarters = (source.quarters + 1) % 4;
     const turned = ([left, top, right, bottom]) => [1 - bottom, left, 1 - top, right];
     for (const one of offered) placeZone(one.button, one.zone = turned(one.zone));
     for (const field of fields) put(field, turned(field.zone));
@@ -171,8 +191,8 @@ const makeFormEditor = (page, taken, say) => {
   part("form-smaller").addEventListener("click", () => grow(-1));
   part("form-larger").addEventListener("click", () => grow(1));
 
-  /* A new sheet, with its picture. */
-  const begin = (from, picture, zones, formName) => {
+  /* A new sheet, with its picture, and what is on it. */
+  const begin = (from, picture, zones, formName, given) => {
     source = from;
     fields = [];
     part("form-fields").replaceChildren();
@@ -193,14 +213,15 @@ const makeFormEditor = (page, taken, say) => {
     part("form-before").disabled = from.page === 1;
     part("form-after").disabled = from.page === from.pages;
     panel.hidden = false;
+    part("form-paper").scrollTo(0, 0);
     mark(false);
     grow(-ZOOMS.length);
     tell();
+    given.forEach(add);
     panel.scrollIntoView({ block: "nearest" });
     part("form-name").focus({ preventScroll: true });
   };
   const close = () => {
-    URL.revokeObjectURL(sheet.querySelector("img")?.src);
     sheet.replaceChildren();
     panel.hidden = true;
     source = null;
@@ -214,15 +235,25 @@ const makeFormEditor = (page, taken, say) => {
       if (answer.reason !== "missing" || !again) return answer;
     }
   };
+  const imageOf = async (blob) => {
+    const image = make("img", { src: URL.createObjectURL(blob), alt: "", draggable: "false" });
+    await image.decode();
+    URL.revokeObjectURL(image.src);
+    return image;
+  };
   const open = async (file, leaf = 1, formName = file.name.replace(/\.\w+$/, "")) => {
     say(words.opening);
     try {
       const answer = await withFile(file, (path) => server.open_sample({ path, page: leaf }));
       say(answer.error ? `${file.name}${page.words.colon}${answer.error}` : "");
       if (answer.error) return;
-      const { picture, turned, pages, width, height } = answer;
-      const image = make("img", { src: blobUrl(picture), width, height, alt: "", draggable: "false" });
-      begin({ file, page: leaf, turned, pages }, image, answer.offered, formName.slice(0, 80));
+      const { picture, turned, pages } = answer;
+      const shown = new Blob([bytesOf(picture.data)], { type: picture.type });
+      const image = await imageOf(shown);
+      await drafts.leave();
+      begin({ file, page: leaf, turned, pages, quarters: 0 }, image, answer.offered,
+        formName.slice(0, 80), []);
+      drafts.begin({ file, picture: shown });
     } catch {
       say(page.words.unanswered);
     }
@@ -244,17 +275,35 @@ const makeFormEditor = (page, taken, say) => {
     }
     return canvas;
   };
-  const edit = (form) => {
+  const edit = async (form) => {
     say("");
-    begin({ form }, dots(form), [], form.name);
-    form.fields.forEach(add);
+    await drafts.leave();
+    begin({ form }, dots(form), [], form.name, form.fields);
+    drafts.begin({ form });
   };
 
+  const given = () => ({ name: part("form-name").value, fields: fields.map((field) => ({
+    name: field.input.value, kind: field.kind(), may_be_empty: field.isOptional(),
+    zone: field.zone })) });
+  const drafts = makeFormDrafts(page, {
+    removed,
+    stateOfEditor: () => {
+      const { page: leaf, turned, pages, quarters } = source;
+      return { ...given(), leaf, turned, pages, quarters, offered: offered.map(({ zone }) => zone) };
+    },
+    resume: async ({ name: formName, fields: drawn, offered: zones, leaf, ...of }, files) => {
+      const { file, picture, form } = files;
+      let shown = form ? dots(form) : await imageOf(picture);
+      for (let quarter = 0; quarter < of.quarters; quarter++) shown = turnedPicture(shown);
+      say("");
+      begin(form ? { form } : { ...of, file, page: leaf }, shown, zones, formName, drawn);
+    },
+  });
+  panel.addEventListener("input", drafts.soon);
+  panel.addEventListener("change", drafts.soon);
+
   part("form-save").addEventListener("click", async ({ target }) => {
-    const { file, page: leaf, turned, form } = source;
-    const asked = { name: part("form-name").value, fields: fields.map((field) => ({
-      name: field.input.value, kind: field.kind(), may_be_empty: field.isOptional(),
-      zone: field.zone })) };
+    const { file, page: leaf, turned, form } = source, asked = given();
     target.disabled = true;
     part("form-trouble").textContent = words.saving;
     try {
@@ -265,6 +314,7 @@ const makeFormEditor = (page, taken, say) => {
       if (answer.error) {
         fields.find(({ input }) => input.value.trim() === answer.field)?.input.focus();
       } else {
+        await drafts.done();
         close();
         taken(answer, answer.content, form);
         part("forms").querySelector("summary").focus();
@@ -274,9 +324,11 @@ const makeFormEditor = (page, taken, say) => {
     }
     target.disabled = false;
   });
-  part("form-cancel").addEventListener("click", () => {
+  part("form-close").addEventListener("click", async () => {
+    const left = await drafts.leave();
     close();
-    part("form-sample").focus();
+    say(left ? fill(words.draft_left, { name: left }) : "");
+    (part("form-drafts").querySelector("button") ?? part("form-sample")).focus();
   });
-  return { open, edit };
+  return { open, edit, wouldLose: drafts.wouldLose };
 };

@@ -9,13 +9,15 @@ from model.i18n import Language
 from page.codes.export import XLSX_TYPE, MadeFile, small_picture
 from page.codes.forms.requests import FormExportRequest, SentFormRow
 from page.codes.requests import sound
+from page.codes.review import audits
 
 JPEG_QUALITY = 80
 
 
 def make_file(asked: FormExportRequest, language: Language) -> MadeFile:
     """The file that is asked for; rows that are not of their form are left out."""
-    columns = FormColumns(asked.names, language.code, asked.listed)
+    audit = None if asked.audit is None else audits.sentence(asked.audit, language)
+    columns = FormColumns(asked.names, language.code, asked.listed, audit is not None)
     sent = [row for row in sound(SentFormRow, asked.rows) if row is not None]
     if asked.form == "csv":
         rows = [row.row([b""] * len(row.cells)) for row in sent]
@@ -28,7 +30,7 @@ def make_file(asked: FormExportRequest, language: Language) -> MadeFile:
         named = zip((cell.name for cell in row.cells), pictures, strict=True)
         shown.append({name: picture for name, picture in named if picture})
         cells.append(dict(zip(columns.keys(), columns.cells(row.row(pictures)), strict=True)))
-    book = form_workbook.to_xlsx(cells, columns, shown, language.code)
+    book = form_workbook.to_xlsx(cells, columns, shown, language.code, audit)
     return MadeFile("codes.xlsx", XLSX_TYPE, book)
 
 

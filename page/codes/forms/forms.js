@@ -8,7 +8,7 @@ const isBlank = (code) => Boolean(code.blank) && !code.digits.length;
 
 const makeForms = (page) => {
   const { part, server, limits, number } = page, words = page.words.forms;
-  let forms = [], deleted = null;
+  let forms = [], takeBack = null;
 
   const stored = () => {
     try {
@@ -55,17 +55,22 @@ const makeForms = (page) => {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
-  const remove = (form) => {
-    change((all) => all.filter(({ hash }) => hash !== form.hash));
-    say(fill(words.deleted, form));
-    deleted = form;
+  const removed = (name, undo) => {
+    say(fill(words.deleted, { name }));
+    takeBack = undo;
     part("form-undelete").hidden = false;
     part("form-undelete").focus();
   };
+  const remove = (form) => {
+    change((all) => all.filter(({ hash }) => hash !== form.hash));
+    removed(form.name, () => {
+      put(form);
+      part("form-list").querySelector(`[data-hash="${form.hash}"]`).focus();
+    });
+  };
   part("form-undelete").addEventListener("click", () => {
-    put(deleted);
     say("");
-    part("form-list").querySelector(`[data-hash="${deleted.hash}"]`).focus();
+    takeBack();
   });
   /* A form that is new, or takes the place of another. */
   const put = (form, old = form) => change((all) => {
@@ -104,7 +109,7 @@ const makeForms = (page) => {
     say(full ? fill(words.too_many_used, { count: number(limits.forms) })
       : isKept ? fill(words.saved, answer) : words.not_kept);
   };
-  const editor = makeFormEditor(page, taken, say);
+  const editor = makeFormEditor(page, { taken, say, removed });
   const refuse = (name, sentence) => {
     const item = make("li", {}, make("b", {}, name), `${page.words.colon}${sentence} `);
     item.append(make("button", { type: "button", class: "close",
@@ -168,5 +173,5 @@ const makeForms = (page) => {
       ...chosen.filter(({ hash }) => !all.some((form) => form.hash === hash))]);
   });
   change((all) => all);
-  return { read };
+  return { read, wouldLose: editor.wouldLose };
 };

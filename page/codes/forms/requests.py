@@ -4,16 +4,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool
 
+from model.codes.audit import AuditVerdict
 from model.codes.forms.field_reading import FieldState
 from model.codes.forms.form import MAX_BYTES, MAX_FIELDS, FormField, to_zone
 from model.codes.forms.form_table import FieldCell, FormRow
 from model.images.picture import Reason
-from page.codes.requests import MAX_ROWS, AnyText, CodeText, Count, Name, Sent
+from page.codes.requests import MAX_ROWS, AnyText, AuditRequest, CodeText, Count, Name, Sent
 
 MAX_OTHERS = 2_000  # Codes of a page of no form.
 
 Content = Annotated[str, Field(max_length=MAX_BYTES + 1)]  # One too many is refused in words.
 Other = tuple[CodeText, StrictBool]  # What is written elsewhere, and whether it is sure.
+Audited = tuple[Name, AuditVerdict]  # A field, or a code of none, and what a person has found.
 Share = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -85,6 +87,7 @@ class SentFormRow(Sent):
     refusal: Reason | None = None
     cells: Annotated[tuple[SentCell, ...], Field(max_length=MAX_FIELDS)] = ()
     others: Annotated[tuple[Other, ...], Field(max_length=MAX_OTHERS)] = ()
+    audited: Annotated[tuple[Audited, ...], Field(max_length=MAX_FIELDS + MAX_OTHERS)] = ()
 
     def row(self, pictures: list[bytes]) -> FormRow:
         """The row, with the picture of each cell."""
@@ -92,7 +95,7 @@ class SentFormRow(Sent):
             cell.cell(picture) for cell, picture in zip(self.cells, pictures, strict=True)
         )
         about = self.file, self.page, self.seconds, self.form
-        return FormRow(*about, cells, self.others, self.refusal)
+        return FormRow(*about, cells, self.others, self.refusal, self.audited)
 
 
 class FormExportRequest(Sent):
@@ -101,9 +104,11 @@ class FormExportRequest(Sent):
     Attributes:
         names: of the fields.
         listed: of those whose codes are in a list.
+        audit: what an audit has found, if there was one.
     """
 
     form: Literal["csv", "xlsx"]
     names: Annotated[list[Name], Field(max_length=10 * MAX_FIELDS)]
     listed: Annotated[tuple[Name, ...], Field(max_length=10 * MAX_FIELDS)] = ()
     rows: Annotated[list[Any], Field(max_length=MAX_ROWS)]
+    audit: AuditRequest | None = None

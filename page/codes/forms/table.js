@@ -71,21 +71,26 @@ const makeFormTable = (page) => {
     return { name: code.field, state, read: isAside ? "" : textOf(code),
       proposed: code.proposal ?? (toCheck(code) ? code.choices?.[0]?.text ?? "" : ""),
       known: toCheck(code) ? "" : page.lists.nameOf(code),
-      unlisted: toCheck(code) && code.choices?.length === 0, crop: withPicture ? await smallCrop(code) : null };
+      unlisted: toCheck(code) && code.choices?.length === 0,
+      crop: withPicture ? await smallCrop(code) : null };
   };
   const asked = async (form) => {
+    const verdicts = page.audit.verdicts();
     const read = await Promise.all(inOrder(page.results.all()).map(async (picture) => ({
       file: picture.name, page: picture.page, form: picture.form ?? null,
       seconds: picture.codes.reduce((sum, code) => sum + code.seconds, 0),
       cells: await Promise.all(picture.codes.filter((code) => code.field)
         .map((code) => exported(code, form === "xlsx"))),
       others: others(picture).map((code) => [textOf(code), !toCheck(code)]),
+      audited: picture.codes.filter((code) => verdicts.has(code))
+        .map((code) => [code.field ?? (textOf(code) || code.read), verdicts.get(code)]),
     })));
     const failed = page.intake.failed().map(({ file, page: leaf, refusal }) =>
       ({ file, page: leaf, refusal }));
     const listed = [...new Set(page.codes.filter((code) => code.field && page.lists.isListed(code))
       .map((code) => code.field))];
-    return { form, names: names(), listed, rows: [...read, ...failed] };
+    const audit = page.audit.found();
+    return { form, names: names(), listed, rows: [...read, ...failed], audit };
   };
   /* The same to be pasted into a spreadsheet. */
   const text = () => {

@@ -54,16 +54,22 @@ const makeAudit = (page) => {
 
   /* Codes are asked from the first to the last. Where that was not finished, those that were looked
      at are a random sample of the sure codes before the first that is still to be asked. */
-  const found = () => {
-    if (!page.settings.audit.begun) return null;
+  const lookedAt = () => {
     const all = population(), chosen = sampleOf(all);
     const next = all.findIndex((code) => chosen.has(code) && !isDecided(code));
     const reached = next < 0 ? all : all.slice(0, next);
-    const looked = reached.filter((code) => chosen.has(code));
-    const wrong = looked.filter((code) => code.status === "aside" || textOf(code) !== code.read);
-    return looked.length ? { sure: all.length, reached: reached.length, looked: looked.length,
-      wrong: wrong.length } : null;
+    return { all, reached, looked: reached.filter((code) => chosen.has(code)) };
   };
+  const isWrong = (code) => code.status === "aside" || textOf(code) !== code.read;
+  const found = () => {
+    if (!page.settings.audit.begun) return null;
+    const { all, reached, looked } = lookedAt();
+    return looked.length ? { sure: all.length, reached: reached.length, looked: looked.length,
+      wrong: looked.filter(isWrong).length } : null;
+  };
+  /* What a person has found, by each code of which `found` speaks. */
+  const verdicts = () => new Map(found()
+    ? lookedAt().looked.map((code) => [code, isWrong(code) ? "wrong" : "right"]) : []);
   let said = "null", timer = null;
   const say = async () => {
     const now = found(), text = JSON.stringify(now);
@@ -112,5 +118,5 @@ const makeAudit = (page) => {
     show();
   });
 
-  return { sample, tell, found, isPending, isBlind };
+  return { sample, tell, found, verdicts, isPending, isBlind };
 };

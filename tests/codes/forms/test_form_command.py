@@ -173,6 +173,35 @@ def test_a_field_s_codes_may_be_in_a_list(
     assert false["order"] == "41047 ?" and "order (not in the list)" in false["To check"]
 
 
+def test_each_code_of_a_list_is_in_one_field_of_the_stack_at_most(
+    stack: Path,
+    read_so_far: list[str],
+    digits: Digits,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert teach(["sample.png", *field_options(":list"), "--out", "order.json"]) == 0
+    Path("students.csv").write_text("29583;Ada\n29588;Bob\n41047;Cleo\n12604;Dan\n")
+    save(write(printed(1), "order", "41047", digits), stack / "again.png")
+    once = [*RUN, "--list", "students.csv", "--once", "who.csv"]
+    assert main(once) == 0
+    assert "who.csv: present: " in capsys.readouterr().out
+    rows = table("who.csv")
+    of = {code: [row for row in rows if row["Code of the list"].strip('="') == code]
+          for code in ("29588", "41047", "12604")}  # fmt: skip
+    places = [(row["File"], row["Position"]) for row in of["41047"]]
+    assert places == [(f"scans/{name}.png", "order") for name in ("again", "b", "d")]
+    assert [row["Presence"] for row in of["41047"]] == ["present several times"] * 3
+    assert [row["Presence"] for row in of["12604"]] == ["missing"]
+    assert not any(row["File"] == "scans/a-other.png" for row in rows)
+
+    # What a person has settled in the table is sure.
+    written = Path("out.csv").read_bytes()
+    Path("out.csv").write_bytes(written.replace(b'"=""41047"""', b"12604", 1))
+    assert main(once) == 0
+    dan = next(row for row in table("who.csv") if row["Name"] == "Dan")
+    assert dan["Presence"] == "present" and dan["File"] == "scans/again.png"
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -196,7 +225,7 @@ def test_a_list_goes_with_a_field_that_needs_one(
         (["--form", "no.json"], "no.json can't be opened"),
         (["--form", "sample.png"], "sample.png: This file is no form"),
         (["--form", "newer.json"], "newer.json: This form is of a newer version"),
-        (["--form", "order.json", "--kind", "siret"], "leave out --zone, --kind and --once"),
+        (["--form", "order.json", "--kind", "siret"], "leave out --zone and --kind"),
         (["--form", "order.json", "--form", "order.json"], "two forms have one name"),
         (["--xlsx", "out.xlsx"], "--xlsx goes with --form"),
     ],

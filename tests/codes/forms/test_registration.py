@@ -1,8 +1,11 @@
 """Which form a page is of, and where its fields lie."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
 from model.codes.forms.field_reading import cut_field
@@ -15,6 +18,8 @@ from model.images.picture import Pixels
 from model.litert import read_weights
 from tests.codes.forms.pages import BOXES, MILLIMETER, SIZE, fields, printed, slanted, write
 from tests.conftest import Digits
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "codes" / "form.jpg"
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +145,20 @@ def test_fields_that_are_written_in_are_offered(network: FieldNetwork, digits: D
     page = write(printed(1), "customer", "2958374", digits)
     turned, zones = offered_fields(page, network)
     left, top, right, bottom = BOXES["customer"]
-    middle = (left + right) / 2 / SIZE[0], (top + bottom) / 2 / SIZE[1]
+    offered = np.array([zone.box(page) for zone in zones])
     assert turned == 0
-    assert any(z.left < middle[0] < z.right and z.top < middle[1] < z.bottom for z in zones)
+    assert np.abs(offered - (left, top, right, bottom)).max(axis=1).min() < 5
+
+
+def test_all_cells_of_the_example_form_are_offered(network: FieldNetwork) -> None:
+    page = np.asarray(Image.open(EXAMPLE).convert("RGB"))
+    cells = [(350, 8), (350, 9), (350, 5), (350, 10)]  # The left of each row, and its cells.
+    wanted = [
+        (left, 135 + 120 * row, left + 66 * count, 210 + 120 * row)
+        for row, (left, count) in enumerate(cells)
+    ]
+    offered = np.array([zone.box(page) for zone in offered_fields(page, network)[1]])
+    assert np.abs(offered - wanted).max() <= 5
 
 
 def test_a_cut_is_level_and_as_fine_as_the_photo(form: Form, digits: Digits) -> None:

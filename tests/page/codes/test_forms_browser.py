@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.conftest import Digits, serve
 from tests.page.codes.browsing import download, open_codes, part, press, read_csv, send
 from tests.page.codes.test_batches_browser import KEPT
 from tests.page.codes.test_forms import as_png, filled
+from tests.page.codes.test_lists_browser import give_list
 from tests.page.codes.test_zones_browser import drag, swipe
 from tests.page.visitor import LOADING, PHONE
 
@@ -235,6 +237,42 @@ def test_forms_stay_in_the_browser_and_are_sent_again_to_a_server_that_has_none(
     expect(cell(page, 0, 0)).to_have_text("elsewhere")
     expect(part(page, "forms-used")).to_have_text("elsewhere")
     expect(part(page, "form-troubles")).to_contain_text(WORDS.refused["no_form"])
+
+
+def test_listed_fields_of_a_stack_are_assigned_together(
+    page: Page, reader: CodeReader, digits: Digits
+) -> None:
+    of_list = teach_form(printed(1), "order", fields("list"), reader.field_network)
+    open_form(page, of_list.to_json())
+    expect(part(page, "forms-used")).to_have_text("order")
+    give_list(page, b"2958;Ada\n2968;Bob\n41047;Cleo\n12604;Dan\n", "all.csv")
+    expect(part(page, "list-said")).to_contain_text("all.csv")
+    part(page, "once").check()
+    send(page, {f"{name}.png": as_png(filled(digits)) for name in "ab"})
+    rows = part(page, "attendance-rows").locator("tr")
+    states = FRENCH.lists.states
+    missing = rows.filter(has_text=states["missing"])
+    expect(missing.locator("td:first-child")).to_contain_text(["12604"])
+    expect(rows.filter(has_text="41047")).to_have_text([re.compile(states["twice"])] * 2)
+
+
+def test_a_table_of_forms_says_which_fields_were_audited(
+    page: Page, form: Form, digits: Digits
+) -> None:
+    open_form(page, form.to_json())
+    expect(part(page, "forms-used")).to_have_text("order")
+    send(page, {"page.png": as_png(filled(digits))})
+    sure = part(page, "form-rows").locator(".code.sure")
+    expect(sure).to_have_text(["41047"])
+    part(page, "audit").check()
+    expect(sure).to_have_count(0)
+    part(page, "start").click()
+    while not part(page, "finished").is_visible():
+        press(page, "Enter")
+    table = read_csv(download(page, "to_csv"))
+    assert table[FRENCH.table.columns["audit"]].tolist() == ["order (juste)"]
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "to_xlsx")))
+    assert book.worksheets[2]["A1"].value == part(page, "audited").inner_text()
 
 
 def test_a_batch_is_read_on_with_its_forms_whatever_became_of_them(

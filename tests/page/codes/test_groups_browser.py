@@ -184,7 +184,10 @@ def test_sure_codes_are_asked_among_the_others_and_look_like_them(page: Page) ->
     expect(part(page, "audited")).to_have_text(said(6, 6, 4, 1))
     book = openpyxl.load_workbook(io.BytesIO(download(page, "to_xlsx")))
     assert book.worksheets[-1]["A1"].value == said(6, 6, 4, 1)
-    states = read_csv(download(page, "to_csv"))["État"].tolist()
+    table = read_csv(download(page, "to_csv"))
+    states, audited = table["État"].tolist(), table["Contrôlé au hasard"].tolist()
+    assert sorted(audited) == ["", "", "", "faux", "juste", "juste", "juste"]
+    assert states[audited.index("faux")] == "corrigé"
     assert sorted(states) == ["corrigé", "sûr", "sûr", "vérifié", "vérifié", "vérifié", "vérifié"]
     part(page, "review").focus()
     press(page, "z", "z")
