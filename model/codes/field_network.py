@@ -130,7 +130,7 @@ def _mean_of(looks: Sequence[FieldMaps]) -> FieldMaps:
             total[..., channels] += cv2.remap(
                 part, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
             )
-    return to_field_maps(total / len(looks), last.stride)
+    return to_field_maps(total / np.float32(len(looks)), last.stride)
 
 
 def _log_odds(shares: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
