@@ -39,6 +39,7 @@ MIN_WALL_LENGTH = 0.9  # A wall is at least as long as this share of the lowest 
 MAX_WALL_THICKNESS = 0.2  # A wall is no thicker than this share of its length.
 MIN_LONG_WALL_IN_DIGITS = 1.25  # So many times as long as any digit is high, it is a wall.
 CORE_IN_DIGITS = 0.5  # Beside this middle share of the digits' height it stands all the way.
+CORNER = 5  # Pixels; rules and sides of a box are no farther apart where they meet.
 MIN_WALLS = 4  # A row of cells has at least so many.
 MIN_WALLS_SEEN = 0.7  # At least this share of the walls in a row of cells is seen.
 MAX_UNEVENNESS = 0.06  # A wall is no farther off its place than this share of a cell's width.
@@ -172,7 +173,10 @@ def _min_length(dark: Mask, digit_height: float, is_in_middle: bool) -> int:
 def _cell_walls(
     dark: Mask, level: Mask, digit_height: float
 ) -> tuple[Mask, npt.NDArray[np.float64]]:
-    """The walls of cells, thin plumb lines, evenly spaced, that touch a level rule; and where."""
+    """The walls of cells, thin plumb lines that touch a level rule, and where those of rows stand.
+
+    They are evenly spaced, or the sides of a box.
+    """
     cell_height = _cell_height(level, digit_height)
     if cell_height is None:
         return np.zeros_like(dark), np.zeros(0)
@@ -187,7 +191,23 @@ def _cell_walls(
     walls = np.zeros(len(stats), np.uint8)
     in_rows = _in_rows_of_cells(middles, MIN_CELL_WIDTH * length)
     walls[numbers[in_rows]] = 1
+    at_ends = [number for number in numbers if _is_side_of_box(stats[number], level)]
+    walls[at_ends] = 1
     return walls[labels], np.sort(middles[in_rows])
+
+
+def _is_side_of_box(plumb: npt.NDArray[np.int32], level: Mask) -> bool:
+    """Whether a plumb line goes from one level rule to another where both end.
+
+    Args:
+        plumb: its left, top, width, height and area, in pixels.
+        level: uint8 (H, W), 1 where a rule is.
+    """
+    left, top, width, height, _ = plumb
+    rules = [level[max(0, y - CORNER) : y + CORNER] for y in (top, top + height)]
+    before, after = slice(0, max(0, left - CORNER)), slice(left + width + CORNER, None)
+    goes_on = [[bool(rule[:, side].any()) for rule in rules] for side in (before, after)]
+    return sorted(goes_on) == [[False, False], [True, True]]
 
 
 def _long_walls(dark: Mask, max_digit_height: float) -> tuple[Mask, npt.NDArray[np.float64]]:

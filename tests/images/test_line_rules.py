@@ -30,6 +30,26 @@ def test_the_cells_of_a_form_are_taken_out_and_digits_are_left() -> None:
     assert ((line.ink > 0.5) & ~cv2.dilate(pen.astype(np.uint8), np.ones((3, 3)))).mean() < 0.01
 
 
+def test_the_sides_of_a_box_are_no_strokes() -> None:
+    plain, boxed = write("29518"), write("29518")
+    cv2.rectangle(boxed, (10, 25), (boxed.shape[1] - 12, 95), (70, 70, 70), 2)
+    (expected,), (line,) = find_text_lines(plain), find_text_lines(boxed)
+    assert line.ink.shape == expected.ink.shape
+    assert np.abs(line.ink - expected.ink).mean() < 0.01
+    assert not len(line.walls)  # It is no row of cells.
+
+
+def test_a_stroke_from_rule_to_rule_is_a_side_only_where_both_end() -> None:
+    rules = np.zeros((110, 400), np.float32)
+    for y in (20, 90):
+        cv2.line(rules, (30, y), (370, y), 1.0, 2)
+    for x, is_side in ((31, True), (369, True), (60, False), (200, False)):
+        ink = rules.copy()
+        cv2.line(ink, (x, 20), (x, 90), 1.0, 3)
+        found = find_rules(ink, digit_height=44)
+        assert found is not None and bool(found.walls[40:70].any()) == is_side
+
+
 def test_a_stroke_that_crosses_a_line_keeps_its_middle() -> None:
     plain, ruled = write("1111"), write("1111")
     cv2.line(ruled, (0, 60), (ruled.shape[1], 60), (60, 60, 60), 2)
