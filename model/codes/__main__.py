@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.codes import batch
+from model.codes import batch, tallies
 from model.codes.batch import FoundFiles
 from model.codes.forms import form_command
 from model.codes.forms.form import Form
@@ -24,7 +24,7 @@ from model.codes.lists.attendance_file import refuse_other_file, write_attendanc
 from model.codes.lists.code_list import CodeListError, describe_list, explain_list_error
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.reading_process import ReadersError
-from model.codes.table import COLUMNS, LIST, LIST_COLUMNS, Row, state
+from model.codes.table import COLUMNS, LIST, LIST_COLUMNS
 from model.codes.table_file import TableError, TableFile
 from model.codes.zone import Zone
 from model.i18n import ENGLISH, LANGUAGES
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         trouble, exit_code = f"{error}. {GO_ON}", 1
     except KeyboardInterrupt:
         trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED
-    print(form_command.summary(tally, options.form) if options.form else _summary(tally))
+    print(form_command.summary(tally, options.form) if options.form else tallies.summary(tally))
     if trouble:
         print(trouble, file=sys.stderr)
     return exit_code
@@ -75,32 +75,11 @@ def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) ->
         with batch.reading(todo, options.kind, options.jobs) as pages_read:
             for rows in pages_read:
                 table.add(rows)
-                _count(rows, tally)
-                _warn(rows)
+                tallies.count(rows, tally)
+                for warning in tallies.warnings(rows):
+                    print(warning, file=sys.stderr)
         if isinstance(kind, KnownCodes) and options.once:
             print(write_attendance(options.once, table.read(), kind.codes, options.lang))
-
-
-def _count(rows: list[Row], tally: Counter[str]) -> None:
-    tally["pictures"] += 1
-    tally["bad"] += sum(row.refusal is not None for row in rows)
-    tally.update(row.verdict for row in rows if row.verdict is not None)
-
-
-def _warn(rows: list[Row]) -> None:
-    for row in rows:
-        if row.refusal is not None:
-            page = f", page {row.page}" if row.page > 1 else ""
-            print(f"{row.file}{page}: {state(row, ENGLISH.table)}", file=sys.stderr)
-
-
-def _summary(tally: Counter[str]) -> str:
-    codes = tally["sure"] + tally["check"] + tally["unreadable"]
-    said = (
-        f"pictures: {tally['pictures']}; codes: {codes} (sure: {tally['sure']}, to check: "
-        f"{tally['check']}, unreadable: {tally['unreadable']}); bad files: {tally['bad']}"
-    )
-    return said + form_command.rest(tally)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
