@@ -34,7 +34,7 @@ class Source:
     """
 
     path: str
-    system: FileSystem | None = None
+    system: FileSystem | None = field(default=None, hash=False)
     scheme: str = ""
 
     @classmethod
