@@ -28,14 +28,14 @@ class Source:
     """A folder or a file.
 
     Attributes:
-        path: of it.
+        name: as it was given.
+        path: of it, from the root of its system.
         system: that it is in; None for what this computer has on its disks.
-        scheme: how its address begins, such as "s3://"; "" on this computer.
     """
 
+    name: str
     path: str
     system: FileSystem | None = field(default=None, hash=False)
-    scheme: str = ""
 
     @classmethod
     def of(cls, name: str) -> "Source":
@@ -45,7 +45,7 @@ class Source:
         if "://" not in name:
             if not Path(name).exists():
                 raise FleetError(f"no such file or folder: {name}")
-            return cls(Path(name).as_posix())
+            return cls(Path(name).as_posix(), Path(name).absolute().as_posix())
         try:
             system, path = FileSystem.from_uri(name)
             is_missing = system.get_file_info(path).type == FileType.NotFound
@@ -53,7 +53,7 @@ class Source:
             raise FleetError(f"{name} can't be opened: {error}") from error
         if is_missing:
             raise FleetError(f"no such file or folder: {name}")
-        return cls(path.rstrip("/"), system, f"{name.partition('://')[0]}://")
+        return cls(name, path.rstrip("/"), system)
 
     def find_files(self) -> Iterator[str]:
         """The files in it, sorted, whatever they are called; or the one that it is."""
@@ -65,22 +65,22 @@ class Source:
             yield self.path
 
     def find_pages(self, files: Sequence[str], zone: Zone | None) -> list[Page]:
-        """The pages of files in it, as `batch.find_pages` has them.
-
-        On this computer their paths are absolute; in other systems, from its root.
-        """
+        """The pages of files in it, as `batch.find_pages` has them."""
         if self.system is None:
             pages = batch.find_pages([Path(file) for file in files], zone)
-            return [
-                replace(page, file=page.file.absolute(), address=page.file.as_posix())
-                for page in pages
-            ]
+            return [replace(page, address=self._address(page.file.as_posix())) for page in pages]
         counts = far_files.count_pages(self.system, files)
         return [
-            Page(Path(file), number, zone, f"{self.scheme}{file}")
+            Page(Path(file), number, zone, self._address(file))
             for file, count in zip(files, counts, strict=True)
             for number in range(1, count + 1)
         ]
+
+    def _address(self, file: str) -> str:
+        """What a table calls a file; without what may stand in an address besides, such as keys."""
+        if self.system is None:
+            return (Path(self.name) / Path(file).relative_to(self.path)).as_posix()
+        return f"{self.name.partition('://')[0]}://{file}"
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def find_bundles(sources: Sequence[Source], zone: Zone | None, done: Done) -> It
     Raises:
         OSError: a file system can't be asked.
     """
-    named = {f"{source.scheme}{source.path}" for source in sources}
-    alone = dict.fromkeys(sources)
-    for system, of_system in itertools.groupby(alone, lambda source: source.system):
+    apart = list({(source.system is None, source.path): source for source in sources}.values())
+    named = {source.path for source in apart}
+    for system, of_system in itertools.groupby(apart, lambda source: source.system):
         waiting: list[Page] = []
         tally: Counter[str] = Counter()
         start = time.perf_counter()
@@ -147,5 +147,4 @@ def _find_pages(
 def _is_named(file: str, source: Source, named: set[str]) -> bool:
     """Whether a file in a source, or a folder in between, is a source of its own."""
     above = itertools.chain([file], map(str, PurePosixPath(file).parents))
-    between = itertools.takewhile(lambda path: path != source.path, above)
-    return any(f"{source.scheme}{path}" in named for path in between)
+    return not named.isdisjoint(itertools.takewhile(lambda path: path != source.path, above))

@@ -62,6 +62,7 @@ def read_all(
     context.target_max_block_size = (
         1  # So that a bundle never waits for others, to travel together.
     )
+    context.raise_original_map_exception = True
     context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     bundles = ray.data.read_datasource(

@@ -1,7 +1,6 @@
-"""A table whose pages take no reader, and a driver that fills it."""
+"""A table whose pages take no reader."""
 
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,9 +10,6 @@ from typing import Any
 import pyarrow as pa
 
 from model.codes.batch import Page
-from model.codes.fleet.cluster import cluster
-from model.codes.fleet.destination import Destination
-from model.codes.fleet.sources import Source
 
 SECONDS = 0.1  # That a page takes.
 
@@ -53,19 +49,3 @@ class Sizes:
     def to_arrow(self, pages: Sequence[tuple[str, int, int | None]]) -> pa.Table:
         columns = zip(*pages, strict=True)
         return pa.table(dict(zip(("file", "page", "size"), map(list, columns), strict=True)))
-
-
-def main(source: str, out: str, address: str) -> None:
-    """Fills the table, and says after each bundle how many pages there are and what was retried."""
-    with cluster(address, None):
-        from model.codes.fleet import stream
-
-        destination = Destination.open(out, Sizes(), "parquet")
-        for read in stream.read_all([Source.of(source)], None, destination, None):
-            print(read.tally["pictures"], read.tally["before"], read.retries.total(), flush=True)
-            for warning in read.warnings:
-                print(warning, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,0 +1,97 @@
+"""Clusters that lose processes and nodes while they read; their rows are whole all the same."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pyarrow.dataset
+import pytest
+
+from model.codes.fleet.cluster import LOOPBACK, QUIET
+from tests.codes.test_batch import ROOT, until
+
+pytestmark = pytest.mark.slow
+
+PAGES, NODES = 300, 4
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[Any]:
+    """A cluster of four nodes of a core each, all of them on this computer."""
+    os.environ.update(QUIET | LOOPBACK)
+    from ray.cluster_utils import Cluster
+
+    size = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False}
+    cluster = Cluster(initialize_head=True, head_node_args=size)
+    for _ in range(NODES - 1):
+        cluster.add_node(**size)
+    yield cluster
+    cluster.shutdown()
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> Path:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for number in range(PAGES - 1):
+        (folder / f"{number:03}.png").write_bytes(b"x" * number)
+    (folder / "killer.png").touch()
+    return folder
+
+
+def start(scans: Path, out: Path, address: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.codes.fleet.driver", scans, out, address]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def wait_for_parts(out: Path, count: int) -> None:
+    for _ in until(90):
+        if len(list(out.glob("part-*"))) >= count:
+            return
+
+
+def sizes(out: Path) -> Counter[tuple[str, int | None]]:
+    rows = pyarrow.dataset.dataset(out).to_table().to_pylist()
+    return Counter((Path(row["file"]).name, row["size"]) for row in rows)
+
+
+def expected(scans: Path) -> Counter[tuple[str, int | None]]:
+    found = {file.name: file.stat().st_size for file in scans.iterdir()}
+    return Counter((found | {"killer.png": None}).items())
+
+
+def kill_reader_of(node: Any) -> None:
+    """Kills what reads on a node, as soon as it reads."""
+    raylet = psutil.Process(node.all_processes["raylet"][0].process.pid)
+    for _ in until(90):
+        for worker in raylet.children():
+            if worker.children():  # The process that reads for it.
+                worker.kill()
+                return
+
+
+def test_what_is_lost_is_read_again_and_nothing_is_there_twice(
+    nodes: Any, scans: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    driver = start(scans, out, nodes.address)
+    wait_for_parts(out, 2)
+    driver.kill()
+    driver.wait()
+    before = sum(sizes(out).values())
+    assert 0 < before < PAGES
+
+    driver = start(scans, out, nodes.address)
+    kill_reader_of(nodes.worker_nodes[0])
+    kill_reader_of(nodes.worker_nodes[1])
+    nodes.remove_node(nodes.worker_nodes[1], allow_graceful=False)
+    said, _ = driver.communicate(timeout=120)
+    assert driver.returncode == 0
+    assert sizes(out) == expected(scans)
+    assert "'worker': 1" in said and "'process': 1" in said
+    assert f"{scans}/killer.png is lost\n" in said
