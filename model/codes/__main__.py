@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _run_here(options, tally)
     except CodeListError as error:
         trouble, exit_code = f"{options.list}: {explain_list_error(error, ENGLISH)}", 1
-    except (WeightsError, TableError) as error:
+    except (WeightsError, TableError, FleetError) as error:
         trouble, exit_code = f"{error}.", 1
-    except (ReadersError, FleetError) as error:
+    except ReadersError as error:
         trouble, exit_code = f"{error}. {GO_ON}", 1
     except KeyboardInterrupt:
         trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED

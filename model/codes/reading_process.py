@@ -19,7 +19,7 @@ Read = Callable[[Any], Any]
 
 
 class ReadersError(RuntimeError):
-    """No process that reads can be started."""
+    """No process that reads can be started, or none can go on."""
 
 
 class PageLost(Exception):

@@ -23,8 +23,9 @@ def run(options: argparse.Namespace, tally: Counter[str]) -> None:
 
     Raises:
         CodeListError: the list of `--list` is none.
-        FleetError: there is no such source or cluster, or a reader can't go on.
-        TableError: the destination can't be read or written, or holds another table.
+        FleetError: there is no such source or cluster, or the metrics can't be written.
+        TableError: the destination can't be opened or read, or holds another table.
+        ReadersError: as of `stream.read_all`.
     """
     sources = [Source.of(str(name)) for name in options.paths]
     destination = Destination.open(options.out, _table(options), options.format)

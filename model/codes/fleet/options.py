@@ -10,7 +10,7 @@ EMBEDDED = "auto"
 
 
 class FleetError(Exception):
-    """A fleet that can't go on; the message says why."""
+    """A fleet that has nothing to read, or nothing to read by; the message says why."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

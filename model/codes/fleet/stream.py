@@ -14,12 +14,13 @@ from ray.data.datasource import Datasource, ReadTask
 from model.codes.fleet.destination import Destination
 from model.codes.fleet.done import Done
 from model.codes.fleet.metrics import BundleRead
-from model.codes.fleet.options import FleetError
 from model.codes.fleet.reading import BUNDLE, READ, BundleReader
 from model.codes.fleet.sources import Source, find_bundles
+from model.codes.reading_process import ReadersError
 from model.codes.zone import Zone
 
 MAX_WAITING = 2  # Bundles that a reader has, with the one that it reads.
+MAX_RETRIES = 4  # Of a bundle whose files or whose part the net was too bad for.
 
 
 class Bundles(Datasource):
@@ -55,13 +56,15 @@ def read_all(
         jobs: how many readers; None for one on each core that there is.
 
     Raises:
-        TableError: the table can't be read or written.
-        FleetError: a reader can't go on.
+        TableError: the table can't be read.
+        ReadersError: a reader can't go on, or can't write what it has read.
     """
     context = ray.data.DataContext.get_current()
     context.target_max_block_size = (
         1  # So that a bundle never waits for others, to travel together.
     )
+    context.retried_map_errors = context.retried_io_errors  # An object store that has a bad moment.
+    context.max_map_retries = MAX_RETRIES
     context.raise_original_map_exception = True
     context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
@@ -84,11 +87,11 @@ def read_all(
         for row in read.iter_rows():
             yield pickle.loads(row[READ])
     except ray.exceptions.RayError as error:
-        raise FleetError(_reason(error)) from error
+        raise ReadersError(_reason(error)) from error
 
 
 def _reason(error: BaseException) -> str:
-    """What the innermost of the errors says, which is ours."""
+    """What our own error says, the innermost; Ray writes lines of its own below."""
     while (cause := getattr(error, "cause", None) or error.__cause__) is not None:
         error = cause
-    return str(error)
+    return str(error).partition("\n")[0]

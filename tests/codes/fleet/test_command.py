@@ -4,9 +4,12 @@ import contextlib
 import csv
 import importlib.util
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow.dataset
@@ -17,6 +20,7 @@ from pyarrow.fs import FileSystem
 from model.codes.__main__ import main
 from model.codes.fleet import command
 from model.codes.fleet.cluster import cluster
+from model.codes.fleet.destination import Destination
 from model.codes.forms.__main__ import main as teach
 from model.codes.table import code_cell
 from model.i18n import LANGUAGES
@@ -143,12 +147,32 @@ def test_an_archive_in_an_object_store_is_read_into_one(
         )
         for row in parts.to_table().to_pylist()
     )
-    with Path("here.csv").open(encoding="utf-8-sig", newline="") as file:
-        here = list(csv.DictReader(file))
+    with Path("here.csv").open(encoding="utf-8-sig", newline="") as written:
+        here = list(csv.DictReader(written))
     names = ("File", "Page", "Position", "Code as read", "State")
     assert rows == Counter((*(row[name] for name in names), row["Position"] != "") for row in here)
     assert main(command) == 0  # goes on where it stopped, at the end
     assert "in the table before: 11;" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_table_that_can_not_be_written_any_more_is_said(
+    ready: None,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def open_and_lose(*arguments: Any) -> Destination:
+        opened = Destination.open(*arguments)
+        shutil.rmtree("lost")
+        return opened
+
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(command, "Destination", SimpleNamespace(open=open_and_lose))
+    assert main(["scans/bad.jpg", "--out", "lost"]) == 1
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith("lost can't be written: ") and "No such file" in said
+    assert said.endswith(". The rows in the table are whole: the same command goes on from there.")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +220,7 @@ def test_without_ray_it_is_said_how_to_get_it(
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        (["nowhere", "--out", "a"], "no such file or folder: nowhere. "),
+        (["nowhere", "--out", "a"], "no such file or folder: nowhere.\n"),
         (["scans", "--out", "scans"], "scans is no folder of such a table; name another "),
     ],
 )

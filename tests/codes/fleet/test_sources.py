@@ -43,7 +43,7 @@ def bundles(*names: str, zone: Zone | None = None, done: Done | None = None) -> 
     return list(find_bundles(list(map(Source.of, names)), zone, done or Done()))
 
 
-def keys(found: list[Bundle]) -> list[tuple[str, str]]:
+def keys(found: list[Bundle]) -> list[tuple[str, ...]]:
     return [tuple(page.key) for bundle in found for page in bundle.pages]
 
 

@@ -45,8 +45,8 @@ def scans(tmp_path: Path) -> Path:
 
 
 def start(scans: Path, out: Path, address: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.codes.fleet.driver", scans, out, address]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "tests.codes.fleet.driver", str(scans), str(out)]
+    return subprocess.Popen([*command, address], cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def wait_for_parts(out: Path, count: int) -> None:
