@@ -87,9 +87,10 @@ def test_what_is_lost_is_read_again_and_nothing_is_there_twice(
     assert 0 < before < PAGES
 
     driver = start(scans, out, nodes.address)
-    kill_reader_of(nodes.worker_nodes[0])
-    kill_reader_of(nodes.worker_nodes[1])
-    nodes.remove_node(nodes.worker_nodes[1], allow_graceful=False)
+    first, second, *_ = nodes.worker_nodes
+    kill_reader_of(first)
+    kill_reader_of(second)
+    nodes.remove_node(second, allow_graceful=False)
     said, _ = driver.communicate(timeout=120)
     assert driver.returncode == 0
     assert sizes(out) == expected(scans)
