@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 
 @pytest.fixture
@@ -12,6 +11,8 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     A bucket is kept as long as the tests' process lives.
     """
+    from moto.server import ThreadedMotoServer  # Importing it takes a second.
+
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
