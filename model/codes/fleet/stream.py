@@ -67,6 +67,7 @@ def read_all(
     context.max_map_retries = MAX_RETRIES
     context.raise_original_map_exception = True
     context.print_on_execution_start = False
+    context.use_ray_tqdm, context.enable_rich_progress_bars = False, True  # Others show nothing.
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     bundles = ray.data.read_datasource(
         Bundles(sources, zone, destination.done()),
