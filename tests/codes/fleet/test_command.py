@@ -74,8 +74,7 @@ def lines(path: Path, lang: str) -> Counter[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("options", "lang"),
     [
-        (["--kind", "length:5"], "en"),
-        (["--zone", "0,0,1,0.8", "--list", "list.csv"], "fr"),
+        (["--kind", "length:5", "--zone", "0,0,1,0.8"], "en"),
         (["--form", "order.json", "--list", "list.csv"], "fr"),
     ],
 )
@@ -118,7 +117,7 @@ def test_an_archive_in_an_object_store_is_read_into_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(folder)
-    assert main(["scans", "--csv", "here.csv"]) == 0
+    assert main(["scans", "--csv", "here.csv", "--list", "list.csv"]) == 0
     one = capsys.readouterr().out
     bucket = "s3://test:test@there"  # The workers of a cluster have keys of their own elsewhere.
     system, _ = FileSystem.from_uri(f"{bucket}{store}")
@@ -127,7 +126,7 @@ def test_an_archive_in_an_object_store_is_read_into_one(
         with system.open_output_stream(f"there/{file.as_posix()}") as copied:
             copied.write(file.read_bytes())
     command = [f"{bucket}/scans{store}", "--out", f"{bucket}/codes{store}", "--crops"]
-    command += ["--metrics", str(tmp_path / "metrics.json")]
+    command += ["--list", "list.csv", "--metrics", str(tmp_path / "metrics.json")]
     assert main(command) == 0
     assert capsys.readouterr().out == one
     metrics = json.loads((tmp_path / "metrics.json").read_text())
@@ -143,13 +142,14 @@ def test_an_archive_in_an_object_store_is_read_into_one(
             "" if row["position"] is None else str(row["position"]),
             code_cell(row["read"]),
             row["state"],
+            row["choices"],
             row["crop"] is not None,
         )
         for row in parts.to_table().to_pylist()
     )
     with Path("here.csv").open(encoding="utf-8-sig", newline="") as written:
         here = list(csv.DictReader(written))
-    names = ("File", "Page", "Position", "Code as read", "State")
+    names = ("File", "Page", "Position", "Code as read", "State", "Possible codes")
     assert rows == Counter((*(row[name] for name in names), row["Position"] != "") for row in here)
     assert main(command) == 0  # goes on where it stopped, at the end
     assert "in the table before: 11;" in capsys.readouterr().out

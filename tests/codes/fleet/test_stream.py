@@ -1,5 +1,6 @@
 """Clusters that lose processes and nodes while they read; their rows are whole all the same."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from tests.codes.test_batch import ROOT, until
 
 pytestmark = pytest.mark.slow
 
-PAGES, NODES = 300, 4
+PAGES, NODES = 400, 4
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +66,18 @@ def expected(scans: Path) -> Counter[tuple[str, int | None]]:
     return Counter((found | {"killer.png": None}).items())
 
 
-def kill_reader_of(node: Any) -> None:
-    """Kills what reads on a node, as soon as it reads."""
-    raylet = psutil.Process(node.all_processes["raylet"][0].process.pid)
+def kill_a_reader(nodes: list[Any]) -> Any:
+    """Kills what reads on one of these nodes, as soon as it reads; gives that node."""
     for _ in until(90):
-        for worker in raylet.children():
-            if worker.children():  # The process that reads for it.
-                worker.kill()
-                return
+        for node in nodes:
+            raylet = psutil.Process(node.all_processes["raylet"][0].process.pid)
+            for worker in raylet.children():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    beside = [" ".join(child.cmdline()) for child in worker.children()]
+                    if any("spawn_main" in command for command in beside):
+                        worker.kill()
+                        return node
+    raise AssertionError
 
 
 def test_what_is_lost_is_read_again_and_nothing_is_there_twice(
@@ -87,10 +92,9 @@ def test_what_is_lost_is_read_again_and_nothing_is_there_twice(
     assert 0 < before < PAGES
 
     driver = start(scans, out, nodes.address)
-    first, second, *_ = nodes.worker_nodes
-    kill_reader_of(first)
-    kill_reader_of(second)
-    nodes.remove_node(second, allow_graceful=False)
+    others = list(nodes.worker_nodes)  # The command runs on the first.
+    kill_a_reader([nodes.head_node, *others])
+    nodes.remove_node(kill_a_reader(others), allow_graceful=False)
     said, _ = driver.communicate(timeout=120)
     assert driver.returncode == 0
     assert sizes(out) == expected(scans)
