@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.codes import batch
+from model.codes import batch, tallies
 from model.codes.batch import FoundFiles
+from model.codes.fleet.options import FleetError, add_options, check_options
 from model.codes.forms import form_command
 from model.codes.forms.form import Form
 from model.codes.kinds import describe_kinds, kind_of
@@ -24,7 +25,7 @@ from model.codes.lists.attendance_file import refuse_other_file, write_attendanc
 from model.codes.lists.code_list import CodeListError, describe_list, explain_list_error
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.reading_process import ReadersError
-from model.codes.table import COLUMNS, LIST, LIST_COLUMNS, Row, state
+from model.codes.table import COLUMNS, LIST, LIST_COLUMNS
 from model.codes.table_file import TableError, TableFile
 from model.codes.zone import Zone
 from model.i18n import ENGLISH, LANGUAGES
@@ -37,27 +38,37 @@ GO_ON = "The rows in the table are whole: the same command goes on from there."
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; its exit code is 0 once all is in the table, whatever could not be read."""
     options = _parse(arguments)
-    found = batch.find_files(options.paths)
-    tally: Counter[str] = Counter(skipped=found.skipped)
+    tally: Counter[str] = Counter()
     trouble, exit_code = "", 0
     try:
         batch.load_reader()  # Missing weights are said once, and before a table is begun.
-        if options.form:
-            form_command.run(found.files, options, tally)
+        if options.out:
+            from model.codes.fleet import command  # What it needs is not always installed.
+
+            command.run(options, tally)
         else:
-            _run(found, options, tally)
+            _run_here(options, tally)
     except CodeListError as error:
         trouble, exit_code = f"{options.list}: {explain_list_error(error, ENGLISH)}", 1
-    except (WeightsError, TableError) as error:
+    except (WeightsError, TableError, FleetError) as error:
         trouble, exit_code = f"{error}.", 1
     except ReadersError as error:
         trouble, exit_code = f"{error}. {GO_ON}", 1
     except KeyboardInterrupt:
         trouble, exit_code = f"Stopped. {GO_ON}", INTERRUPTED
-    print(form_command.summary(tally, options.form) if options.form else _summary(tally))
+    print(form_command.summary(tally, options.form) if options.form else tallies.summary(tally))
     if trouble:
         print(trouble, file=sys.stderr)
     return exit_code
+
+
+def _run_here(options: argparse.Namespace, tally: Counter[str]) -> None:
+    found = batch.find_files([Path(path) for path in options.paths])
+    tally["skipped"] = found.skipped
+    if options.form:
+        form_command.run(found.files, options, tally)
+    else:
+        _run(found, options, tally)
 
 
 def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) -> None:
@@ -75,42 +86,29 @@ def _run(found: FoundFiles, options: argparse.Namespace, tally: Counter[str]) ->
         with batch.reading(todo, options.kind, options.jobs) as pages_read:
             for rows in pages_read:
                 table.add(rows)
-                _count(rows, tally)
-                _warn(rows)
+                tallies.count(rows, tally)
+                for warning in tallies.warnings(rows):
+                    print(warning, file=sys.stderr)
         if isinstance(kind, KnownCodes) and options.once:
             print(write_attendance(options.once, table.read(), kind.codes, options.lang))
-
-
-def _count(rows: list[Row], tally: Counter[str]) -> None:
-    tally["pictures"] += 1
-    tally["bad"] += sum(row.refusal is not None for row in rows)
-    tally.update(row.verdict for row in rows if row.verdict is not None)
-
-
-def _warn(rows: list[Row]) -> None:
-    for row in rows:
-        if row.refusal is not None:
-            page = f", page {row.page}" if row.page > 1 else ""
-            print(f"{row.file}{page}: {state(row, ENGLISH.table)}", file=sys.stderr)
-
-
-def _summary(tally: Counter[str]) -> str:
-    codes = tally["sure"] + tally["check"] + tally["unreadable"]
-    said = (
-        f"pictures: {tally['pictures']}; codes: {codes} (sure: {tally['sure']}, to check: "
-        f"{tally['check']}, unreadable: {tally['unreadable']}); bad files: {tally['bad']}"
-    )
-    return said + form_command.rest(tally)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m model.codes",
+        fromfile_prefix_chars="@",
         description="Reads handwritten codes in pictures and PDFs into a table. Run again, the "
         "same command goes on where it stopped.",
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PICTURE_OR_FOLDER")
-    parser.add_argument("--csv", required=True, type=Path, help="the table, made or gone on with")
+    parser.add_argument("paths", nargs="+", metavar="PICTURE_OR_FOLDER")
+    to = parser.add_mutually_exclusive_group(required=True)
+    to.add_argument("--csv", type=Path, help="the table, made or gone on with")
+    to.add_argument(
+        "--out",
+        metavar="FOLDER",
+        help="a table of any size in parts, which all cores of this computer or of a cluster fill; "
+        "sources and folder may be addresses such as s3://bucket/scans",
+    )
     kinds = describe_kinds().replace("%", "%%")  # argparse would take it for a format.
     parser.add_argument(
         "--kind", default="free", help=f"what a code must be: {kinds} (default free)"
@@ -145,11 +143,15 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "one column a field; may be given several times",
     )
     parser.add_argument("--xlsx", type=Path, help="with --form: the table as a workbook too")
-    parser.add_argument("--jobs", type=int, default=1, help="processes that read (default 1)")
+    parser.add_argument(
+        "--jobs", type=int, help="processes that read (default 1; with --out one a core)"
+    )
     parser.add_argument(
         "--lang", choices=sorted(LANGUAGES), default="en", help="of the table, and of the Excel"
     )
+    add_options(parser)
     options = parser.parse_args(arguments)
+    check_options(parser, options)
     if options.list and options.kind != "free":
         parser.error("--list says what the codes are: leave out --kind")
     if options.once and not options.list:
@@ -174,10 +176,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("two forms have one name: rename one")
     if options.list:
         options.kind = f"{LIST}{options.list.as_posix()}"
-    if options.jobs < 1:
+    if options.jobs is None and options.csv:
+        options.jobs = 1
+    if options.jobs is not None and options.jobs < 1:
         parser.error("--jobs must be at least 1")
-    for path in options.paths:
-        if not path.exists():
+    for path in options.paths if options.csv else ():
+        if not Path(path).exists():
             parser.error(f"no such file or folder: {path}")
     return options
 

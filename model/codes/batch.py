@@ -1,21 +1,24 @@
 """Pictures and folders → the rows of a table, page by page, read by processes of their own."""
 
+import contextlib
 import functools
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from PIL import Image
+
 from model.codes import table
+from model.codes.code import CodePage
 from model.codes.kind import Kind
 from model.codes.kinds import kind_of
-from model.codes.lists.code_list import read_list
+from model.codes.lists.code_list import CodeList, read_list
 from model.codes.lists.known_codes import KnownCodes
 from model.codes.reader import CodeReader
 from model.codes.reading_process import PageLost, Readers
@@ -33,25 +36,46 @@ SUFFIXES = (
 
 Made = TypeVar("Made")
 
+lists: dict[str, CodeList] = {}  # By their kind's name: those whose files are on another computer.
+
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a file, by its number from 1; of it only the zone is read, if there is one."""
+    """A page of a file, by its number from 1; of it only the zone is read, if there is one.
+
+    A copy of a file that is elsewhere has the address of that as `address`.
+    """
 
     file: Path
     number: int
     zone: Zone | None = None
+    address: str | None = None
 
     @property
     def name(self) -> str:
         """What a table calls its file; what is read in another zone is not mixed with it."""
-        name = self.file.as_posix()
+        name = self.address or self.file.as_posix()
         return name if self.zone is None else f"{name} [{self.zone}]"
 
     @property
     def key(self) -> Key:
         """What a table calls it."""
         return Key(table.as_text(self.name), str(self.number))
+
+
+@dataclass(frozen=True, eq=False)
+class PageRead:
+    """What was read on a page.
+
+    Attributes:
+        rows: of a table; one that says so, where the page has no codes or can't be read.
+        found: the codes of the rows, in their order; None where the page can't be read.
+        drawn: the page as it was read; None likewise.
+    """
+
+    rows: list[Row]
+    found: CodePage | None = None
+    drawn: Image.Image | None = None
 
 
 @dataclass(frozen=True)
@@ -74,15 +98,24 @@ def find_files(paths: Sequence[Path]) -> FoundFiles:
         if not path.is_dir():
             files.append(path)
             continue
-        for file in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if hidden or not file.is_file():
-                continue
+        for file in walk(path):
             if file.suffix.lower() in SUFFIXES:
                 files.append(file)
             else:
                 skipped += 1
     return FoundFiles(list(dict.fromkeys(files)), skipped)
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The files in a folder, and in folders in it, sorted; what is hidden is left out."""
+    with contextlib.suppress(PermissionError):
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith("."):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                yield from walk(path)
+            elif path.is_file():
+                yield path
 
 
 def find_pages(files: Sequence[Path], zone: Zone | None = None) -> list[Page]:
@@ -106,17 +139,22 @@ def read_page(page: Page, kind: str) -> list[Row]:
         ValueError: there is no such kind.
         CodeListError: there is no such list.
     """
+    return read_codes(page, kind).rows
+
+
+def read_codes(page: Page, kind: str) -> PageRead:
+    """The rows of a page, with the codes themselves; raises as `read_page`."""
     wanted, name = find_kind(kind), page.name
     start = time.perf_counter()
     try:
         with open_document(page.file) as document:
-            picture = document.draw(page.number)
-        codes = load_reader().read(picture, page.zone)
+            drawn = document.draw(page.number)
+        found = load_reader().read(drawn, page.zone)
     except PictureError as error:
         spent = time.perf_counter() - start
-        return [Row(name, page.number, kind, spent, refusal=error.reason)]
+        return PageRead([Row(name, page.number, kind, spent, refusal=error.reason)])
     spent = time.perf_counter() - start
-    return table.rows_of(name, page.number, codes, wanted, spent)
+    return PageRead(table.rows_of(name, page.number, found, wanted, spent), found, drawn)
 
 
 @functools.cache
@@ -131,7 +169,8 @@ def find_kind(name: str) -> Kind:
     """
     if not name.startswith(LIST):
         return kind_of(name)
-    return KnownCodes.of(read_list(Path(name.removeprefix(LIST))), name)
+    codes = lists[name] if name in lists else read_list(Path(name.removeprefix(LIST)))
+    return KnownCodes.of(codes, name)
 
 
 @functools.cache
@@ -140,7 +179,7 @@ def load_reader() -> CodeReader:
     return CodeReader.load()
 
 
-@contextmanager
+@contextlib.contextmanager
 def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[list[Row]]]:
     """The rows of each page, in order, as they are read by so many processes.
 
@@ -149,13 +188,13 @@ def reading(pages: Sequence[Page], kind: str, jobs: int) -> Iterator[Iterator[li
     Raises:
         ReadersError: no process can be started.
     """
-    lost = partial(_lost, kind=kind)
+    lost = partial(lost_page, kind=kind)
     read = partial(read_page, kind=kind)
     with reading_by(read, lost, pages, jobs, partial(load, kind)) as pages_read:
         yield pages_read
 
 
-@contextmanager
+@contextlib.contextmanager
 def reading_by(
     read: Callable[[Page], Made],
     lost: Callable[[Page, float], Made],
@@ -179,7 +218,7 @@ def reading_by(
     readers = Readers(load or load_reader, read, jobs)
     threads = ThreadPoolExecutor(jobs, initializer=_leave_ctrl_c_to_main)
     try:
-        yield threads.map(partial(_read_apart, readers=readers, lost=lost), pages)
+        yield threads.map(partial(read_apart, readers=readers, lost=lost), pages)
     finally:
         readers.close()
         threads.shutdown(cancel_futures=True)
@@ -191,7 +230,9 @@ def load(kind: str) -> None:
     load_reader()
 
 
-def _read_apart(page: Page, readers: Readers, lost: Callable[[Page, float], Made]) -> Made:
+def read_apart(page: Page, readers: Readers, lost: Callable[[Page, float], Made]) -> Made:
+    """What is made of a page by a process of `readers`, or of one that can't be read; see
+    `reading_by`."""
     start = time.perf_counter()
     try:
         made: Made = readers.read(page)
@@ -200,7 +241,8 @@ def _read_apart(page: Page, readers: Readers, lost: Callable[[Page, float], Made
         return lost(page, time.perf_counter() - start)
 
 
-def _lost(page: Page, spent: float, kind: str) -> list[Row]:
+def lost_page(page: Page, spent: float, kind: str) -> list[Row]:
+    """The row of a page that can't be read without the end of its process."""
     return [Row(page.name, page.number, kind, spent, refusal="too_complex")]
 
 

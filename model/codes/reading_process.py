@@ -19,7 +19,7 @@ Read = Callable[[Any], Any]
 
 
 class ReadersError(RuntimeError):
-    """No process that reads can be started."""
+    """No process that reads can be started, or none can go on."""
 
 
 class PageLost(Exception):
@@ -71,6 +71,11 @@ class Readers:
                 for reader in taken:
                     self._free.put(reader)
 
+    @property
+    def restarts(self) -> int:
+        """How many processes have taken the place of one that was gone."""
+        return sum(max(reader.starts - 1, 0) for reader in self._all)
+
     def close(self) -> None:
         """Ends the processes at once; the pages they are reading are lost, and no more are read."""
         for reader in self._all:
@@ -89,6 +94,7 @@ class _Reader:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._changing, self._closed = threading.Lock(), False
+        self.starts = 0
 
     def read(self, page: Any) -> Any:
         pipe = self._pipe or self._start()
@@ -116,6 +122,7 @@ class _Reader:
             arguments = (theirs, self._load, self._read)
             self._process = context.Process(target=_serve, args=arguments, daemon=True)
             self._process.start()
+            self.starts += 1
             theirs.close()
         try:
             _receive(self._pipe, MAX_START_SECONDS)

@@ -52,7 +52,7 @@ def open_document(source: Source) -> Iterator[Document]:
             `MAX_PAGES`, `MAX_PDF_BYTES` or the limits of `pdf_process`. Of a picture that is
             none, `draw` says so.
     """
-    if not _is_pdf(source):
+    if not is_pdf(source):
         yield Document(1, lambda number: open_picture(source))
         return
     if _size(source) > MAX_PDF_BYTES:
@@ -73,7 +73,12 @@ def close() -> None:
 atexit.register(close)
 
 
-def _is_pdf(source: Source) -> bool:
+def is_pdf(source: Source) -> bool:
+    """Whether a file says in its first `HEAD_BYTES` that it is a PDF.
+
+    Raises:
+        PictureError: no such file.
+    """
     if isinstance(source, bytes):
         head = source[:HEAD_BYTES]
     else:

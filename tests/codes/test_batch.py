@@ -100,6 +100,12 @@ def test_every_file_has_a_row(
     )
 
 
+def test_files_may_be_named_in_a_file(scans: Path, reader: Reader) -> None:
+    Path("files.txt").write_text("scans/a.png\nscans/more\n")
+    assert main(["@files.txt", "--csv", "out.csv"]) == 0
+    assert [row["File"] for row in table()] == ["scans/a.png", "scans/more/=d.png"]
+
+
 def test_run_again_it_reads_what_is_new(
     scans: Path, reader: Reader, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,7 +88,8 @@ def reading_forms(
         ReadersError: no process can be started.
     """
     read = partial(read_page, forms=forms, listed=listed)
-    with batch.reading_by(read, _lost, pages, jobs, partial(batch.load, listed or "free")) as rows:
+    load = partial(batch.load, listed or "free")
+    with batch.reading_by(read, lost_page, pages, jobs, load) as rows:
         yield rows
 
 
@@ -119,7 +120,8 @@ def _draw(page: Page) -> Image.Image:
         return document.draw(page.number)
 
 
-def _lost(page: Page, spent: float) -> FormRow:
+def lost_page(page: Page, spent: float) -> FormRow:
+    """The row of a page that can't be read without the end of its process."""
     return FormRow(page.name, page.number, spent, refusal="too_complex")
 
 

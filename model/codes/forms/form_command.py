@@ -3,10 +3,10 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from model.codes import batch
+from model.codes import batch, tallies
 from model.codes.forms import form_batch
 from model.codes.forms.form import Form, FormError
 from model.codes.forms.form_attendance import attendance_rows
@@ -60,7 +60,9 @@ def run(files: Sequence[Path], options: argparse.Namespace, tally: Counter[str])
             for page, row in zip(todo, rows, strict=True):
                 table.add([row])
                 pictures[page.key] = {cell.name: cell.picture for cell in row.cells}
-                _count(row, tally)
+                count(row, tally)
+                for warning in warnings(row):
+                    print(warning, file=sys.stderr)
         table.finish()
         if options.xlsx is not None:
             before = [page for page in pages if page.key in table.done]
@@ -81,28 +83,24 @@ def summary(tally: Counter[str], forms: Sequence[Form]) -> str:
     states |= {"missing": "missing", "empty": "empty"}
     fields = ", ".join(f"{said}: {tally[state]}" for state, said in states.items())
     said = f"pages: {tally['pages']} ({of_forms}, of no form: {tally['none']}); fields: {fields}"
-    return f"{said}; bad files: {tally['bad']}{rest(tally)}"
+    return f"{said}; bad files: {tally['bad']}{tallies.rest(tally)}"
 
 
-def rest(tally: Counter[str]) -> str:
-    """The end of such a line: what was not read."""
-    said = ""
-    if tally["before"]:
-        said += f"; in the table before: {tally['before']}"
-    if tally["skipped"]:
-        said += f"; left out as no pictures: {tally['skipped']}"
-    return said
-
-
-def _count(row: FormRow, tally: Counter[str]) -> None:
+def count(row: FormRow, tally: Counter[str]) -> None:
+    """Counts a page."""
     tally["pages"] += 1
     tally.update(cell.state for cell in row.cells)
     if row.refusal is not None:
         tally["bad"] += 1
-        page = f", page {row.page}" if row.page > 1 else ""
-        print(f"{row.file}{page}: {ENGLISH.table.refusals[row.refusal]}", file=sys.stderr)
     else:
         tally["none" if row.form is None else f"of {row.form}"] += 1
+
+
+def warnings(row: FormRow) -> Iterator[str]:
+    """A line, where a page can't be read."""
+    if row.refusal is not None:
+        page = f", page {row.page}" if row.page > 1 else ""
+        yield f"{row.file}{page}: {ENGLISH.table.refusals[row.refusal]}"
 
 
 def _write(path: Path, content: bytes) -> None:
