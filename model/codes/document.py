@@ -70,10 +70,13 @@ class Document:
 
     def print_share(self, box: Box) -> float:
         """How likely there is print in a box of the picture, on average."""
+        height, width = self.maps.printed.shape
         left, top, right, bottom = np.array(box) / np.tile(self.maps.stride, 2)
-        rows = slice(max(0, int(top)), int(np.ceil(bottom)) + 1)
-        columns = slice(max(0, int(left)), int(np.ceil(right)) + 1)
-        return float(self.maps.printed[rows, columns].mean())
+        first_row, first_column = np.clip([int(top), int(left)], 0, [height - 1, width - 1])
+        last_row = max(first_row, int(np.ceil(bottom)))
+        last_column = max(first_column, int(np.ceil(right)))
+        places = self.maps.printed[first_row : last_row + 1, first_column : last_column + 1]
+        return float(places.mean())
 
     def _is_printed(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Whether there is print at points, (K, 2) of x and y."""

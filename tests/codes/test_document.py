@@ -184,3 +184,10 @@ def test_a_field_against_all_the_others_is_read_as_they_run() -> None:
     pixels = np.zeros((400, 400, 3), np.uint8)
     document = find_document(pixels, cast(FieldNetwork, Sees(*fields)))
     assert not document.turned and all(field.direction[0] > 0.99 for field in document.fields)
+
+
+@pytest.mark.parametrize("box", [(-30, -30, -20, -20), (500, 500, 520, 520), (10, 10, 10, 10)])
+def test_a_box_beyond_the_page_has_the_print_of_its_edge(box: tuple[int, int, int, int]) -> None:
+    maps = maps_of()
+    page = Document(np.zeros((400, 400, 3), np.uint8), 0, replace(maps, printed=NO_PRINT + 0.5), [])
+    assert page.print_share(box) == 0.5
