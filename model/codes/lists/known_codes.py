@@ -30,6 +30,9 @@ MIN_SURE = 0.9975
 # Recognizers that disagree by more nats, on average over them, are never sure together. Of the sure
 # codes of two, on validation, 99 % are below it; what one is sure of is so in any case.
 MAX_DISAGREEMENT = 2.5
+# Where more of all codes are known, to be known says next to nothing: what was misread is known
+# too, now and then. There a code is sure only if it is so without the list.
+MAX_DENSITY = 0.05
 MIN_CHOICE = 0.05  # Where no known code is as likely, what is written is none of them.
 MAX_CHOICES = 3
 ANY_DIGIT = np.arange(ord("0"), ord("9") + 1, dtype=np.uint8)
@@ -71,15 +74,20 @@ class KnownCodes(Kind):
             choices = () if index is None else (self._choice(index, 1.0),)
             sure = code.verdict == "sure" and index is not None
         else:
-            choices, sure = self._choose(code.evidence)
+            choices, sure = self._choose(code.evidence, is_sure_alone=code.verdict == "sure")
         if sure:
             return Judgment("sure", holds, None, choices[:1])
         verdict: CodeVerdict = "unreadable" if code.verdict == "unreadable" else "check"
         return Judgment(verdict, holds, None, choices)
 
-    def _choose(self, evidence: Evidence) -> tuple[tuple[Choice, ...], bool]:
+    def _choose(self, evidence: Evidence, is_sure_alone: bool) -> tuple[tuple[Choice, ...], bool]:
         """The likeliest known codes, and whether the first is sure; none where all are far from
-        what is written."""
+        what is written.
+
+        Args:
+            evidence: of what is written.
+            is_sure_alone: whether it is sure without the list.
+        """
         trie = self.codes.trie
         candidates = find_candidates(evidence.readings, trie)
         likely, free = candidates.known, candidates.free
@@ -88,15 +96,18 @@ class KnownCodes(Kind):
         unknown = [score for symbols, score in free.items() if not _is_known(symbols, trie)]
         outside = np.logaddexp.reduce([*unknown, -np.inf])
         index = int(likely.indices[0])
-        shares = _shares(likely, outside + np.log(_density(index, trie)))
+        density = _density(index, trie)
+        shares = _shares(likely, outside + np.log(density))
         if shares[0] < MIN_CHOICE:
             return (), False
         # To be sure of, a code must stand even where the list is denser than it looks.
         outside += np.log(_density(index, trie, met_by_chance=1))
         if not evidence.is_complete:  # Then all that was read may be a part of another code.
-            outside = np.logaddexp(outside, max(free.values()) + np.log(_density(index, trie)))
+            outside = np.logaddexp(outside, max(free.values()) + np.log(density))
         agree = candidates.best - likely.scores[0] <= MAX_DISAGREEMENT
-        sure = agree and not evidence.is_doubtful and _shares(likely, outside)[0] >= MIN_SURE
+        says_much = density <= MAX_DENSITY or is_sure_alone
+        is_whole = agree and not evidence.is_doubtful
+        sure = is_whole and says_much and _shares(likely, outside)[0] >= MIN_SURE
         found = list(zip(likely.indices.tolist(), shares.tolist(), strict=True))[:MAX_CHOICES]
         return tuple(self._choice(*choice) for choice in found), bool(sure)
 

@@ -1,6 +1,7 @@
 """A choice among known codes: sure, proposed, or none of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,16 @@ def test_the_denser_the_list_the_more_must_be_read(folder: Path) -> None:
     crowd = [f"{n}" for n in range(4711000, 4712000) if n not in (4711001, 4711007)]
     among_others = judge(known(folder, "4711001", *crowd), "4711001", doubt)
     assert (alone.verdict, among_others.verdict) == ("sure", "check")
+
+
+@pytest.mark.parametrize(("step", "verdict"), [(11, "check"), (37, "sure")])
+def test_of_a_dense_list_only_what_is_sure_without_it_is_sure(
+    step: int, verdict: str, folder: Path
+) -> None:
+    kind = known(folder, *(f"{number:04}" for number in range(4710 % step, 10_000, step)))
+    doubted = code("4710", said("4710"))
+    assert kind.judge(doubted).verdict == verdict
+    assert kind.judge(replace(doubted, verdict="sure")).verdict == "sure"
 
 
 def test_a_digit_that_cannot_be_read_may_be_any(folder: Path) -> None:
