@@ -60,9 +60,7 @@ def read_all(
         ReadersError: a reader can't go on, or can't write what it has read.
     """
     context = ray.data.DataContext.get_current()
-    context.target_max_block_size = (
-        1  # So that a bundle never waits for others, to travel together.
-    )
+    context.target_max_block_size = 1  # So that no bundle waits for others to travel with.
     context.retried_map_errors = context.retried_io_errors  # An object store that has a bad moment.
     context.max_map_retries = MAX_RETRIES
     context.raise_original_map_exception = True
