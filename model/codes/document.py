@@ -182,13 +182,13 @@ def without_repeats(codes: Sequence[Code]) -> tuple[Code, ...]:
     """
     kept: list[Code] = []
     for code in sorted(codes, key=lambda c: (len(c.digits), c.confidence)):
-        parts = [part for part in kept if _is_part(part, code)]
+        parts = [part for part in kept if _are_one(part, code)]
         if sum(map(legible_digits, parts)) <= legible_digits(code):
             kept = [other for other in kept if other not in parts] + [code]
     return tuple(code for code in codes if code in kept)
 
 
-def _is_part(code: Code, other: Code) -> bool:
+def _are_one(code: Code, other: Code) -> bool:
     """Whether most of the smaller box of two codes is in the other's."""
     boxes = np.array([code.box, other.box])
     low, high = boxes[:, :2].max(axis=0), boxes[:, 2:].min(axis=0)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from model.codes import ctc
 from model.codes.alignment import Alignment
-from model.codes.code import MIN_DIGITS, Code, CodeVerdict, Position, PositionVerdict
+from model.codes.code import MIN_DIGITS, Box, Code, CodeVerdict, Position, PositionVerdict
 from model.codes.ctc import UNREAD, Hypothesis, Symbols
 from model.codes.separators import Marks, separate
 from model.codes.text_lines import TextLine
@@ -25,8 +25,6 @@ from model.codes.text_lines import TextLine
 MAX_UNREAD_OF_CODE = 0.67  # Above this share of unreadable positions it is a word and no code.
 MAX_UNREAD_TO_CHECK = 0.34  # Above this share of unreadable positions the code is unreadable.
 ROUNDING = 1e-6  # Of probabilities that should sum to 1.
-
-Box = tuple[float, float, float, float]  # left, top, right and bottom
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.codes.code import Code, CodePage
+from model.codes.code import Box, Code, CodePage
 from model.codes.text_lines import MAX_SIDE
 from model.images.ink import MIN_PEN_DARKNESS, Mask
 from model.images.line_background import find_line_ink
 from model.images.picture import Pixels
 from model.images.resizing import shrink
 
-Box = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.int32]  # (n, 4): left, top, right and bottom of each, in pixels.
 
 # Shares of a picture's longer side:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from model.codes.code import Code, CodePage, CodeVerdict, Position, PositionVerdict
+from model.codes.code import Box, Code, CodePage, CodeVerdict, Position, PositionVerdict
 from model.codes.forms.field_reading import Reader as Reader
 from model.codes.kind import Judgment, Kind
 from model.codes.lists.known_codes import KnownCodes
@@ -19,8 +19,6 @@ MAX_PICTURE_SIDE, MAX_CROP_HEIGHT, MAX_CROP_WIDTH = 1400, 160, 1200
 MAX_SHOWN_NAME = 200  # Characters of what a list says beside a code.
 CROP_MARGIN = 0.45  # So many heights of the code are shown on each side of it.
 JPEG_QUALITY = 82
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

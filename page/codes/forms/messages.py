@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from model.codes.code import Code, CodePage, CodeVerdict
+from model.codes.code import Box, Code, CodePage, CodeVerdict
 from model.codes.forms.field_reading import FieldRead, FieldState, kind_for
 from model.codes.forms.form import Form, FormField
 from model.codes.forms.reading import FormRead
@@ -15,7 +15,7 @@ from model.codes.kinds import KINDS
 from model.codes.zone import Zone
 from model.images.picture import Pixels
 from page.codes import messages
-from page.codes.messages import Box, Jpeg, ReadCode, ShownCode, ShownPage
+from page.codes.messages import Jpeg, ReadCode, ShownCode, ShownPage
 
 # What a field's state is as the verdict of a code; an empty one that may be so is no doubt.
 VERDICTS: Mapping[FieldState, CodeVerdict] = {
