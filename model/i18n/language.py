@@ -79,6 +79,7 @@ class CodeTexts:
     proposal: str
     take: str
     accept: str
+    enter: str
     undo: str
     previous: str
     next: str

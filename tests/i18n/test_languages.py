@@ -1,5 +1,6 @@
 """The words of the page."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -121,3 +122,8 @@ def test_all_is_written_for_all_alone_and_nothing_for_nothing(
         assert texts.percent(1 - little, decimals) == written(100 - step)
         assert texts.percent(little, decimals) == written(step)
     assert texts.signed_percent(0.9999) == "+99" + texts.percent_sign
+
+
+def test_no_line_of_french_begins_with_a_mark_of_the_one_before() -> None:
+    marks = [words for _, words in sentences(FRENCH) if re.search(r" [?!;»]|« ", words)]
+    assert marks == []

@@ -32,11 +32,11 @@ LANGUAGE = Language(
     maps="Cartes (feature maps)",
     map_caption="filtre {number}",
     evidence="Ce qui a compté pour le réseau",
-    evidence_key="Rouge : ce qui parle pour ; bleu : ce qui parle contre.",
+    evidence_key="Rouge : ce qui parle pour ; bleu : ce qui parle contre.",
     why={
-        "answer": "Pourquoi {digit} ?",
-        "runner_up": "Pourquoi {runner_up} ?",
-        "difference": "Pourquoi {digit} plutôt que {runner_up} ?",
+        "answer": "Pourquoi {digit} ?",
+        "runner_up": "Pourquoi {runner_up} ?",
+        "difference": "Pourquoi {digit} plutôt que {runner_up} ?",
     },
     convolution="Couche de convolution",
     maps_shown="Nombre de cartes",
@@ -58,7 +58,7 @@ LANGUAGE = Language(
     },
     waiting="La réponse s’affichera ici.",
     unanswered="La page ne répond pas : "
-    "vérifiez la connexion, puis appuyez sur « Prédire ». Votre image est gardée.",
+    "vérifiez la connexion, puis appuyez sur « Prédire ». Votre image est gardée.",
     nothing_drawn="Le cadre est vide : dessinez un chiffre, puis relevez le crayon.",
     nothing_uploaded="Aucune image : déposez, collez ou choisissez d’abord une image.",
     malformed="Cette demande n’a pas la forme attendue : suivez la documentation de l’API, au bas "
@@ -95,7 +95,7 @@ LANGUAGE = Language(
     "fonctionne sur cet ordinateur.",
     mcp_at="Outils pour agents (MCP) : {url}",
     port_busy="Le port {port} de {host} n’est pas libre : choisissez-en un autre avec --port.",
-    no_network="Le réseau « {name} » est laissé de côté : ses poids manquent ou sont abîmés "
+    no_network="Le réseau « {name} » est laissé de côté : ses poids manquent ou sont abîmés "
     "({command} les refait).",
     stopped="La page est arrêtée.",
     trials=TRIALS,
@@ -119,10 +119,10 @@ LANGUAGE = Language(
         stop="Arrêter",
         again="Réessayer",
         dismiss="Enlever ce message",
-        not_read="pas de réponse ; vérifiez la connexion, puis réessayez. Le reste est gardé.",
-        no_turn="trop de pages attendent ; réessayez dans une minute. Le reste est gardé.",
+        not_read="pas de réponse ; vérifiez la connexion, puis réessayez. Le reste est gardé.",
+        no_turn="trop de pages attendent ; réessayez dans une minute. Le reste est gardé.",
         unanswered="La page ne répond pas : vérifiez la connexion. Rien n’est perdu.",
-        lost="La page ne répond pas pour l’instant. Elle réessaie d’elle-même ; rien n’est perdu.",
+        lost="La page ne répond pas pour l’instant. Elle réessaie d’elle-même ; rien n’est perdu.",
         crowded="Beaucoup de pages sont en lecture : la vôtre attend, rien n’est perdu.",
         busy="Trop de pages attendent d’être lues : réessayez dans une minute.",
         too_many="Plus de {count} codes à la fois : effacez-en une partie, puis recommencez.",
@@ -148,14 +148,14 @@ LANGUAGE = Language(
         no_codes="Aucun code trouvé : il faut au moins deux chiffres nets, écrits à la main. S’il "
         "y en a un, cliquez dessus sur l’image, ou tracez un cadre autour : il sera lu.",
         no_zone="Une zone : [gauche, haut, droite, bas], de 0 à 1, en parts de la page.",
-        zone_help="Un code manque ? Cliquez dessus, ou tracez un cadre autour : il sera lu.",
+        zone_help="Un code manque ? Cliquez dessus, ou tracez un cadre autour : il sera lu.",
         read_zone="Tracer un cadre",
         reading_zone="Lecture de cet endroit",
         nothing_there="Rien de lisible ici : tracez un cadre autour de tout le code.",
         turned="L’image était tournée : la voici remise droite ({degrees}° vers la droite).",
-        many="Beaucoup de codes ici : {count}. Tous sont exportés ; est-ce une page de codes ?",
-        doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des "
-        "codes écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
+        many="Beaucoup de codes ici : {count}. Tous sont exportés ; est-ce une page de codes ?",
+        doubtful="Peu de chiffres sûrs ici : du texte, ou une image floue ? Si ce ne sont pas des "
+        "codes écrits à la main, écartez-les d’un clic ; sinon, photographiez-les de plus près.",
         all_aside="Écarter les codes de cette image",
         page_of="{name}, page {page}",
         picture_of="Image : {name}",
@@ -176,7 +176,7 @@ LANGUAGE = Language(
         },
         colon=" : ",
         confidence="confiance {percent}",
-        legend="Cadre plein : chiffre sûr ; tirets : chiffre douteux ; « ? » : illisible.",
+        legend="Cadre plein : chiffre sûr ; tirets : chiffre douteux ; « ? » : illisible.",
         holds="règle respectée",
         fails="règle non respectée",
         fails_now="{code} ne respecte toujours pas la règle : Z y revient, sinon il reste ainsi.",
@@ -186,15 +186,16 @@ LANGUAGE = Language(
         review="Vérifier ({count})",
         review_label="Vérification, un code à la fois",
         left="À vérifier : {count}",
-        keys="Un chiffre corrige et passe au suivant ; Entrée accepte le code ; ← → changent de "
-        "chiffre, ↑ ↓ de code ; Z annule ; + ajoute un chiffre, Suppr l’enlève ; P prend la "
-        "proposition ; X écarte ce qui n’est pas un code.",
+        keys="Un chiffre corrige et passe au suivant ; Entrée accepte le code ; ← → changent de "
+        "chiffre, ↑ ↓ de code ; Z annule ; + ajoute un chiffre, Suppr l’enlève ; P prend la "
+        "proposition ; X écarte ce qui n’est pas un code.",
         asked="Chiffre {place} sur {count} : {value}. Code lu : {code}.",
         missing="Un chiffre est illisible : tapez-le, ou enlevez-le s’il n’y a rien.",
         proposal="Proposition qui respecte la règle :",
         take="Prendre (P)",
-        accept="Accepter (Entrée)",
-        undo="Annuler (Z)",
+        accept="Accepter",
+        enter="Entrée",
+        undo="Annuler",
         previous="Code précédent",
         next="Code suivant",
         digit_left="Chiffre précédent",
@@ -212,7 +213,7 @@ LANGUAGE = Language(
         clear="Tout effacer",
         really_clear="Oui, effacer les codes",
         keep="Non, les garder",
-        times="Est-ce que cela fait gagner du temps ?",
+        times="Est-ce que cela fait gagner du temps ?",
         reviewed="Vérifier : {each} s par code regardé ({count}), soit {overall} s par code sur "
         "les {all}.",
         measure="Mesurer ma frappe",

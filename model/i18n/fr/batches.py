@@ -24,7 +24,7 @@ BATCHES = BatchTexts(
     remove_all="Effacer tous les lots",
     really_remove_all="Oui, effacer tous les lots",
     resumed="{title} repris. Codes à vérifier : {check}.",
-    resumed_files="{title} repris. Codes à vérifier : {check} ; fichiers encore à lire : {files}.",
+    resumed_files="{title} repris. Codes à vérifier : {check} ; fichiers encore à lire : {files}.",
     elsewhere_begun="{title} est ouvert dans un autre onglet : un nouveau lot commence ici.",
     unsaved="Ce lot n’est pas encore gardé en entier : attendez la fin de la lecture, ou "
     "exportez-le et effacez-le.",
@@ -37,5 +37,5 @@ BATCHES = BatchTexts(
         "travail avant de fermer la page. Vous pouvez continuer.",
     },
     clearing="Le lot sera effacé de la page et de ce navigateur.",
-    put_away="Non, le ranger dans « Mes lots »",
+    put_away="Non, le ranger dans « Mes lots »",
 )

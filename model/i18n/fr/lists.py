@@ -4,14 +4,14 @@ from model.i18n.list_texts import ListTexts
 
 LISTS = ListTexts(
     codes="Codes dans la liste : {count}.",
-    padded="Complétés par des zéros à gauche : {count} ; un tableur avait enlevé ces zéros, car "
+    padded="Complétés par des zéros à gauche : {count} ; un tableur avait enlevé ces zéros, car "
     "tous les autres codes ont la même longueur.",
     left_out={
         "not_digits": "Lignes laissées de côté, sans code fait de chiffres : {count}.",
         "wrong_length": "Lignes laissées de côté, de moins de 2 ou de plus de 40 chiffres : "
         "{count}.",
-        "formula": "Lignes laissées de côté, des formules : {count} ; collez-en les valeurs.",
-        "rounded": "Lignes laissées de côté, des nombres qu’Excel arrondit : {count} ; mettez la "
+        "formula": "Lignes laissées de côté, des formules : {count} ; collez-en les valeurs.",
+        "rounded": "Lignes laissées de côté, des nombres qu’Excel arrondit : {count} ; mettez la "
         "colonne au format texte.",
         "repeated": "Codes présents plusieurs fois, gardés une fois : {count}.",
     },
@@ -53,7 +53,7 @@ LISTS = ListTexts(
     choice="{key} : {code}, {percent}",
     guess="le plus probable si chaque code n’est là qu’une fois",
     now_unlisted="{code} n’est pas dans la liste : Z y revient, sinon il reste ainsi.",
-    attendance="Qui est là ?",
+    attendance="Qui est là ?",
     columns={"code": "Code de la liste", "name": "Nom", "state": "Présence", "place": "Où"},
     counted={
         "there": "présent(s)",

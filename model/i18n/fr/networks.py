@@ -21,7 +21,7 @@ NETWORKS = NetworkTexts(
     ),
     measure="Mesurer la vitesse sur cette machine (ms par chiffre)",
     model="Modèle : le réseau choisi",
-    origin="Entraîné sur {data} ; {epochs} époques, départ : {start} ; {date}.",
+    origin="Entraîné sur {data} ; {epochs} époques, départ : {start} ; {date}.",
     scratch="poids tirés au hasard",
     curves="Courbes d’apprentissage",
     epoch="époque",

@@ -3,7 +3,7 @@
 from model.i18n.trial_texts import TrialTexts
 
 TRIALS = TrialTexts(
-    which_digit="Quel chiffre vouliez-vous écrire ? Un clic le note dans vos tests.",
+    which_digit="Quel chiffre vouliez-vous écrire ? Un clic le note dans vos tests.",
     noted="Noté : {meant}. Tests au journal : {count}.",
     title="Évaluation : le journal de vos tests",
     none_yet="Aucun test noté : dessinez un chiffre, puis cliquez sous la réponse sur celui "
@@ -53,6 +53,6 @@ TRIALS = TrialTexts(
     date="Date",
     network="Réseau",
     tested="{name} : {rate} de réussite ici, sur {count} test(s)",
-    about=" ; {mnist} sur les 10 000 chiffres de test de MNIST ; {parameters} paramètres",
+    about=" ; {mnist} sur les 10 000 chiffres de test de MNIST ; {parameters} paramètres",
     trained_on="Entraîné sur",
 )
