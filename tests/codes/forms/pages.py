@@ -1,11 +1,17 @@
 """Forms that tests print, fill in and photograph."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from model.codes.forms.form import FormField
 from model.codes.zone import Zone
+from model.data import page_camera
+from model.data.page_camera import Geometry, Way
+from model.data.page_sheet import PageSheet
 from model.images.picture import Pixels
 from tests.conftest import Digits
 
@@ -80,3 +86,20 @@ def slanted(page: Pixels, quarters: int = 0) -> tuple[Pixels, Points]:
         lies = np.array([[0, -1, photo.shape[0] - 1], [1, 0, 0], [0, 0, 1]]) @ lies
         photo = np.ascontiguousarray(np.rot90(photo, -1))
     return photo, lies
+
+
+def take(
+    sheet: PageSheet, way: Way, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Pixels, Geometry]:
+    """A picture of a sheet by the camera of page synthesis, and how it lies in it."""
+    places: list[Geometry] = []
+    place = page_camera._place
+
+    def noted(*arguments: Any) -> Geometry:
+        places.append(place(*arguments))
+        return places[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page_camera, "_place", noted)
+        photo, _, _ = page_camera.take(sheet, way, None, rng)
+    return photo, places[0]

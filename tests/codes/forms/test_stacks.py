@@ -1,6 +1,6 @@
 """A stack of three forms by the camera of page synthesis; `-s` prints the figures."""
 
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -9,11 +9,10 @@ from model.codes.forms.field_reading import cut_field, read_field
 from model.codes.forms.reading import find_form
 from model.codes.forms.teaching import teach_form
 from model.codes.reader import CodeReader
-from model.data import page_camera
 from model.data.page_camera import Geometry, Way
 from model.data.page_sheet import PageSheet, box_corners
 from model.images.picture import Pixels
-from tests.codes.forms.pages import BOXES, SIZE, fields, printed, write
+from tests.codes.forms.pages import BOXES, SIZE, fields, printed, take, write
 from tests.conftest import Digits
 
 pytestmark = pytest.mark.slow
@@ -30,17 +29,7 @@ def photograph(
     """A picture of a page, and how it lies in it."""
     sheet = PageSheet(*SIZE, np.full(3, 245, np.float32))
     sheet.pixels = page.astype(np.float32)
-    places: list[Geometry] = []
-    place = page_camera._place
-
-    def noted(*arguments: Any) -> Geometry:
-        places.append(place(*arguments))
-        return places[-1]
-
-    with monkeypatch.context() as patch:
-        patch.setattr(page_camera, "_place", noted)
-        photo, _, _ = page_camera.take(sheet, way, None, rng)
-    return photo, places[0]
+    return take(sheet, way, rng, monkeypatch)
 
 
 def test_each_page_finds_its_form_and_its_fields_are_read(
