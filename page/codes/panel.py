@@ -47,7 +47,7 @@ from page.templates import render
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    *("results", "intake", "out", "asking", "zones"),
+    *("results", "intake", "out", "asking", "zones", "storage"),
     *("review/watch", "review/review", "review/groups", "review/audit", "review/typing"),
     *("lists/lists", "lists/attendance"),
     *("forms/forms", "forms/drafts", "forms/drawing", "forms/editor", "forms/table"),

@@ -9,7 +9,7 @@ const OWN_BATCH = "batch";  // in the tab's memory
 const makeBatches = (page) => {
   const { part, number } = page, words = page.words.batches;
   const store = makeBatchStore(() => saving.forget());
-  const saving = makeBatchSaving(page, store), take = makeBatchLocks();
+  const saving = makeBatchSaving(page, store), take = makeLocks();
   const lastOfTab = tabMemory.read(OWN_BATCH);
   let letGo = null, isAskedToKeep = false;
 

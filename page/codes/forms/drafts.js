@@ -1,53 +1,29 @@
 /* Forms that are being made: kept in this browser as they change, with their samples, until they
    are saved or thrown away. No two tabs have one of them at a time. */
 
-const DRAFTS_DATABASE = "form-drafts";
 const MAX_DRAFT_DAYS = 30;  // without a change, after which one is deleted
 const DRAFT_MILLISECONDS = 300;  // after a change, in which others may follow
 
 /* Each has a record of what changes in `drafts`, and one of what does not in `files`. */
 const makeDraftStore = () => {
-  let database = null;
-  const opened = async () => {
-    if (database) return database;
-    const request = indexedDB.open(DRAFTS_DATABASE, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("drafts", { keyPath: "id" });
-      request.result.createObjectStore("files");
-    };
-    database = await promised(request);
-    const lose = () => {
-      database?.close();
-      database = null;
-    };
-    database.addEventListener("close", lose);
-    database.addEventListener("versionchange", lose);
-    return database;
+  const { open, reading, write } =
+    makeDatabase("form-drafts", { drafts: { keyPath: "id" }, files: {} });
+  const opened = (act) => async (...given) => {
+    await open();
+    return act(...given);
   };
-  const write = async (change) => {
-    const transaction = (await opened()).transaction(["drafts", "files"], "readwrite",
-      { durability: "strict" });
-    const done = new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-    });
-    change(transaction.objectStore("drafts"), transaction.objectStore("files"));
-    transaction.commit();
-    return done;
-  };
-  const reading = async (name) => (await opened()).transaction(name).objectStore(name);
   return {
-    list: async () => promised((await reading("drafts")).getAll()),
-    files: async (id) => promised((await reading("files")).get(id)),
+    list: opened(() => promised(reading("drafts").getAll())),
+    files: opened((id) => promised(reading("files").get(id))),
     /* With what does not change, if that is given. */
-    put: (draft, given) => write((drafts, files) => {
+    put: opened((draft, given) => write((drafts, files) => {
       drafts.put(draft);
       if (given) files.put(given, draft.id);
-    }),
-    remove: (id) => write((drafts, files) => {
+    })),
+    remove: opened((id) => write((drafts, files) => {
       drafts.delete(id);
       files.delete(id);
-    }),
+    })),
   };
 };
 
@@ -55,7 +31,7 @@ const makeDraftStore = () => {
    form there; `removed` says that one was thrown away, and how to take it back. */
 const makeFormDrafts = (page, { stateOfEditor, resume, removed }) => {
   const { part, number } = page, words = page.words.forms;
-  const store = makeDraftStore(), take = makeBatchLocks();
+  const store = makeDraftStore(), take = makeLocks();
   let own = null, timer = null, running = Promise.resolve();
 
   const nameOf = ({ state: { name } }) => name.trim() || "—";

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from model import Recognizer
-from model.codes.reader import CodeReader
-from tests.conftest import Digits, serve
+from tests.conftest import Digits
 from tests.page.codes.browsing import open_codes, part, send
-from tests.page.codes.test_forms import as_png, filled
-from tests.page.codes.test_forms_browser import boxes, open_sample, save, with_forms
+from tests.page.codes.forms.editing import boxes, open_sample, save, with_forms
+from tests.page.codes.forms.test_forms import as_png, filled
 from tests.page.visitor import PHONE
 
 pytestmark = pytest.mark.browser
@@ -25,12 +23,6 @@ SMALL = """(least) => [...document.querySelectorAll(
     return width > 1 && Math.min(width, height) < least - 0.5;
   })
   .map(({ outerHTML }) => outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def codes_url(recognizer: Recognizer) -> Iterator[str]:
-    reader = CodeReader.load(alone=True)
-    yield from serve(recognizer, "fr", lambda: reader)
 
 
 @pytest.fixture

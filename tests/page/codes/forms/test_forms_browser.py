@@ -3,25 +3,33 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from model import Recognizer
 from model.codes.forms.form import Form
 from model.codes.forms.teaching import teach_form
 from model.codes.forms.words import form_words
 from model.codes.reader import CodeReader
 from model.i18n import FRENCH
 from tests.codes.forms.pages import fields, printed, write
-from tests.conftest import Digits, serve
+from tests.conftest import Digits
 from tests.page.codes.browsing import download, open_codes, part, press, read_csv, send
+from tests.page.codes.forms.editing import (
+    boxes,
+    cell,
+    names,
+    on_sheet,
+    open_form,
+    open_sample,
+    save,
+    with_forms,
+    zone,
+)
+from tests.page.codes.forms.test_forms import as_png, filled
 from tests.page.codes.test_batches_browser import KEPT
-from tests.page.codes.test_forms import as_png, filled
 from tests.page.codes.test_lists_browser import give_list
 from tests.page.codes.test_zones_browser import drag, swipe
 from tests.page.visitor import LOADING, PHONE
@@ -29,78 +37,6 @@ from tests.page.visitor import LOADING, PHONE
 pytestmark = pytest.mark.browser
 
 WORDS, SAID = form_words("fr"), FRENCH.forms
-
-
-@pytest.fixture(scope="module")
-def reader() -> CodeReader:
-    return CodeReader.load(alone=True)
-
-
-@pytest.fixture(scope="module")
-def codes_url(recognizer: Recognizer, reader: CodeReader) -> Iterator[str]:
-    yield from serve(recognizer, "fr", lambda: reader)
-
-
-@pytest.fixture(scope="module")
-def form(reader: CodeReader) -> Form:
-    return teach_form(printed(1), "order", fields("length:5"), reader.field_network)
-
-
-@pytest.fixture
-def page(context: BrowserContext, codes_url: str) -> Page:
-    return with_forms(open_codes(context, codes_url))
-
-
-def with_forms(page: Page) -> Page:
-    part(page, "forms").locator("summary").click()
-    return page
-
-
-def open_sample(page: Page, data: bytes) -> None:
-    file: Any = {"name": "exam.png", "mimeType": "image/png", "buffer": data}
-    part(page, "form-sample").set_input_files(file)
-    expect(part(page, "form-editor")).to_be_visible()
-
-
-def open_form(page: Page, *contents: str) -> None:
-    given: Any = [
-        {"name": f"{number}.json", "mimeType": "application/json", "buffer": content.encode()}
-        for number, content in enumerate(contents)
-    ]
-    part(page, "form-files").set_input_files(given)
-
-
-def boxes(page: Page) -> Locator:
-    return part(page, "form-sheet").locator(".form-box")
-
-
-def names(page: Page) -> Locator:
-    return part(page, "form-fields").locator("input[maxlength]")
-
-
-def zone(page: Page, number: int) -> list[float]:
-    """Left, top, width and height of a box, in shares of the sheet."""
-    sheet, box = part(page, "form-sheet").bounding_box(), boxes(page).nth(number).bounding_box()
-    assert sheet is not None and box is not None
-    x, y = (box["x"] - sheet["x"]) / sheet["width"], (box["y"] - sheet["y"]) / sheet["height"]
-    return [x, y, box["width"] / sheet["width"], box["height"] / sheet["height"]]
-
-
-def on_sheet(page: Page, x: float, y: float) -> tuple[float, float]:
-    """Where on the screen a place of the sheet is, in shares of it."""
-    sheet = part(page, "form-sheet").bounding_box()
-    assert sheet is not None
-    return sheet["x"] + x * sheet["width"], sheet["y"] + y * sheet["height"]
-
-
-def save(page: Page) -> None:
-    part(page, "form-save").click()
-    expect(part(page, "form-editor")).to_be_hidden()
-
-
-def cell(page: Page, row: int, column: int) -> Locator:
-    """A cell of the table, the file's name left out."""
-    return part(page, "form-rows").locator("tr").nth(row).locator("td").nth(column)
 
 
 def test_a_form_is_taught_a_stack_read_reviewed_and_exported(page: Page, digits: Digits) -> None:

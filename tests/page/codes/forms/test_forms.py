@@ -13,7 +13,6 @@ from fastapi import HTTPException
 from PIL import Image
 
 from model.codes.forms.form import MAX_BYTES, Form
-from model.codes.forms.teaching import teach_form
 from model.codes.forms.words import form_words
 from model.codes.reader import CodeReader
 from model.i18n import FRENCH
@@ -30,18 +29,8 @@ JPEG = base64.b64encode(png("4711")).decode()
 
 
 @pytest.fixture(scope="module")
-def reader() -> CodeReader:
-    return CodeReader.load(alone=True)
-
-
-@pytest.fixture(scope="module")
 def tab(reader: CodeReader, tmp_path_factory: pytest.TempPathFactory) -> Tab:
     return Tab(lambda: reader, tmp_path_factory.mktemp("uploads"))
-
-
-@pytest.fixture(scope="module")
-def form(reader: CodeReader) -> Form:
-    return teach_form(printed(1), "order", fields("length:5"), reader.field_network)
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,13 @@
 """Forms that are not saved yet, in a real browser: none is lost, and none comes twice."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from model import Recognizer
 from model.codes.forms.form import Form
-from model.codes.forms.teaching import teach_form
-from model.codes.reader import CodeReader
 from model.i18n import FRENCH
-from tests.codes.forms.pages import fields, printed
-from tests.conftest import Digits, serve
+from tests.conftest import Digits
 from tests.page.codes.browsing import open_codes, part, press
-from tests.page.codes.test_forms import as_png, filled
-from tests.page.codes.test_forms_browser import (
+from tests.page.codes.forms.editing import (
     boxes,
     names,
     on_sheet,
@@ -24,6 +17,7 @@ from tests.page.codes.test_forms_browser import (
     with_forms,
     zone,
 )
+from tests.page.codes.forms.test_forms import as_png, filled
 from tests.page.codes.test_zones_browser import drag
 from tests.page.visitor import LOADING
 
@@ -37,26 +31,6 @@ STORED = """() => new Promise((resolve) => {
     all.onsuccess = () => resolve(all.result.map(({ state }) => state.fields.length));
   };
 })"""
-
-
-@pytest.fixture(scope="module")
-def reader() -> CodeReader:
-    return CodeReader.load(alone=True)
-
-
-@pytest.fixture(scope="module")
-def codes_url(recognizer: Recognizer, reader: CodeReader) -> Iterator[str]:
-    yield from serve(recognizer, "fr", lambda: reader)
-
-
-@pytest.fixture(scope="module")
-def form(reader: CodeReader) -> Form:
-    return teach_form(printed(1), "order", fields("length:5"), reader.field_network)
-
-
-@pytest.fixture
-def page(context: BrowserContext, codes_url: str) -> Page:
-    return with_forms(open_codes(context, codes_url))
 
 
 def come_back(page: Page) -> None:
