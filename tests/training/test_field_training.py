@@ -50,7 +50,7 @@ def test_training_learns_where_the_writing_is(tmp_path: Path) -> None:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = 0.0
     network(crop, training=True)
-    maps = FieldNetwork(export.export_fields(network)).maps((255 * crop[0]).astype(np.uint8))
+    maps = FieldNetwork(export.export_in_bytes(network)).maps((255 * crop[0]).astype(np.uint8))
     for channel, said in enumerate((maps.digits, maps.writing)):
         core = target[..., channel] > 0.99
         assert said[core].mean() > said[~core].mean() + 0.5

@@ -21,7 +21,7 @@ def run(options: Namespace) -> int:
 
 
 def _run_lines(options: Namespace) -> int:
-    lines.require_quantizer()
+    export.require_quantizer()
     card = CodeReader.load(folder=options.output, alone=True).card
     network = export.load_network(card, options.output)
     sources = load_sources(options)

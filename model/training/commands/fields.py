@@ -26,6 +26,7 @@ MAX_VALIDATION_PAGES = 200  # and no more than this.
 
 def run(options: Namespace) -> int:
     """Composes pages, trains on them from scratch, and writes what finds fields on others."""
+    export.require_quantizer()  # It is better said before the training.
     sources = load_sources(options)
     numbers = [pen_numbers.load_numbers(path) for path in options.codes]
     options.output.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,7 @@ def run(options: Namespace) -> int:
         )
         card["data"] = describe_data(sources.describe(), [*sources.sets, *numbers])
         card |= {"pages": options.pages, "history": curves, "threshold": MIN_PROBABILITY}
-        content = export.export_fields(network)
+        content = export.export_in_bytes(network)
         card["fields"] = field_evaluation.evaluate(
             FieldNetwork(content), map(read_page, validation)
         )

@@ -1,6 +1,5 @@
 """`train.py lines`: the network that reads whole codes, by a recipe."""
 
-import importlib.util
 from argparse import Namespace
 
 import keras
@@ -25,7 +24,7 @@ VALIDATION_LINES = 9_000  # So many are composed to validate; no more than to te
 
 def run(options: Namespace) -> int:
     """Trains by the recipe, beginning with what another network learned of writing."""
-    require_quantizer()  # It is better said before the training.
+    export.require_quantizer()  # It is better said before the training.
     recipe = read_recipe(options.recipe) if options.recipe else None
     sources = load_sources(options)
     numbers = [pen_numbers.load_numbers(path) for path in options.codes]
@@ -58,12 +57,6 @@ def run(options: Namespace) -> int:
     )
     export.print_written(written)
     return 0
-
-
-def require_quantizer() -> None:
-    """Raises a DataError where the package is not installed that rounds the weights."""
-    if importlib.util.find_spec("ai_edge_quantizer") is None:
-        raise DataError("no ai_edge_quantizer: pip install ai-edge-quantizer")
 
 
 def compose_side(
