@@ -99,7 +99,7 @@ def test_zeros_that_a_spreadsheet_ate_are_restored_and_said(tmp_path: Path) -> N
     codes = read(tmp_path, eaten)
     assert codes.code(0) == "00123" and codes.padded == 1
     assert describe_list(codes, FRENCH).startswith(
-        "Codes dans la liste : 15. Complétés par des zéros à gauche : 1 ; "
+        "Codes dans la liste : 15. Complétés par des zéros à gauche : 1\u00a0; "
     )
 
 
