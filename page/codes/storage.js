@@ -46,7 +46,8 @@ const makeDatabase = (name, stores, onLost = () => {}) => {
   return { open, reading, write };
 };
 
-/* Takes a batch or a form for this tab: gives the function that lets it go, or null if another tab has it. */
+/* Takes a batch or a form for this tab: gives the function that lets it go, or null if another tab
+   has it. */
 const makeLocks = () => {
   if (navigator.locks) {
     return (kept) => new Promise((resolve, reject) => {
