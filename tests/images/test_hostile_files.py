@@ -35,14 +35,16 @@ class Peak:
 @contextlib.contextmanager
 def watched() -> Iterator[Peak]:
     process, peak, stop = psutil.Process(), Peak(), threading.Event()
-    before = process.memory_info().rss
+    before, own_command = process.memory_info().rss, process.cmdline()
 
     def watch() -> None:
         while not stop.wait(0.005):
             peak.here = max(peak.here, process.memory_info().rss - before)
             for child in process.children():
                 with contextlib.suppress(psutil.Error):
-                    peak.there = max(peak.there, child.memory_info().rss)
+                    # Until a child runs its own program, its memory is still this process's.
+                    if child.cmdline() != own_command:
+                        peak.there = max(peak.there, child.memory_info().rss)
 
     watcher = threading.Thread(target=watch)
     watcher.start()

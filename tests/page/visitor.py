@@ -49,11 +49,14 @@ def center(page: Page) -> tuple[float, float]:
 
 
 def draw(page: Page, strokes: Strokes) -> None:
-    """Draws with the mouse."""
+    """Draws with the mouse, which comes over the pad first, as a hand brings it there.
+
+    A pad that was just cleared listens anew, and draws only where it has seen the mouse come.
+    """
     expect_brush(page)
     x, y = center(page)
     for first, *others in strokes:
-        page.mouse.move(x + first[0], y + first[1])
+        page.mouse.move(x + first[0], y + first[1], steps=5)
         page.mouse.down()
         for dx, dy in others:
             page.mouse.move(x + dx, y + dy, steps=10)
