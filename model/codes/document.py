@@ -45,13 +45,21 @@ class Document:
     maps: FieldMaps
     fields: list[Field]
 
-    def line_of(self, field: Field) -> TextLine | None:
-        """What is written in a field as one line; None where there is no pen in it."""
+    def line_of(self, field: Field, ends_at_walls: bool = False) -> TextLine | None:
+        """What is written in a field as one line; None where there is no pen in it.
+
+        Args:
+            field: of the page.
+            ends_at_walls: whether it is a column of a table. Other fields go on with their row
+                of cells.
+        """
         for _ in range(MAX_ROW_PARTS):
             cut, to_picture = cut_out(self.pixels, field)
             is_large_enough = min(cut.shape[:2]) >= MIN_CUT_SIDE
             line = find_text_line(cut, *edge_lengths(field.corners)) if is_large_enough else None
-            longer = _along_its_row(field, line, cut.shape[1]) if line else None
+            longer = None
+            if line and not ends_at_walls:
+                longer = _along_its_row(field, line, cut.shape[1])
             if longer is None:
                 break
             field = longer

@@ -71,6 +71,19 @@ class Field:
         """x and y of the direction in which it is written, of length 1."""
         return reading_direction(self.corners)
 
+    def between(self, first: npt.NDArray[np.float64], last: npt.NDArray[np.float64]) -> "Field":
+        """The part of the field between two points, x and y, along its direction."""
+        upper_left, upper_right, lower_right, lower_left = self.corners
+        length = max(edge_lengths(self.corners)[0], 1e-6)
+        start = (upper_left + lower_left) / 2 @ self.direction
+        shares = [[(float(point @ self.direction) - start) / length] for point in (first, last)]
+        begin, end = np.clip(shares, 0, 1)
+        upper, lower = upper_right - upper_left, lower_right - lower_left
+        corners = [upper_left + begin * upper, upper_left + end * upper]
+        return replace(
+            self, corners=np.array([*corners, lower_left + end * lower, lower_left + begin * lower])
+        )
+
     def upside_down(self) -> "Field":
         """The field as one reads it from the other side of the page."""
         return replace(self, corners=self.corners[[2, 3, 0, 1]])

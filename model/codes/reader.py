@@ -29,6 +29,7 @@ from model.codes.code import Code, CodePage, Evidence
 from model.codes.ctc import Hypothesis, Timesteps
 from model.codes.document import Document, find_document, without_repeats
 from model.codes.field_network import FIELD_NETWORK, FieldNetwork
+from model.codes.fields import Field
 from model.codes.gaps import may_be_of_two, split_at_gaps
 from model.codes.grading import Thresholds, grade, has_all_writing, is_code, never_sure
 from model.codes.line_network import LineNetwork
@@ -179,11 +180,35 @@ class CodeReader:
 
     def _read_fields(self, document: Document) -> CodePage:
         """What is written in the fields of digits."""
-        found = [document.line_of(f) for f in document.fields if f.kind == "digits"]
-        codes = [code for line in found if line for code in self._read_line(line, is_field=True)]
+        fields: list[Field] = []
+        codes: list[Code] = []
+        for found in document.fields:
+            for part, line in self._columns_of(found, document):
+                fields.append(part)
+                codes += self._read_line(line, is_field=True) if line else []
         by_hand = [unless_printed(code, document.print_share) for code in codes]
         legible = without_repeats(best_reading.of_fields(list(filter(None, by_hand))))
-        return CodePage(legible, document.turned, tuple(document.fields))
+        return CodePage(legible, document.turned, tuple(fields))
+
+    def _columns_of(self, field: Field, document: Document) -> list[tuple[Field, TextLine | None]]:
+        """The parts of a field in the columns of a table, each cut out by itself, with its line;
+        the field alone where it is in one column."""
+        line = document.line_of(field) if field.kind == "digits" else None
+        if line is None or not len(line.walls) + len(line.dividers):
+            return [(field, line)]
+        logits = self.recognizer.logits(line)
+        stride = -(-line.ink.shape[1] // len(logits))
+        parts = split_at_walls(line, (ctc.decode(logits).timesteps + 0.5) * stride)
+        if len(parts) < 2:
+            return [(field, line)]
+        columns: list[tuple[Field, TextLine | None]] = []
+        for part in parts:
+            column = field.between(*part.ends)
+            alone = None if part.fills_strip else document.line_of(column, ends_at_walls=True)
+            # What is beside it is known already: the other columns are no strokes of this one.
+            within = replace(alone.between(part.ends), beside=part.beside) if alone else part
+            columns.append((column, within))
+        return columns
 
     def _read_line(self, line: TextLine, is_field: bool = False) -> list[Code]:
         """The codes of one line of writing, left to right; one, but for walls, of a field."""

@@ -19,13 +19,14 @@ import numpy.typing as npt
 from model.codes import line_rows
 from model.codes.deskew import Affine, deskew, estimate_skew
 from model.images.ink import DARK_QUANTILE, MIN_PEN_DARKNESS, Ink
-from model.images.line_background import MAX_DARKNESS, find_line_ink
+from model.images.line_background import MAX_DARKNESS, as_dark_as_pen, find_line_ink
 from model.images.line_rules import erase_rules, find_rules
 from model.images.picture import Pixels
 
 # Pixels of a strip, the ink of a line:
 STRIP_HEIGHT = 48
 DIGIT_HEIGHT = 34.0  # Digits are about as high, from their feet to their heads.
+MIN_FILLED = 0.7  # A strip's digits are as high as this share of that, at least.
 CODE_GAP = 3.5 * DIGIT_HEIGHT  # Digits whose middles are further apart are not of one code.
 MIN_STROKE_WIDTH = 2.0  # Strokes are thickened to this where they are hairs,
 MAX_HAIR_SHARE = 0.6  # which have less than this share of it.
@@ -105,6 +106,27 @@ class TextLine:
         """About how high its digits are in the picture, in pixels."""
         return DIGIT_HEIGHT * float(np.linalg.norm(self.to_picture[:, 1]))
 
+    @property
+    def fills_strip(self) -> bool:
+        """Whether its digits are as high as those of a strip; in a row that bends they are lower,
+        for the strip holds all of it."""
+        found = line_rows.digit_height(line_rows.find_pieces(self.ink), STRIP_HEIGHT)
+        return found > MIN_FILLED * DIGIT_HEIGHT
+
+    @property
+    def ends(self) -> Affine:
+        """The middles of its left and right ends in the picture, x and y each: float64 (2, 2)."""
+        ends = [[0, self.ink.shape[1]], [STRIP_HEIGHT / 2] * 2, [1, 1]]
+        return np.transpose(self.to_picture @ ends)
+
+    def between(self, ends: Affine) -> "TextLine":
+        """The line between two points of the picture, x and y each: float64 (2, 2)."""
+        to_strip = cv2.invertAffineTransform(self.to_picture)
+        first, last = ends @ to_strip[0, :2] + to_strip[0, 2]
+        width = self.ink.shape[1]
+        left = int(np.clip(np.ceil(first), 0, width - 1))
+        return self.part(left, int(np.clip(last, left + 1, width)))
+
     def part(self, left: int, right: int) -> "TextLine":
         """The line from one column of its strip to another."""
         to_line = np.array([[1, 0, left], [0, 1, 0], [0, 0, 1]])
@@ -182,7 +204,7 @@ def find_text_line(pixels: Pixels, width: float, height: float) -> TextLine | No
         left, right = min(left, level.walls[0]), max(right, level.walls[-1])
     rows, columns = slice(round(top), round(bottom)), slice(round(left), round(right))
     inside = np.zeros_like(level.ink)
-    inside[rows, columns] = level.ink[rows, columns]
+    inside[rows, columns] = as_dark_as_pen(level.ink[rows, columns])
     runs = line_rows.row_runs(line_rows.find_pieces(inside))
     if not runs:
         return None

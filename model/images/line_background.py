@@ -22,6 +22,8 @@ MAX_BLACK_PAPER = 50.0  # No shadow is as dark: it is black paper, or a picture 
 PEN_QUANTILE, PEN_QUANTILE_ON_BLACK = 0.98, 0.995  # At least some pen departs as far as this.
 MIN_CHALK_ADVANTAGE = 1.3  # Chalk stands out so many times as much as what is dark.
 MAX_DARKNESS = 2.0  # Nothing is darker than so many times half of the pen is.
+MIN_PEN_SHARE = 0.25  # No pen is paler than this share of the rules and print around it.
+LEVELS_OF_PEN = 100.0  # Gray levels that ink of 1 departs from the paper by, for its histogram.
 MIN_PEN_DEPARTURE = 8.0  # Gray levels between pen and paper.
 
 
@@ -35,9 +37,24 @@ def find_line_ink(pixels: Pixels) -> Ink:
         float32 (H, W) in [0, 2], half of the pen at 1 or more.
     """
     departure = departure_from_paper(pixels)
-    pen = departure[departure > otsu_threshold(departure)]
-    usual = float(np.median(pen)) if pen.size else 0.0
-    return np.clip(departure / max(usual, MIN_PEN_DEPARTURE), 0, MAX_DARKNESS).astype(np.float32)
+    usual = max(_usual_pen(departure), MIN_PEN_DEPARTURE)
+    return np.clip(departure / usual, 0, MAX_DARKNESS).astype(np.float32)
+
+
+def as_dark_as_pen(ink: Ink) -> Ink:
+    """A part of ink, half of its pen at 1 or more again: around it were darker rules or print.
+
+    Args:
+        ink: float32 (H, W) in [0, 2], of a part of what `find_line_ink` gave.
+    """
+    usual = _usual_pen(ink * LEVELS_OF_PEN) / LEVELS_OF_PEN
+    return np.clip(ink / np.clip(usual, MIN_PEN_SHARE, 1.0), 0, MAX_DARKNESS)
+
+
+def _usual_pen(levels: Departure) -> float:
+    """The median of what is pen among gray levels that depart from the paper; 0 without any."""
+    pen = levels[levels > otsu_threshold(levels)]
+    return float(np.median(pen)) if pen.size else 0.0
 
 
 def departure_from_paper(pixels: Pixels) -> Departure:

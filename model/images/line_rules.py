@@ -29,7 +29,8 @@ MAX_BLOT_IN_DIGITS = 2.5  # Digits that touch make blots of so many heights; rul
 MIN_RULE_LENGTH = 15  # Pixels; no rule is shorter.
 MIN_PIECE = 0.6  # A rule is made of straight level pieces, at least this share of its length.
 
-MAX_THICKNESS_IN_DIGITS = 0.3  # A rule is no thicker than this share of a digit's height.
+MAX_THICKNESS_IN_DIGITS = 0.3  # A rule is no thicker than this share of a digit's height,
+MAX_THICKNESS_IN_HIGHEST = 0.4  # or than this share of what no digit is higher than.
 MAX_STOUTNESS = 0.06  # A rule is no thicker than this share of its length.
 FRAYED_IN_DIGITS = 0.05  # A rule's dark fringe is as wide as this share of a digit's height.
 
@@ -77,7 +78,10 @@ def find_rules(
     # A line in the middle may be of a few cells, with much beside it.
     is_in_middle = max_digit_height is not None
     length = _min_length(dark, digit_height, is_in_middle)
-    level = _level_rules(dark, length, digit_height)
+    thickness = MAX_THICKNESS_IN_DIGITS * digit_height
+    if max_digit_height is not None:
+        thickness = max(thickness, MAX_THICKNESS_IN_HIGHEST * max_digit_height)
+    level = _level_rules(dark, length, thickness)
     walls, columns = _cell_walls(dark, level, digit_height)
     dividers = np.zeros(0)
     if max_digit_height is not None:
@@ -135,8 +139,8 @@ def _thickness(rules: Mask) -> float:
     return float(np.median(columns[starts > 0] / starts[starts > 0]))
 
 
-def _level_rules(dark: Mask, length: int, digit_height: float) -> Mask:
-    """What is dark in thin, level lines that are at least so long.
+def _level_rules(dark: Mask, length: int, max_thickness: float) -> Mask:
+    """What is dark in level lines that are at least so long, and no thicker, in pixels.
 
     No line is quite straight, nor quite level: it is made of pieces that are.
     """
@@ -149,9 +153,7 @@ def _level_rules(dark: Mask, length: int, digit_height: float) -> Mask:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     areas = np.bincount(labels[pieces > 0], minlength=len(stats))
     lengths = stats[:, cv2.CC_STAT_WIDTH]
-    thickest = np.minimum(
-        max(3.0, MAX_THICKNESS_IN_DIGITS * digit_height), np.maximum(2.5, MAX_STOUTNESS * lengths)
-    )
+    thickest = np.minimum(max(3.0, max_thickness), np.maximum(2.5, MAX_STOUTNESS * lengths))
     kept = (lengths >= length) & (areas <= thickest * lengths)
     kept[0] = False
     return kept.astype(np.uint8)[labels] & pieces
@@ -219,7 +221,7 @@ def _long_walls(dark: Mask, max_digit_height: float) -> tuple[Mask, npt.NDArray[
     thick = cv2.dilate(dark, np.ones((1, 2), np.uint8))
     plumb = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)) & dark
     _, labels, stats, _ = cv2.connectedComponentsWithStats(plumb, connectivity=8)
-    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_DIGITS * max_digit_height)
+    thin = stats[:, cv2.CC_STAT_WIDTH] <= max(3, MAX_THICKNESS_IN_HIGHEST * max_digit_height)
     thin[0] = False
     tops, heights = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
     reach = CORE_IN_DIGITS * max_digit_height / 2

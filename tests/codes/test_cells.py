@@ -74,6 +74,7 @@ def test_cells_are_between_walls_also_where_one_was_not_seen_or_seen_twice() -> 
     assert find_cells(line_of(walls=WALLS[:3])) == []
     assert find_cells(line_of(walls=tuple(sorted(WALLS * 3)))) == expected, "three rows of cells"
     assert find_cells(line_of(walls=(50.0,) * 6)) == []
+    assert find_cells(line_of(walls=(50.0, 67.0, 85.0, 102.0))) == [], "strokes of digits"
 
 
 def test_what_stands_in_a_cell_unsaid_is_read_alone_at_its_place() -> None:
@@ -141,6 +142,10 @@ def test_columns_of_several_digits_are_of_a_table_however_near_the_next_one_begi
 
     unseen = line_of(30, 90, 150, 210, walls=(0.0, 120.0, 180.0, 240.0))  # A wall of a comb field.
     assert split_at_walls(unseen, np.array(MIDDLES, float)) == [unseen]
+    low = np.array([15.0, 27.0, 39.0, 52.0, 64.0, 76.0, 89.0, 101.0])
+    threes = line_of(*low.astype(int), walls=(8.0, 45.0, 83.0, 120.0))
+    assert len(split_at_walls(threes, low)) == 3, "three digits in each of two low columns"
+
     squares = line_of(20, 40, 60, 80, walls=(10.0, 50.0, 90.0))  # Of squared paper.
     assert split_at_walls(squares, np.array([20.0, 40.0, 60.0, 80.0])) == [squares]
 

@@ -114,3 +114,14 @@ def test_a_field_is_cut_out_level(degrees: float) -> None:
     assert above.any(), "the dot is before the stroke and above it"
     middle = to_picture @ (width / 2, height / 2, 1)
     assert np.abs(middle - 200).max() < 1
+
+
+@pytest.mark.parametrize("degrees", [0.0, 30.0, 180.0])
+def test_a_part_of_a_field_is_between_two_points(degrees: float) -> None:
+    whole = turned(box(20, 40, 120, 60), degrees)
+    part = turned(box(45, 40, 70, 60), degrees)
+    ends = turned(box(45, 47, 70, 53), degrees)
+    field = Field(whole, "digits", 1.0)
+    assert field.between(ends[0], ends[2]).corners == pytest.approx(part)
+    far = field.between(ends[0], ends[0] + 900 * field.direction)
+    assert far.corners[1] == pytest.approx(whole[1]), "no farther than the field"

@@ -1,5 +1,7 @@
 """From a picture to its lines of writing."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,7 @@ from model.codes.text_lines import (
     STRIP_HEIGHT,
     TextLine,
     find_cut_out_line,
+    find_text_line,
     find_text_lines,
 )
 
@@ -133,6 +136,37 @@ def test_a_part_of_a_line_knows_where_it_was_in_the_picture() -> None:
     assert np.array_equal(part.ink, line.ink[:, 60:110])
     assert part.to_picture @ (3, 5, 1) == pytest.approx(line.to_picture @ (63, 5, 1))
     assert part.pixels.shape[1] < line.pixels.shape[1] / 2
+
+
+def test_a_part_is_between_two_points_of_the_picture() -> None:
+    (line,) = find_text_lines(write("29584"))
+    part = line.part(60, 110)
+    again = line.between(part.ends)
+    assert np.array_equal(again.ink, part.ink)
+    assert again.to_picture == pytest.approx(part.to_picture)
+    beyond = line.between(np.array([[-500.0, 50.0], [900.0, 50.0]]))
+    assert np.array_equal(beyond.ink, line.ink)
+
+
+def test_digits_that_are_low_in_their_strip_do_not_fill_it() -> None:
+    (line,) = find_text_lines(write("29584"))
+    assert line.fills_strip
+    low = cv2.resize(line.ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    assert not replace(line, ink=np.pad(low, ((12, 12), (0, 0)))).fills_strip
+
+
+@pytest.mark.parametrize(("pen", "thickness"), [(70, 3), (175, 15)])
+def test_a_field_by_a_thick_dark_rule_is_read_however_pale_its_pen(
+    pen: int, thickness: int
+) -> None:
+    page = write("295838", pen=pen)
+    plain = find_text_line(page, 190, 44)
+    cv2.line(page, (0, 96), (page.shape[1], 96), (15, 15, 15), thickness)
+    ruled = find_text_line(page, 190, 44)
+    assert plain is not None and ruled is not None
+    assert ruled.digit_height == pytest.approx(plain.digit_height, rel=0.1)
+    shape = min(plain.ink.shape[1], ruled.ink.shape[1])
+    assert np.abs(plain.ink[:, :shape] - ruled.ink[:, :shape]).mean() < 0.05
 
 
 def test_a_picture_is_cut_out_for_a_line_that_fills_it_and_for_nothing_else() -> None:

@@ -62,3 +62,14 @@ def test_thin_light_strokes_in_cells_are_pen_and_the_dark_cells_are_not() -> Non
     cv2.line(pixels, (60, 50), (60, 100), (255, 255, 255), 2)
     ink = line_background.find_line_ink(pixels)
     assert ink[75, 60] > 0.9 and ink[50:100, 100:140].max() < 0.1
+
+
+def test_a_part_with_pale_pen_alone_is_as_dark_as_pen() -> None:
+    pixels = page(230, 180)
+    cv2.line(pixels, (5, 105), (155, 105), (10, 10, 10), 9)
+    part = line_background.find_line_ink(pixels)[:96]
+    assert part.max() < 0.5
+    assert line_background.as_dark_as_pen(part)[60, 80] == pytest.approx(1, abs=0.15)
+    dark = line_background.find_line_ink(page(230, 60))
+    assert line_background.as_dark_as_pen(dark) == pytest.approx(dark)
+    assert not line_background.as_dark_as_pen(np.zeros((20, 30), np.float32)).any()

@@ -79,3 +79,12 @@ def test_a_wall_parts_digits_only_where_it_stands_beside_them() -> None:
     rules = find_rules(ink, 30, max_digit_height=30)
     assert rules is not None and rules.dividers == pytest.approx([100.5], abs=1)
     assert rules.walls[20, 200] and rules.walls[100, 250]  # None of them is pen.
+
+
+def test_a_rule_is_thick_beside_a_field_whose_height_is_known() -> None:
+    ink = np.zeros((110, 400), np.float32)
+    cv2.line(ink, (60, 80), (320, 80), 1.0, 9)
+    assert find_rules(ink, digit_height=14) is None
+    found = find_rules(ink, digit_height=14, max_digit_height=28)
+    assert found is not None and found.level[76:84, 80:300].all()
+    assert find_rules(ink, digit_height=14, max_digit_height=18) is None
