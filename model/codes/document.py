@@ -18,7 +18,10 @@ from model.images.picture import Pixels
 
 # Pixels that the network sees:
 MAX_SEEN_HEIGHT = 100.0  # Higher writing is looked at from farther,
-SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits.
+SEEN_HEIGHT = 64.0  # and so is a page that seems to have no digits,
+MAX_HEIGHT_FROM_AFAR = 80.0  # until it is no higher than this,
+MIN_STEP_BACK = 0.5  # each time this many times as large as before, at least,
+MAX_STEPS_BACK = 3  # and so often, at most.
 
 MIN_ALONG = 0.7  # A field runs against the page by this cosine of the angle, at least.
 MIN_PRINT = 0.5  # From this probability on, a place is printed.
@@ -126,10 +129,15 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
     maps = network.maps(pixels, max_pixels)
     fields = find_fields(maps)
     height = _usual_height(fields, maps)
-    if height is None or height > MAX_SEEN_HEIGHT:
-        max_pixels *= (SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT)) ** 2
+    for _ in range(MAX_STEPS_BACK if height is None or height > MAX_SEEN_HEIGHT else 0):
+        # What flows together or falls to pieces is not as high as it seems.
+        step = max(MIN_STEP_BACK, SEEN_HEIGHT / (height or MAX_SEEN_HEIGHT))
+        max_pixels *= step**2
         maps = network.maps(pixels, max_pixels)
         fields = find_fields(maps)
+        height = _usual_height(fields, maps)
+        if height is not None and height <= MAX_HEIGHT_FROM_AFAR:
+            break
     quarters = 0 if is_upright else _quarters(fields)
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))

@@ -1,5 +1,6 @@
 """Maps of a page → its fields, and each field's pixels, level.
 
+as_one        two fields that follow each other on a line, as one
 find_fields   the fields that the field network's maps show, in the order in which one reads
 cut_out       the part of a picture that holds a field, level, for `find_text_line`
 """
@@ -201,7 +202,7 @@ def _join(fields: list[Field]) -> list[Field]:
         field = waiting.pop(0)
         while (after := next((f for f in waiting if _belong_together(field, f)), None)) is not None:
             waiting.remove(after)
-            field = _as_one(field, after)
+            field = as_one(field, after)
         joined.append(field)
     return joined
 
@@ -223,7 +224,7 @@ def _along_and_across(
     return float(along), float(across)
 
 
-def _as_one(field: Field, after: Field) -> Field:
+def as_one(field: Field, after: Field) -> Field:
     """The smallest level box around two fields, along the line through both."""
     both = np.concatenate([field.corners, after.corners])
     direction = after.corners[1:3].mean(axis=0) - field.corners[[0, 3]].mean(axis=0)

@@ -39,6 +39,7 @@ from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.separators import find_marks
 from model.codes.slashes import take_in_ones, take_out_slashes
 from model.codes.text_lines import MAX_SIDE, TextLine, find_cut_out_line, find_text_lines
+from model.codes.wide_hands import fields_in_two
 from model.codes.zone import Zone, in_whole, meant_by
 from model.digits.recognizer import DEFAULT_NETWORK, Recognizer
 from model.images import picture
@@ -180,15 +181,22 @@ class CodeReader:
 
     def _read_fields(self, document: Document) -> CodePage:
         """What is written in the fields of digits."""
-        fields: list[Field] = []
-        codes: list[Code] = []
-        for found in document.fields:
-            for part, line in self._columns_of(found, document):
-                fields.append(part)
-                codes += self._read_line(line, is_field=True) if line else []
+        read = [
+            (part, self._read_line(line, is_field=True) if line else [])
+            for field in document.fields
+            for part, line in self._columns_of(field, document)
+        ]
+        codes = [code for _, found in read for code in found]
+        for whole, *halves in fields_in_two(read):
+            line = document.line_of(whole)
+            as_one = self._read_line(line, is_field=True) if line else []
+            if [code.text for code in as_one] == ["".join(half.text for half in halves)]:
+                codes = [code for code in codes if code not in halves] + as_one
+            else:
+                codes = [never_sure(code) if code in halves else code for code in codes]
         by_hand = [unless_printed(code, document.print_share) for code in codes]
         legible = without_repeats(best_reading.of_fields(list(filter(None, by_hand))))
-        return CodePage(legible, document.turned, tuple(fields))
+        return CodePage(legible, document.turned, tuple(field for field, _ in read))
 
     def _columns_of(self, field: Field, document: Document) -> list[tuple[Field, TextLine | None]]:
         """The parts of a field in the columns of a table, each cut out by itself, with its line;
