@@ -71,12 +71,14 @@ class Document:
         may_be_print = field.print_share > MAX_SURE_PRINT_SHARE
         is_part = longer is not None  # Its row of cells still goes on.
         beside = line.beside @ to_picture[:, :2].T + to_picture[:, 2]
+        is_apart = line.is_beyond_wall | _is_far_from(beside, field)
+        is_other = is_apart & self._is_in_other(beside, field)
         return replace(
             line,
             is_doubtful=may_be_print or is_part or has_narrow_column(line),
             to_picture=_after(to_picture, line.to_picture),
             picture=self.pixels,
-            beside=beside[~self._is_printed(beside) & ~self._is_of_another(beside, field)],
+            beside=beside[~self._is_printed(beside) & ~is_other],
         )
 
     def print_share(self, box: Box) -> float:
@@ -96,12 +98,8 @@ class Document:
         inside = (np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
         return self.maps.printed[inside] > MIN_PRINT
 
-    def _is_of_another(
-        self, points: npt.NDArray[np.float64], field: Field
-    ) -> npt.NDArray[np.bool_]:
-        """Whether points, (K, 2) of x and y, are of a code of their own at some distance."""
-        width, height = edge_lengths(field.corners)
-        apart = np.abs((points - field.center) @ field.direction) - width / 2
+    def _is_in_other(self, points: npt.NDArray[np.float64], field: Field) -> npt.NDArray[np.bool_]:
+        """Whether points, (K, 2) of x and y, are in other fields of digits."""
         others = [
             other.corners.astype(np.float32)
             for other in self.fields
@@ -111,7 +109,7 @@ class Document:
             any(cv2.pointPolygonTest(corners, point, measureDist=False) >= 0 for corners in others)
             for point in points.tolist()
         ]
-        return np.array(within, bool) & (apart > MIN_CODE_GAP * height)
+        return np.array(within, bool)
 
 
 def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = False) -> Document:
@@ -147,6 +145,13 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
     # Nobody writes upside down on a page: there the network errs.
     upright = [f.upside_down() if f.direction[0] < -MIN_ALONG else f for f in fields]
     return Document(pixels, -90 * quarters % 360, maps, upright)
+
+
+def _is_far_from(points: npt.NDArray[np.float64], field: Field) -> npt.NDArray[np.bool_]:
+    """Whether points, (K, 2) of x and y, are too far from a field for strokes of its code."""
+    width, height = edge_lengths(field.corners)
+    apart = np.abs((points - field.center) @ field.direction) - width / 2
+    return apart > MIN_CODE_GAP * height
 
 
 def _usual_height(fields: list[Field], maps: FieldMaps) -> float | None:

@@ -107,6 +107,19 @@ class TextLine:
         return DIGIT_HEIGHT * float(np.linalg.norm(self.to_picture[:, 1]))
 
     @property
+    def is_beyond_wall(self) -> npt.NDArray[np.bool_]:
+        """Of each stroke beside it, whether a wall that is longer than any digit stands between:
+        (K,). A row of cells has walls within a code."""
+        if len(self.walls):
+            return np.zeros(len(self.beside), bool)
+        to_strip = cv2.invertAffineTransform(self.to_picture)
+        at = self.beside @ to_strip[0, :2] + to_strip[0, 2]
+        middle = self.ink.shape[1] / 2
+        low, high = np.minimum(at, middle), np.maximum(at, middle)
+        parts = (self.dividers > low[:, np.newaxis]) & (self.dividers < high[:, np.newaxis])
+        return parts.any(axis=1)
+
+    @property
     def fills_strip(self) -> bool:
         """Whether its digits are as high as those of a strip; in a row that bends they are lower,
         for the strip holds all of it."""

@@ -1,6 +1,7 @@
 """A page upright, and its fields as lines."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 import cv2
@@ -11,7 +12,7 @@ import pytest
 from model.codes import document
 from model.codes.cells import find_cells
 from model.codes.code import Code, Position
-from model.codes.document import Document, find_document, without_repeats
+from model.codes.document import MAX_STEPS_BACK, Document, find_document, without_repeats
 from model.codes.field_network import FieldMaps, FieldNetwork
 from model.codes.fields import Field
 from model.images.picture import Pixels
@@ -71,6 +72,19 @@ def test_a_stroke_of_another_code_at_some_distance_is_none_beside(
     document = document_of(page, FIELD, NO_PRINT)
     line = replace(document, fields=[FIELD, other]).line_of(FIELD)
     assert line is not None and bool(len(line.beside)) == is_told
+
+
+@pytest.mark.parametrize("is_parted", [True, False])
+def test_a_stroke_of_another_code_behind_a_wall_is_none_beside(is_parted: bool) -> None:
+    page = page_of(("2958", 140, 180), ("7", 280, 180))
+    other = Field(box(270, 180, 310, 220), "digits", 1.0)
+    if is_parted:
+        cv2.line(page, (265, 120), (265, 280), (90, 90, 90), 2)
+    document = document_of(page, FIELD, NO_PRINT)
+    line = replace(document, fields=[FIELD, other]).line_of(FIELD)
+    assert line is not None and bool(len(line.beside)) != is_parted
+    unknown = document.line_of(FIELD)
+    assert unknown is not None and len(unknown.beside), "of no other field"
 
 
 def test_long_walls_around_a_field_are_no_ones() -> None:
@@ -151,8 +165,19 @@ def test_large_writing_and_a_page_without_digits_are_looked_at_from_farther() ->
     for truths in ([box(20, 60, 380, 220)], []):
         network = Sees(*truths)
         find_document(np.zeros((400, 400, 3), np.uint8), cast(FieldNetwork, network))
-        first, second = network.seen
-        assert second < first == 160_000
+        assert network.seen[0] == 160_000 and len(network.seen) == 1 + MAX_STEPS_BACK
+        assert all(0.25 * near <= far < near for near, far in pairwise(network.seen))
+
+
+def test_lines_that_flow_together_are_looked_at_from_farther_until_they_do_not() -> None:
+    class FlowsTogether(Sees):
+        def maps(self, pixels: Pixels, max_pixels: float) -> FieldMaps:
+            maps = super().maps(pixels, max_pixels)
+            return maps_of(box(20, 20, 380, 380)) if max_pixels > 50_000 else maps
+
+    network = FlowsTogether(box(40, 100, 300, 150), box(40, 200, 300, 250))
+    document = find_document(np.zeros((400, 400, 3), np.uint8), cast(FieldNetwork, network))
+    assert network.seen == [160_000, 40_000] and len(document.fields) == 2
 
 
 def code(text: str, left: float, right: float, top: float = 0.0) -> Code:
