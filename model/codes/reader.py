@@ -158,6 +158,9 @@ class CodeReader:
     def _read_document(self, pixels: Pixels, is_upright: bool) -> CodePage:
         document = find_document(pixels, self.field_network, is_upright)
         page = self._read_fields(document)
+        if document.turned % 180 and not best_reading.reads_well(page):
+            as_it_lies = find_document(pixels, self.field_network, is_upright=True)
+            page = best_reading.best_of(page, [self._read_fields(as_it_lies)])
         if is_upright or not best_reading.may_be_upside_down(page):
             return page
         if not self._may_read_better_upside_down(document, page):

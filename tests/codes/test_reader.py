@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 import cv2
 import numpy as np
@@ -15,10 +16,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from model import CodeReader, PictureError, open_picture
 from model.codes.ctc import BLANK, CLASSES
+from model.codes.field_network import FieldMaps, FieldNetwork
 from model.codes.grading import Thresholds
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.text_lines import TextLine
 from model.data.line_sets import to_symbols
+from tests.codes.test_fields import box, maps_of
 from tests.conftest import Digits
 
 Picture = npt.NDArray[np.uint8]
@@ -178,6 +181,53 @@ def test_a_form_gives_its_codes_and_not_what_is_printed(reader: CodeReader, digi
     turn = cv2.getRotationMatrix2D((380, 210), 4, 0.95)
     slanted = cv2.warpAffine(page, turn, (760, 420), borderValue=(235, 235, 235))
     assert texts(reader, slanted) == ["20517734", "38205961"]
+
+
+def page_with(digits: Digits, code: str, spaces: Mapping[int, int]) -> Picture:
+    """A code in the middle of a page of 400×400 pixels."""
+    page = np.full((400, 400, 3), 225, np.uint8)
+    written = write(digits, code, spaces=spaces)
+    left = 200 - written.shape[1] // 2
+    page[155:245, left : left + written.shape[1]] = written
+    return page
+
+
+def test_a_page_that_reads_badly_on_its_side_is_read_as_it_lies(
+    reader: CodeReader, digits: Digits
+) -> None:
+    page = page_with(digits, "205177", {})
+
+    class SeesItOnItsSide:
+        def maps(self, pixels: Picture, max_pixels: float) -> FieldMaps:
+            return maps_of(box(180, 60, 220, 340)[[1, 2, 3, 0]])
+
+        def multiscale_maps(self, pixels: Picture, max_pixels: float, maps: FieldMaps) -> FieldMaps:
+            return maps_of(*([box(55, 178, 345, 222)] if np.array_equal(pixels, page) else []))
+
+    sees = replace(reader, field_network=cast(FieldNetwork, SeesItOnItsSide()))
+    read = sees.read(page)
+    assert [code.text for code in read.codes] == ["205177"] and read.turned == 0
+
+
+@pytest.mark.parametrize(("wider", "expected"), [(20, ["20517"]), (80, ["205", "17"])])
+def test_a_code_in_two_fields_is_one_if_its_digits_are_as_far_apart(
+    wider: int, expected: list[str], reader: CodeReader, digits: Digits
+) -> None:
+    page = page_with(digits, "20517", {1: 30, 3: wider})
+    left = 200 - (6 * PITCH + 30 + wider) / 2 + PITCH / 2
+    end = left + 3 * PITCH + 30
+    halves = box(left, 178, end, 222), box(end + wider, 178, end + wider + 2 * PITCH, 222)
+
+    class SeesTwo:
+        def maps(self, pixels: Picture, max_pixels: float) -> FieldMaps:
+            return maps_of(*halves)
+
+        def multiscale_maps(self, pixels: Picture, max_pixels: float, maps: FieldMaps) -> FieldMaps:
+            return maps
+
+    codes = replace(reader, field_network=cast(FieldNetwork, SeesTwo())).read(page).codes
+    assert [code.text for code in codes] == expected
+    assert codes[0].verdict == "check"
 
 
 def test_blank_paper_holds_no_code_and_print_hardly_any(reader: CodeReader) -> None:
