@@ -136,12 +136,14 @@ def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = Fals
         height = _usual_height(fields, maps)
         if height is not None and height <= MAX_HEIGHT_FROM_AFAR:
             break
-    quarters = 0 if is_upright else _quarters(fields)
+    quarters, as_it_lies = 0 if is_upright else _quarters(fields), pixels
     if quarters:  # Upright, what is written is surer.
         pixels = np.ascontiguousarray(np.rot90(pixels, quarters))
         maps = network.maps(pixels, max_pixels)
     maps = network.multiscale_maps(pixels, max_pixels, maps)
     fields = find_fields(maps)
+    if quarters % 2 and _quarters(fields) % 2:  # From nearer by, it runs along the other side.
+        return find_document(as_it_lies, network, is_upright=True)
     # Nobody writes upside down on a page: there the network errs.
     upright = [f.upside_down() if f.direction[0] < -MIN_ALONG else f for f in fields]
     return Document(pixels, -90 * quarters % 360, maps, upright)

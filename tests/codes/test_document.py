@@ -161,6 +161,24 @@ def test_a_page_is_turned_as_most_of_its_fields_run(quarters: int) -> None:
     assert len(network.seen) == 1 + (quarters > 0)
 
 
+def test_a_page_that_is_seen_to_run_along_its_other_side_from_nearer_by_is_not_turned() -> None:
+    class Errs(Sees):
+        def maps(self, pixels: Pixels, max_pixels: float) -> FieldMaps:
+            return maps_of(box(180, 60, 220, 340)[[1, 2, 3, 0]])
+
+        def multiscale_maps(self, pixels: Pixels, max_pixels: float, maps: FieldMaps) -> FieldMaps:
+            is_turned = pixels[0, 0, 0] == 0
+            return maps if is_turned else maps_of(*self.truths)
+
+    pixels = np.zeros((400, 400, 3), np.uint8)
+    pixels[0, 0] = 9
+    truth = box(60, 180, 340, 220)
+    document = find_document(pixels, cast(FieldNetwork, Errs(truth)))
+    assert document.turned == 0 and document.pixels is pixels
+    (found,) = document.fields
+    assert found.direction == pytest.approx([1, 0], abs=0.01)
+
+
 def test_large_writing_and_a_page_without_digits_are_looked_at_from_farther() -> None:
     for truths in ([box(20, 60, 380, 220)], []):
         network = Sees(*truths)

@@ -38,7 +38,7 @@ def test_they_are_read_as_they_are_written(name: str) -> None:
     page = CodeReader.load().read(open_picture(FOLDER / f"{name}.jpg"))
     assert [code.text for code in page.codes] == WRITTEN[name]
     doubtful = [sum(digit.verdict != "sure" for digit in code.digits) for code in page.codes]
-    assert max(doubtful) <= 1
+    assert max(doubtful) <= 2
 
 
 def test_they_are_small_and_the_form_shows_a_kind() -> None:
