@@ -32,7 +32,7 @@ MIN_WALLS = 4  # A comb field has so many at least.
 MIN_TABLE_PITCHES = 1.4  # Across a wall of a table, digits are so many times as far apart.
 MAX_CELL_WIDTH = 2 * DIGIT_HEIGHT  # Columns of a strip; wider cells are those of a table.
 MAX_COLUMN_WIDTHS = 1.5  # Where no wall is missing, a column is so many times as wide as another.
-MIN_CELL_WIDTH = 0.6 * DIGIT_HEIGHT  # Columns; what is nearer than walls of cells are strokes.
+MIN_CELL_PITCH = 0.6 * DIGIT_HEIGHT  # Columns; what stands nearer is no wall but a stroke.
 MIN_COLUMN_WIDTH = 4  # Between walls that stand closer, in columns, is no writing.
 MIN_PITCH_SHARE = 0.5  # Walls nearer than this share of the usual distance are one.
 RIM = 0.1  # This share of a cell, at its left and at its right, may hold what is left of a wall.
@@ -117,7 +117,7 @@ def find_cells(line: TextLine) -> list[Cell]:
     if len(walls) < MIN_WALLS:
         return []
     pitch = float(np.median(np.diff(walls)))
-    if pitch < MIN_CELL_WIDTH:
+    if pitch < MIN_CELL_PITCH:
         return []
     walls = _apart(walls, MIN_PITCH_SHARE * pitch)
     cells = []

@@ -115,8 +115,8 @@ class Document:
 def find_document(pixels: Pixels, network: FieldNetwork, is_upright: bool = False) -> Document:
     """The fields of a page, which is turned by quarters as most of what is written on it runs.
 
-    Writing that fills much of its picture is looked at once more, from farther: what is too
-    large falls to pieces, or is not seen at all.
+    Writing that fills much of its picture is looked at step by step from farther: what is too
+    large falls to pieces, flows together, or is not seen at all.
 
     Args:
         pixels: uint8 (H, W, C).

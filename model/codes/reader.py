@@ -160,7 +160,9 @@ class CodeReader:
         page = self._read_fields(document)
         if document.turned % 180 and not best_reading.reads_well(page):
             as_it_lies = find_document(pixels, self.field_network, is_upright=True)
-            page = best_reading.best_of(page, [self._read_fields(as_it_lies)])
+            other = self._read_fields(as_it_lies)
+            if best_reading.best_of(page, [other]) is other:
+                document, page = as_it_lies, other
         if is_upright or not best_reading.may_be_upside_down(page):
             return page
         if not self._may_read_better_upside_down(document, page):
@@ -192,9 +194,10 @@ class CodeReader:
         codes = [code for _, found in read for code in found]
         for whole, *halves in fields_in_two(read):
             line = document.line_of(whole)
-            as_one = self._read_line(line, is_field=True) if line else []
-            if [code.text for code in as_one] == ["".join(half.text for half in halves)]:
-                codes = [code for code in codes if code not in halves] + as_one
+            joined = self._read_line(line, is_field=True) if line else []
+            reads_alike = [c.text for c in joined] == ["".join(half.text for half in halves)]
+            if reads_alike and all(half in codes for half in halves):
+                codes = [code for code in codes if code not in halves] + joined
             else:
                 codes = [never_sure(code) if code in halves else code for code in codes]
         by_hand = [unless_printed(code, document.print_share) for code in codes]

@@ -112,8 +112,7 @@ class TextLine:
         (K,). A row of cells has walls within a code."""
         if len(self.walls):
             return np.zeros(len(self.beside), bool)
-        to_strip = cv2.invertAffineTransform(self.to_picture)
-        at = self.beside @ to_strip[0, :2] + to_strip[0, 2]
+        at = self._columns(self.beside)
         middle = self.ink.shape[1] / 2
         low, high = np.minimum(at, middle), np.maximum(at, middle)
         parts = (self.dividers > low[:, np.newaxis]) & (self.dividers < high[:, np.newaxis])
@@ -134,11 +133,15 @@ class TextLine:
 
     def between(self, ends: Affine) -> "TextLine":
         """The line between two points of the picture, x and y each: float64 (2, 2)."""
-        to_strip = cv2.invertAffineTransform(self.to_picture)
-        first, last = ends @ to_strip[0, :2] + to_strip[0, 2]
+        first, last = self._columns(ends)
         width = self.ink.shape[1]
         left = int(np.clip(np.ceil(first), 0, width - 1))
         return self.part(left, int(np.clip(last, left + 1, width)))
+
+    def _columns(self, points: npt.NDArray[np.float64]) -> Columns:
+        """The columns of the strip at points of the picture, (K, 2) of x and y."""
+        to_strip = cv2.invertAffineTransform(self.to_picture)
+        return points @ to_strip[0, :2] + to_strip[0, 2]
 
     def part(self, left: int, right: int) -> "TextLine":
         """The line from one column of its strip to another."""

@@ -8,7 +8,7 @@ import numpy as np
 from model.codes.code import Code
 from model.codes.fields import Field, as_one
 
-MIN_DIGITS = 3  # Of a code that shows how wide a hand writes.
+MIN_EVIDENCE = 3  # Digits of a code that shows how wide a hand writes.
 MIN_HEIGHTS_ALIKE = 0.6  # The lower code is at least so many times as high as the other.
 MAX_STEP = 0.5  # Codes on one line are no farther above each other, in heights of the lower one.
 
@@ -42,7 +42,7 @@ def may_go_on(code: Code, after: Code) -> bool:
 
 def _widest_gap(code: Code) -> float:
     """Between its digits, in pixels; 0 where these are too few to say how a hand writes."""
-    if len(code.digits) < MIN_DIGITS:
+    if len(code.digits) < MIN_EVIDENCE:
         return 0.0
     boxes = [digit.box for digit in code.digits]
     return max(right[0] - left[2] for left, right in itertools.pairwise(boxes))
