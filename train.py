@@ -16,11 +16,10 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets with a screenful.
 
-from model.codes.field_network import FIELD_NETWORK
 from model.codes.reader import LINE_NETWORK
 from model.data.datasets import DataError
 from model.digits.recognizer import DEFAULT_NETWORK
-from model.litert import WEIGHTS, WeightsError
+from model.litert import NOT_OF_DIGITS, WEIGHTS, WeightsError
 from model.training.older_options import translate
 
 # Of model/training/networks.py, whose import takes seconds.
@@ -50,21 +49,26 @@ def _add_lines(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=_positive, metavar="N", help="most steps of a run")
     lines = "composed to teach, default 100,000"
     parser.add_argument("--lines", type=_positive, default=100_000, metavar="N", help=lines)
-    _add_codes(parser, "whole codes as pen strokes, to learn from")
+    _add_paths(parser, "--codes", "whole codes as pen strokes, to learn from")
     _add_bfloat16(parser)
 
 
 def _add_fields(parser: argparse.ArgumentParser) -> None:
     _add_fit(parser, epochs=12, batch_size=8)
-    pages = "composed to teach, default 3,000"
-    parser.add_argument("--pages", type=_positive, default=3_000, metavar="N", help=pages)
-    _add_codes(parser, "whole codes as pen strokes, to learn from")
+    _add_pages(parser)
     _add_bfloat16(parser)
 
 
+def _add_print(parser: argparse.ArgumentParser) -> None:
+    _add_fit(parser, epochs=30, batch_size=64)
+    _add_pages(parser)
+
+
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--network", default=DEFAULT_NETWORK, metavar="NAME", help="line, fields")
-    _add_codes(parser, "with line or fields: a folder of pictures with labels.csv")
+    names = f"{', '.join(NOT_OF_DIGITS)}, or of digits"
+    parser.add_argument("--network", default=DEFAULT_NETWORK, metavar="NAME", help=names)
+    folder = "a folder of pictures with labels.csv, for a network that is not of digits"
+    _add_paths(parser, "--codes", folder)
     parser.add_argument("--plots", type=Path, metavar="FOLDER", help="of digits, as PNGs")
 
 
@@ -82,10 +86,9 @@ def _add_finetune(parser: argparse.ArgumentParser) -> None:
 def _add_calibrate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="line, or weights of digits in --output")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--lines", type=_positive, default=9_000, metavar="N", help="with line: composed to fit on"
-    )
-    _add_codes(parser, "with line: whole codes as pen strokes")
+    lines = "with line: composed to fit on"
+    parser.add_argument("--lines", type=_positive, default=9_000, metavar="N", help=lines)
+    _add_paths(parser, "--codes", "with line: whole codes as pen strokes")
 
 
 def _add_fit(
@@ -111,8 +114,10 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     _add_paths(parser, "--no-digit", "samples that are no digits")
 
 
-def _add_codes(parser: argparse.ArgumentParser, purpose: str) -> None:
-    _add_paths(parser, "--codes", purpose)
+def _add_pages(parser: argparse.ArgumentParser) -> None:
+    pages = "composed to teach, default 3,000"
+    parser.add_argument("--pages", type=_positive, default=3_000, metavar="N", help=pages)
+    _add_paths(parser, "--codes", "whole codes as pen strokes, to learn from")
 
 
 def _add_paths(parser: argparse.ArgumentParser, option: str, purpose: str) -> None:
@@ -122,11 +127,8 @@ def _add_paths(parser: argparse.ArgumentParser, option: str, purpose: str) -> No
 
 
 def _add_bfloat16(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--bfloat16",
-        action="store_true",
-        help="half the time on processors that have it (AVX-512 BF16, AMX)",
-    )
+    faster = "half the time on processors that have it (AVX-512 BF16, AMX)"
+    parser.add_argument("--bfloat16", action="store_true", help=faster)
 
 
 def _positive(text: str) -> int:
@@ -141,6 +143,7 @@ COMMANDS = {
     "lesson": ("the course's lesson: a small network, 10,000 digits, 3 epochs", _add_lesson),
     "lines": ("the network that reads whole codes, on lines composed of digits", _add_lines),
     "fields": ("the network that finds handwriting, on composed pages", _add_fields),
+    "print": ("the network that tells print from handwriting, on composed pages", _add_print),
     "evaluate": ("how well weights read, from picture to reading", _add_evaluate),
     "quantize": ("weights in fewer bits; the page serves the best", _add_quantize),
     "finetune": ("weights are taught what they misread, and kept if they gain", _add_finetune),
@@ -162,16 +165,14 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.command in ("evaluate", "calibrate"):
         name = vars(options).get("network") or options.name
-        if name == FIELD_NETWORK and (options.command == "calibrate" or not options.codes):
-            parser.error("fields: --codes names documents to evaluate by")
-        if name not in (LINE_NETWORK, FIELD_NETWORK) and options.codes:
+        of_pages = name in NOT_OF_DIGITS and name != LINE_NETWORK
+        if of_pages and (options.command == "calibrate" or not options.codes):
+            parser.error(f"{name}: evaluate --codes names documents to evaluate by")
+        if name not in NOT_OF_DIGITS and options.codes:
             parser.error("--codes: networks of digits read no codes")
-        if name in (LINE_NETWORK, FIELD_NETWORK) and vars(options).get("plots"):
+        if name in NOT_OF_DIGITS and vars(options).get("plots"):
             parser.error("--plots: only networks of digits have plots")
-    if options.command in ("quantize", "finetune") and options.name in (
-        LINE_NETWORK,
-        FIELD_NETWORK,
-    ):
+    if options.command in ("quantize", "finetune") and options.name in NOT_OF_DIGITS:
         parser.error(f"{options.command}: of networks of digits alone")
     return options
 

@@ -29,7 +29,8 @@ RENAMED_KEYS = {
     "covered": "coverage",
     "called_digit": "false_accept_rate",
 }
-COMMANDS = {"line": "lines", "fields": "fields"}  # What makes weights that are of no single digits.
+# What makes weights that are of no single digits.
+NOT_OF_DIGITS = {"line": "lines", "fields": "fields", "print": "print"}
 CHECKSUM_DIGITS = 12  # Of SHA-256 in a file's name; the whole of it is in the card.
 
 Array = npt.NDArray[np.float32]
@@ -112,8 +113,8 @@ def training_command(name: str) -> str:
     parent, _, number = name.rpartition("-")
     if number.isdigit():  # As fine-tuning calls what it makes.
         return f"python train.py finetune {parent}"
-    if name in COMMANDS:
-        return f"python train.py {COMMANDS[name]}"
+    if name in NOT_OF_DIGITS:
+        return f"python train.py {NOT_OF_DIGITS[name]}"
     return f"python train.py --network {name}"
 
 

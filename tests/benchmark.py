@@ -28,7 +28,7 @@ import matplotlib
 import numpy as np
 import numpy.typing as npt
 import psutil
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from model import CodeReader, Recognizer, open_picture
 from model.i18n import FRENCH
@@ -43,6 +43,7 @@ from matplotlib import pyplot
 REPEATS = 50
 STARTS = 5
 REPOSITORY = Path(__file__).parent.parent
+A4 = 1654, 2339  # Pixels at 200 dpi.
 
 
 def draw_seven() -> bytes:
@@ -79,6 +80,16 @@ def notebook(data: bytes, model: keras.Model, maps: bool) -> None:
         pyplot.axis("off")
         pyplot.savefig(io.BytesIO(), format="png", bbox_inches="tight", pad_inches=0)
         pyplot.close()
+
+
+def page_of_print(form: Image.Image) -> Image.Image:
+    """An A4 page at 200 dpi: a form of 1,100 pixels' width, and paragraphs above and below."""
+    page = Image.new("RGB", A4, "white")
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(28)
+    for top in (*range(150, 900, 45), *range(1700, 2200, 45)):
+        pen.text((200, top), "Veuillez remplir la case en lettres capitales, please. " * 2, 0, font)
+    page.paste(form, (250, 950))
+    return page
 
 
 @functools.cache
@@ -138,9 +149,12 @@ def main() -> None:
         name = "with eight maps" if maps else "without maps"
         print(f"{name:<24}{theirs:>9.1f} ms{own:>9.2f} ms{theirs / own:>8.0f}×")
     codes = CodeReader.load(alone=True)
-    for name, file in (("a cut-out line", "line.jpg"), ("a form", "form.jpg")):
-        picture = open_picture(REPOSITORY / "examples" / "codes" / file)
-        own = median_ms(lambda picture=picture: codes.read(picture))  # type: ignore[misc]
+    line, form = (
+        open_picture(REPOSITORY / "examples" / "codes" / file) for file in ("line.jpg", "form.jpg")
+    )
+    pictures = {"a cut-out line": line, "a form": form, "a page of print": page_of_print(form)}
+    for name, picture in pictures.items():
+        own = median_ms(lambda picture=picture: codes.read(picture), 9)  # type: ignore[misc]
         print(f"{name:<36}{own:>9.2f} ms", end="")
         if find_spec("rapidocr"):
             pixels = np.asarray(picture.convert("RGB"))[..., ::-1]

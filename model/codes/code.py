@@ -48,11 +48,14 @@ class Evidence:
             stands beside.
         is_doubtful: whether it may be no handwriting, may lack a stroke, or have slashes that look
             like ones; then it is never sure.
+        print_logit: how likely it is printed by its shapes alone, as log-odds; 0 where it is not
+            known.
     """
 
     readings: tuple[Timesteps, ...]
     is_complete: bool
     is_doubtful: bool = False
+    print_logit: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from model.codes import best_reading, ctc, ensemble
 from model.codes.alignment import align
 from model.codes.cells import (
-    Cell,
     cell_timesteps,
     find_cells,
     read_by_cells,
@@ -33,8 +31,10 @@ from model.codes.fields import Field
 from model.codes.gaps import may_be_of_two, split_at_gaps
 from model.codes.grading import Thresholds, grade, has_all_writing, is_code, never_sure
 from model.codes.line_network import LineNetwork
+from model.codes.line_part import LinePart
 from model.codes.line_recognizer import LineRecognizer
 from model.codes.print_likeness import unless_printed
+from model.codes.print_network import PRINT_NETWORK, PrintNetwork, columns_of
 from model.codes.rapidocr_recognizer import RapidOcrRecognizer
 from model.codes.separators import find_marks
 from model.codes.slashes import take_in_ones, take_out_slashes
@@ -60,6 +60,7 @@ class CodeReader:
             together if there are two.
         field_network: finds what is written by hand on a page.
         digit_recognizer: reads the cells of comb fields once more, each by itself.
+        print_network: tells what is printed on a page from what is written.
         second: another recognizer, which has an equal say in what a line says, if there is one.
         card: the model card as data: how the weights were made and how well they read.
     """
@@ -68,6 +69,7 @@ class CodeReader:
     thresholds: Thresholds
     field_network: FieldNetwork
     digit_recognizer: Recognizer
+    print_network: PrintNetwork
     second: LineRecognizer | None = None
     card: dict[str, Any] = field(default_factory=dict)
 
@@ -79,8 +81,8 @@ class CodeReader:
 
         Args:
             name: of the network.
-            folder: where its files are. The networks of fields and of digits are those beside it,
-                or where there are none those that ship.
+            folder: where its files are. The networks of fields, of digits and of print are those
+                beside it, or where there are none those that ship.
             alone: without the second recognizer.
 
         Raises:
@@ -94,7 +96,10 @@ class CodeReader:
             recognizer = LineNetwork(network)
         fields, _ = read_weights(FIELD_NETWORK, _folder_with(FIELD_NETWORK, folder))
         digits = Recognizer.load(DEFAULT_NETWORK, _folder_with(DEFAULT_NETWORK, folder))
-        return cls(recognizer, thresholds, FieldNetwork(fields), digits, second, card)
+        shapes, _ = read_weights(PRINT_NETWORK, _folder_with(PRINT_NETWORK, folder))
+        return cls(
+            recognizer, thresholds, FieldNetwork(fields), digits, PrintNetwork(shapes), second, card
+        )
 
     def read(
         self, image: Image.Image | Pixels, zone: Zone | None = None, turned: int | None = None
@@ -200,9 +205,15 @@ class CodeReader:
                 codes = [code for code in codes if code not in halves] + joined
             else:
                 codes = [never_sure(code) if code in halves else code for code in codes]
-        by_hand = [unless_printed(code, document.print_share) for code in codes]
-        legible = without_repeats(best_reading.of_fields(list(filter(None, by_hand))))
-        return CodePage(legible, document.turned, tuple(field for field, _ in read))
+        by_hand = {id(code): unless_printed(code, document.print_share) for code in codes}
+        legible = best_reading.of_fields(list(filter(None, by_hand.values())))
+        # A field of which all is printed is none.
+        fields = [
+            field
+            for field, found in read
+            if not found or any(by_hand.get(id(code), code) for code in found)
+        ]
+        return CodePage(without_repeats(legible), document.turned, tuple(fields))
 
     def _columns_of(self, field: Field, document: Document) -> list[tuple[Field, TextLine | None]]:
         """The parts of a field in the columns of a table, each cut out by itself, with its line;
@@ -239,7 +250,7 @@ class CodeReader:
             spans = split_at_gaps(whole.timesteps, marks.places, len(logits), stride)
         codes = []
         for start, end in spans:
-            part = _Part(line, logits[start:end], start * stride, stride, cells, is_field)
+            part = LinePart(line, logits[start:end], start * stride, stride, cells, is_field)
             alone = ctc.decode(part.logits) if len(spans) > 1 else whole
             hypothesis, readings = self._ask_others(part, alone)
             if is_code(hypothesis.symbols):
@@ -247,7 +258,7 @@ class CodeReader:
         return codes
 
     def _ask_others(
-        self, part: "_Part", hypothesis: Hypothesis
+        self, part: LinePart, hypothesis: Hypothesis
     ) -> tuple[Hypothesis, tuple[Timesteps, ...]]:
         """What all recognizers together read in a part of a line, and what each says over time.
 
@@ -268,7 +279,7 @@ class CodeReader:
         return hypothesis, tuple(readings)
 
     def _to_code(
-        self, part: "_Part", hypothesis: Hypothesis, readings: tuple[Timesteps, ...]
+        self, part: LinePart, hypothesis: Hypothesis, readings: tuple[Timesteps, ...]
     ) -> Code:
         """The code that a part of a line is taken to say, with its doubts.
 
@@ -290,44 +301,16 @@ class CodeReader:
         is_alone = not len(line.beside)
         may_be_two = part.is_field and not part.cells and may_be_of_two(aligned.boxes)
         is_doubtful = line.is_doubtful or may_be_two
+        number = columns_of(aligned.boxes, line.ink)
         evidence = Evidence(
             readings,
             is_complete=is_alone and has_all_writing(aligned),
             is_doubtful=is_doubtful or len(hypothesis.symbols) != digits_and_slashes,
+            print_logit=self.print_network.logit(number) if part.is_field else 0.0,
         )
         graded = grade(hypothesis, aligned, marks, line, self.thresholds)
         code = graded if is_alone and not is_doubtful else never_sure(graded)
         return replace(code, evidence=evidence)
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """A part of a line of writing that is one code.
-
-    Attributes:
-        line: the line.
-        logits: float32 (T, 12 or 17), what the recognizer says of the part.
-        left: the first column of the part in the line's strip.
-        stride: columns of a timestep.
-        cells: of the line; none where it is no row of them.
-        is_field: whether the line is a field of a page.
-    """
-
-    line: TextLine
-    logits: ensemble.Logits
-    left: int
-    stride: int
-    cells: list[Cell]
-    is_field: bool
-
-    @property
-    def right(self) -> int:
-        """The column after its last."""
-        return self.left + len(self.logits) * self.stride
-
-    def columns(self, timesteps: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-        """The columns of the strip in the middle of timesteps of the part."""
-        return np.asarray(self.left + (timesteps + 0.5) * self.stride, np.float64)
 
 
 def _folder_with(name: str, folder: Path) -> Path:

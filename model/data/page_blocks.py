@@ -110,6 +110,7 @@ def figures(layout: Layout, place: Place) -> float:
     """What is printed and no text, in a row: logos, QR codes, bars, pictures, printed numbers."""
     rng, x, height = layout.rng, place.x + layout.rng.uniform(0, 0.3) * place.width, 0.0
     for _ in range(int(rng.integers(1, 4))):
+        text = ""
         kind = rng.choice(["qr", "bars", "logo", "photo", "number", "signature"])
         size = int(rng.integers(30, 90))
         if kind == "qr":
@@ -123,13 +124,12 @@ def figures(layout: Layout, place: Place) -> float:
         elif kind == "signature":
             ink = page_print.printed_signature(2 * size, rng)
         else:
-            ink = _number_in_print(layout)
+            ink, text = _number_in_print(layout)
         if x + ink.shape[1] > place.x + place.width:
             break
-        layout.sheet.print_ink(ink, x, place.y, _figure_color(layout))
+        layout.sheet.print_text(ink, x, place.y, _figure_color(layout), text)
         if kind == "bars":
-            text = page_words.digits(12, rng)
-            layout.say(text, x, place.y + len(ink), 9)
+            layout.say(page_words.digits(12, rng), x, place.y + len(ink), 9)
         x, height = x + ink.shape[1] + rng.uniform(8, 60), max(height, float(len(ink)))
     return height + layout.text_size if height else 0.0
 
@@ -142,7 +142,7 @@ def numbers_in_print(layout: Layout, place: Place) -> float:
     rng, sheet = layout.rng, layout.sheet
     x, height = place.x + rng.uniform(0, 0.2) * place.width, 0.0
     for _ in range(int(rng.integers(1, 6))):
-        ink, color = _number_in_print(layout), _figure_color(layout)
+        (ink, text), color = _number_in_print(layout), _figure_color(layout)
         high, wide = ink.shape
         if x + wide + 8 > place.x + place.width or high > place.height:
             continue
@@ -152,7 +152,7 @@ def numbers_in_print(layout: Layout, place: Place) -> float:
         elif ground < 0.35:
             pale = rng.uniform(150, 255, 3).astype("float32")
             sheet.shade(x - 5, place.y - 2, x + wide + 5, place.y + high + 2, pale, 1.0)
-        sheet.print_ink(ink, x, place.y, color)
+        sheet.print_text(ink, x, place.y, color, text)
         x, height = x + wide + rng.uniform(10, 80), max(height, float(high))
     return height + layout.text_size if height else 0.0
 
@@ -188,14 +188,15 @@ def words_by_hand(layout: Layout, place: Place) -> float:
     return y - place.y + layout.line_height * 0.5
 
 
-def _number_in_print(layout: Layout) -> Ink:
-    """A printed number in the page's font or one of its own, small ones most often."""
+def _number_in_print(layout: Layout) -> tuple[Ink, str]:
+    """A printed number in the page's font or one of its own, small ones most often, as ink and as
+    text."""
     rng = layout.rng
     face = page_print.Typeface(rng) if rng.random() < 0.7 else layout.bold
     text = page_words.printed_number(rng)
     if rng.random() < 0.15:
         text = f"{page_words.label(layout.language, rng)} {text}"
-    return face.ink(text, round(float(np.exp(rng.uniform(*np.log(NUMBER_SIZE))))))
+    return face.ink(text, round(float(np.exp(rng.uniform(*np.log(NUMBER_SIZE)))))), text
 
 
 def _figure_color(layout: Layout) -> Color:

@@ -93,7 +93,8 @@ def take(
         rng: the source of chance.
 
     Returns:
-        The picture, uint8 (H, W, 3), the fields in it and its print mask, uint8 (H, W), 0 or 1.
+        The picture, uint8 (H, W, 3), the fields and short printed texts in it, and its print mask,
+        uint8 (H, W), 0 or 1.
     """
     geometry = _place(sheet, way, window, rng)
     map_x, map_y = geometry.maps()
@@ -106,7 +107,7 @@ def take(
     elif way == "scan" and rng.random() < 0.25:
         _show_rim(picture, map_x, map_y, geometry.sheet, rng)
     photo = _expose(picture, way, rng)
-    seen = (_seen(field, geometry) for field in sheet.fields)
+    seen = (_seen(field, geometry) for field in [*sheet.fields, *sheet.printed])
     fields = [field for field in seen if field is not None and _is_visible(field, photo)]
     return photo, fields, (mask > 127).astype(np.uint8)
 

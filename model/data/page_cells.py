@@ -6,6 +6,7 @@ Each takes a `Layout` and a `Place`, and returns how high it became, in pixels.
 from model.data import page_words
 from model.data.line_tokens import pick
 from model.data.page_layout import DOTS, Layout, Place
+from model.data.page_sheet import box_corners
 
 CELL_PITCH = (0.95, 1.6)  # Of cells for one code, in digit heights.
 GROUPS = ((2, 2, 4), (2, 2, 2), (3, 3, 3), (4, 4), (2, 3, 3), (4, 2, 2), (5, 1), (1, 6))
@@ -90,6 +91,9 @@ def fill_cells(layout: Layout, text: str, lefts: list[float], middle: float, pit
         size = min(hand.height * rng.uniform(0.8, 1.3), 1.5 * pitch)
         for left, digit in zip(lefts, text, strict=False):
             layout.say(digit, left + pitch / 2 - size * 0.28, middle - size * 0.62, size)
+        end = lefts[min(len(lefts), len(text)) - 1] + pitch
+        corners = box_corners(lefts[0], middle - size / 2, end, middle + size / 2)
+        layout.sheet.note_print(corners, text)
         return
     if rng.random() < 0.06:
         text = page_words.spoilt(text, rng)

@@ -122,7 +122,7 @@ class Layout:
         height, width = ink.shape
         if max_width is not None and width > max_width:
             return 0, height
-        self.sheet.print_ink(ink, x, y, self.ink if color is None else color)
+        self.sheet.print_text(ink, x, y, self.ink if color is None else color, text)
         return width, height
 
     def rule(

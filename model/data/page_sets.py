@@ -1,10 +1,12 @@
 """Composed pages on disk: made once, by processes of their own, and read as they are needed."""
 
 import os
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -12,6 +14,8 @@ import numpy.typing as npt
 
 from model.data.page_synthesis import ComposedPage, FieldTruth, PageSynthesizer
 from model.data.writers import Writers
+
+Result = TypeVar("Result")
 
 JPEG_QUALITY = 95  # So that what the camera did is nearly all that is lost.
 
@@ -34,10 +38,23 @@ def compose_pages(writers: Writers, count: int, seed: int, folder: Path) -> list
     paths = [folder / f"{seed}-{number:05}.npz" for number in range(count)]
     missing = [number for number, path in enumerate(paths) if not path.exists()]
     if missing:
-        # What trains has threads of its own, which a forked process would lack.
-        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin, (writers,)) as pool:
-            list(pool.map(partial(_compose_page, seed, folder), missing, chunksize=8))
+        for_each(missing, partial(_compose_page, seed, folder), writers)
     return paths
+
+
+def for_each(
+    numbers: Iterable[int], work: Callable[[int, Writers], Result], writers: Writers
+) -> list[Result]:
+    """What comes of each number of a page, in their order, on all processors.
+
+    Args:
+        numbers: of the pages.
+        work: what is done for each; a function of a module, which a process can be sent.
+        writers: whose handwriting is on the pages.
+    """
+    # What trains has threads of its own, which a forked process would lack.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin, (writers,)) as pool:
+        return list(pool.map(partial(_do, work), numbers, chunksize=8))
 
 
 def _begin(writers: Writers) -> None:
@@ -46,8 +63,12 @@ def _begin(writers: Writers) -> None:
     cv2.setNumThreads(1)
 
 
-def _compose_page(seed: int, folder: Path, number: int) -> None:
-    page = PageSynthesizer(_writers, np.random.default_rng((seed, number))).page()
+def _do(work: Callable[[int, Writers], Result], number: int) -> Result:
+    return work(number, _writers)
+
+
+def _compose_page(seed: int, folder: Path, number: int, writers: Writers) -> None:
+    page = PageSynthesizer(writers, np.random.default_rng((seed, number))).page()
     write_page(page, folder / f"{seed}-{number:05}.npz")
 
 

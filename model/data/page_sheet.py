@@ -15,23 +15,24 @@ import numpy.typing as npt
 from model.data.page_colors import Color
 from model.images.ink import Ink, pen_box, to_ink
 
-FieldKind = Literal["digits", "writing"]
+FieldKind = Literal["digits", "writing", "print"]
 Corners = npt.NDArray[np.float32]  # (4, 2), x and y: upper left, upper right, then the lower ones
 
 MIN_PRINT_INK = 0.3  # Fainter print does not count as print in the mask.
 FAINTEST_PEN = 0.25  # What is fainter does not widen a field.
+MIN_NOTED, MAX_NOTED = 2, 16  # Characters of a printed text whose place is noted.
 FIELD_MARGIN = 1.5  # Pixels around the ink of a field.
 
 
 @dataclass(frozen=True, eq=False)
 class FieldTruth:
-    """Where handwriting stands, and what it says.
+    """Where handwriting stands, or a short text in print, and what it says.
 
     Attributes:
         corners: float32 (4, 2), x and y in pixels: upper left, upper right, lower right and lower
             left of the writing, however the picture lies, tight around the ink.
         text: what is written, digits, marks and spaces; `UNREADABLE` where no digit can be read.
-        kind: digits, or other handwriting: letters, signatures, drawings, dashes.
+        kind: digits, or other handwriting: letters, signatures, drawings, dashes; or print.
     """
 
     corners: Corners
@@ -85,6 +86,7 @@ class PageSheet:
         pixels: float32 (H, W, 3), in [0, 255].
         print_mask: uint8 (H, W), 255 where something is printed; rules are not in it.
         fields: what is written, in pixels of the sheet.
+        printed: short texts, mostly numbers and labels, in pixels of the sheet.
     """
 
     def __init__(self, width: int, height: int, paper: Color) -> None:
@@ -92,6 +94,7 @@ class PageSheet:
         self.pixels[:] = paper
         self.print_mask = np.zeros((height, width), np.uint8)
         self.fields: list[FieldTruth] = []
+        self.printed: list[FieldTruth] = []
 
     @property
     def width(self) -> int:
@@ -100,6 +103,17 @@ class PageSheet:
     @property
     def height(self) -> int:
         return self.pixels.shape[0]
+
+    def print_text(self, ink: Ink, x: float, y: float, color: Color, text: str) -> None:
+        """Prints the ink of a text as `print_ink` does, and notes where, if it is short."""
+        self.print_ink(ink, x, y, color)
+        corners = ink_corners(ink) + np.array([round(x), round(y)], np.float32)
+        self.note_print(corners, text)
+
+    def note_print(self, corners: Corners, text: str) -> None:
+        """Notes where a text is printed, if it is as short as a code may be."""
+        if MIN_NOTED <= len(text) <= MAX_NOTED:
+            self.printed.append(FieldTruth(corners, text, "print"))
 
     def print_ink(self, ink: Ink, x: float, y: float, color: Color, counts: bool = True) -> None:
         """Prints ink with its upper left corner at x, y.

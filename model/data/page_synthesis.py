@@ -40,6 +40,7 @@ class ComposedPage:
     Attributes:
         pixels: uint8 (H, W, 3), about 100 dots an inch.
         fields: where handwriting stands in it.
+        printed: where short texts are printed; empty where that is not known.
         print_mask: uint8 (H, W), 1 where something is printed: text, logos, stamps, QR codes,
             numbers; rules and walls of cells are not in it.
     """
@@ -47,6 +48,7 @@ class ComposedPage:
     pixels: Photo
     fields: tuple[FieldTruth, ...]
     print_mask: npt.NDArray[np.uint8]
+    printed: tuple[FieldTruth, ...] = ()
 
 
 class PageSynthesizer:
@@ -82,8 +84,10 @@ class PageSynthesizer:
             window = _part(sheet, rng)
         if rng.random() < LIGHT_ON_DARK_SHARE:
             np.subtract(255, sheet.pixels, out=sheet.pixels)
-        pixels, fields, mask = page_camera.take(sheet, way, window, rng)
-        return ComposedPage(pixels, tuple(fields), mask)
+        pixels, seen, mask = page_camera.take(sheet, way, window, rng)
+        fields = tuple(field for field in seen if field.kind != "print")
+        printed = tuple(field for field in seen if field.kind == "print")
+        return ComposedPage(pixels, fields, mask, printed)
 
     def _sheet(self, kind: Kind) -> PageSheet:
         """A sheet printed and written on, before the camera sees it."""

@@ -18,10 +18,11 @@ from ai_edge_litert.interpreter import Interpreter
 from model.codes.ctc import decode
 from model.codes.field_network import STRIDE, FieldNetwork, to_field_maps, to_page, unpack
 from model.codes.line_network import LineNetwork
-from model.codes.text_lines import TextLine
+from model.codes.print_network import PrintNetwork
+from model.codes.text_lines import STRIP_HEIGHT, TextLine
 from model.data.datasets import DataError
 from model.data.guises import Glyphs
-from model.data.line_sets import TextLines
+from model.data.line_sets import TextLines, side_by_side
 from model.digits.recognizer import Recognizer
 from model.images.ink import to_ink
 from model.litert import WeightsError, find_file, read_weights
@@ -33,7 +34,7 @@ from model.training.networks import convolutions
 # Keras and the file in bytes must read so many lines alike; those that differ are doubtful to both.
 MIN_READ_ALIKE = 0.95
 MAX_DIFFERENCE = 1e-4  # Keras and LiteRT may differ by this in a probability,
-MAX_MEAN_DIFFERENCE = 0.01  # and a file in bytes, over a page's places, by this in the mean.
+MAX_MEAN_DIFFERENCE = 0.01  # and a file in bytes by this in the mean.
 
 Precision = Literal["float16", "int8"]
 QUANTIZED: tuple[Precision, ...] = ("float16", "int8")
@@ -176,8 +177,8 @@ def require_quantizer() -> None:
 
 
 def export_in_bytes(network: keras.Model) -> bytes:
-    """A network of lines or of fields as LiteRT with weights in bytes, each layer's values rounded
-    as they come.
+    """A network of lines, of fields or of print as LiteRT with weights in bytes, each layer's
+    values rounded as they come.
 
     Depthwise convolutions stay in float: they have few weights, and LiteRT has no fast way to
     compute them with rounded ones.
@@ -211,6 +212,20 @@ def save_fields(
         WeightsError: LiteRT does not answer what Keras answers; nothing is written.
     """
     _check_maps(network, FieldNetwork(content))
+    return _save_checked(network, content, card, folder)
+
+
+def save_print(
+    network: keras.Model, content: bytes, card: dict[str, Any], folder: Path
+) -> list[Path]:
+    """Writes print.keras, print.tflite and print.json, all or none; see `save_fields`."""
+    _check_logits(network, PrintNetwork(content))
+    return _save_checked(network, content, card, folder)
+
+
+def _save_checked(
+    network: keras.Model, content: bytes, card: dict[str, Any], folder: Path
+) -> list[Path]:
     name = card["network"]
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as staging:
         network.save(Path(staging) / f"{name}.keras")
@@ -230,6 +245,15 @@ def _check_maps(network: keras.Model, served: FieldNetwork) -> None:
         difference = float(np.abs(one - other).mean())
         if difference > MAX_MEAN_DIFFERENCE:
             raise WeightsError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")
+
+
+def _check_logits(network: keras.Model, served: PrintNetwork) -> None:
+    inks = np.random.default_rng(0).random((8, STRIP_HEIGHT, 96), np.float32)
+    own = 1 / (1 + np.exp(-network.predict_on_batch(side_by_side(list(inks)))[:, 0]))
+    answers = 1 / (1 + np.exp([-served.logit(ink) for ink in inks]))
+    difference = float(np.abs(own - answers).mean())
+    if difference > MAX_MEAN_DIFFERENCE:
+        raise WeightsError(f"LiteRT and Keras differ by {difference:.1e}: nothing was written")
 
 
 def save_card(card: dict[str, Any], folder: Path, files: dict[str, bytes]) -> list[Path]:

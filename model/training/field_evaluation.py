@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from model.codes.field_network import FieldNetwork
-from model.codes.fields import Corners, Field, Kind, edge_lengths, find_fields
+from model.codes.fields import Corners, Field, Kind, edge_lengths, find_fields, reading_direction
 from model.data.page_synthesis import ComposedPage, FieldTruth
 from model.training.field_targets import MIN_FIELD_HEIGHT
 
@@ -111,5 +111,5 @@ def _covers(field_corners: Corners, other: Corners) -> bool:
 
 def _turn(found: Field, truth: FieldTruth) -> float:
     """Degrees between the direction in which a field was found and its own."""
-    own = Field(truth.corners, truth.kind, 1.0).direction
+    own = reading_direction(truth.corners)
     return float(np.degrees(np.arccos(np.clip(found.direction @ own, -1, 1))))

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from model import Recognizer, WeightsError
-from model.codes.field_network import FIELD_NETWORK
-from model.codes.reader import LINE_NETWORK
 from model.digits.attribution import Attributor
-from model.litert import WEIGHTS, read_weights, usable
+from model.litert import NOT_OF_DIGITS, WEIGHTS, read_weights, usable
 from page.networks.shown_card import ShownCard
 
 
@@ -67,8 +65,7 @@ class Networks:
         self.default = Choice(recognizer.card["network"], recognizer.card["serves"])
         self.files = _look_through(self.default.network, folder)
         self.left_out: list[str] = []
-        not_of_digits = {LINE_NETWORK, FIELD_NETWORK}
-        for name in sorted(_names(folder) - {self.default.network} - not_of_digits):
+        for name in sorted(_names(folder) - {self.default.network} - NOT_OF_DIGITS.keys()):
             try:
                 self.files += _look_through(name, folder)
             except WeightsError:

@@ -1,50 +1,57 @@
 """What is printed is no code."""
 
 import numpy as np
-import pytest
 
-from model.codes.code import Code, Position
-from model.codes.print_likeness import print_probability, unless_printed, wavering
+from model.codes.code import Box, Code, Evidence, Position
+from model.codes.print_likeness import print_probability, unless_printed
 
 SHARES = np.eye(10, dtype=np.float32)[0]
-HEADS = (0.0, 3.0, -2.0, 1.0, -3.0)  # Of a hand, in pixels.
+BY_HAND, IN_PRINT = -8.0, 8.0  # Log-odds of shapes.
 
 
-def code_of(heads: tuple[float, ...], slope: float = 0.0) -> Code:
-    """Digits 40 pixels high on a line that slopes, whose heads are off by so many pixels."""
-    boxes = [
-        (30.0 * place, 10 + slope * place + head, 30.0 * place + 22, 50 + slope * place)
-        for place, head in enumerate(heads)
-    ]
-    digits = tuple(Position("sure", SHARES, box) for box in boxes)
-    return Code(digits, 0.99, "sure", (0, 10, 150, 60))
+def code_of(print_logit: float) -> Code:
+    """Five digits whose shapes look so much like print."""
+    digits = tuple(
+        Position("sure", SHARES, (left, 10, left + 22, 50)) for left in (0.0, 30, 60, 90, 120)
+    )
+    evidence = Evidence((), is_complete=True, print_logit=print_logit)
+    return Code(digits, 0.99, "sure", (0, 10, 142, 50), evidence=evidence)
 
 
-@pytest.mark.parametrize("slope", [0.0, 6.0])
-def test_digits_between_two_straight_lines_do_not_waver(slope: float) -> None:
-    assert wavering(code_of((0.0,) * 5, slope)) < 0.02 < 0.05 < wavering(code_of(HEADS, slope))
+def some_print(box: Box) -> float:
+    return 0.05
 
 
-def test_what_does_not_waver_where_print_is_seen_is_printed() -> None:
-    assert unless_printed(code_of((0.0,) * 5), lambda box: 0.1) is None
-    by_hand = code_of(HEADS)
+def test_what_looks_printed_is_none() -> None:
+    by_hand = code_of(BY_HAND)
+    assert unless_printed(by_hand, some_print) is by_hand
+    assert unless_printed(code_of(IN_PRINT), some_print) is None
+
+
+def test_what_stands_in_print_is_none_if_its_shapes_do_not_speak_for_a_hand() -> None:
+    assert unless_printed(code_of(0.0), lambda box: 0.5) is None
+    by_hand = code_of(BY_HAND)
     assert unless_printed(by_hand, lambda box: 0.01) is by_hand
 
 
 def test_what_may_be_printed_is_never_sure() -> None:
-    doubted = unless_printed(code_of(HEADS), lambda box: 0.07)
+    between = next(
+        code
+        for code in map(code_of, np.arange(BY_HAND, IN_PRINT, 0.1).tolist())
+        if 0.3 < print_probability(code, 0.05) < 0.4
+    )
+    doubted = unless_printed(between, some_print)
     assert doubted is not None and doubted.verdict == "check"
     assert {digit.verdict for digit in doubted.digits} == {"unsure"}
 
 
 def test_with_one_digit_in_print_it_is_not_sure() -> None:
-    code = code_of(HEADS)
+    code = code_of(BY_HAND)
     printed = code.digits[0].box
     doubted = unless_printed(code, lambda box: 0.2 if box == printed else 0.01)
     assert doubted is not None and doubted.verdict == "check"
 
 
-def test_the_fewer_digits_the_less_it_says_that_they_do_not_waver() -> None:
-    assert wavering(code_of((0.0, 0.0))) == pytest.approx(wavering(code_of((0.0, 9.0))))
-    shares = [print_probability(code_of((0.0,) * count), 0.05) for count in (2, 3, 6)]
-    assert shares == sorted(shares)
+def test_without_evidence_the_print_around_decides() -> None:
+    code = Code(code_of(0.0).digits, 0.99, "sure", (0, 10, 142, 50))
+    assert print_probability(code, 0.3) > 0.5 > print_probability(code, 0.003)

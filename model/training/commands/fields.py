@@ -34,10 +34,10 @@ def run(options: Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         print("Composing pages...", flush=True)
         pages = compose_pages(
-            _gather(sources, numbers, "taught"), options.pages, options.seed, Path(folder)
+            gather(sources, numbers, "taught"), options.pages, options.seed, Path(folder)
         )
         validation = compose_pages(
-            _gather(sources, numbers, "validation"),
+            gather(sources, numbers, "validation"),
             validation_count,
             options.seed + 1,
             Path(folder),
@@ -59,7 +59,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _gather(sources: Sources, numbers: list[Numbers], side: Side) -> Writers:
+def gather(sources: Sources, numbers: list[Numbers], side: Side) -> Writers:
     """The writers of one side; where a digit is labelled wrongly, it is yet a digit."""
     mnist = sources.training if side == "taught" else sources.validation
     recognizer = Recognizer.load(DEFAULT_NETWORK)
