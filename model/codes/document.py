@@ -24,11 +24,12 @@ MIN_STEP_BACK = 0.5  # each time this many times as large as before, at least,
 MAX_STEPS_BACK = 3  # and so often, at most.
 
 MIN_ALONG = 0.7  # A field runs against the page by this cosine of the angle, at least.
-MIN_PRINT = 0.5  # From this probability on, a place is printed.
-MAX_SURE_PRINT_SHARE = 0.1  # A field that looks more like print is never sure.
+MIN_BY_HAND = 0.1  # Up to this probability of any writing, a stroke is not by hand,
+NEAR = 5  # wherever it is in so many places each way.
 MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
 MAX_IN_COMMON = 0.5  # Codes that share more of the smaller one's box are one.
 MAX_ROW_PARTS = 4  # A field goes on with its row of cells so often, at most.
+MIN_ROOM = 1.5  # Pixels from a code to a side of its picture; else it may be cut.
 MIN_CUT_SIDE = 8  # Pixels; what is lower or narrower, margin and all, can't be read.
 
 
@@ -68,17 +69,16 @@ class Document:
             field = longer
         if line is None:
             return None
-        may_be_print = field.print_share > MAX_SURE_PRINT_SHARE
         is_part = longer is not None  # Its row of cells still goes on.
         beside = line.beside @ to_picture[:, :2].T + to_picture[:, 2]
         is_apart = line.is_beyond_wall | _is_far_from(beside, field)
         is_other = is_apart & self._is_in_other(beside, field)
         return replace(
             line,
-            is_doubtful=may_be_print or is_part or has_narrow_column(line),
+            is_doubtful=is_part or has_narrow_column(line),
             to_picture=_after(to_picture, line.to_picture),
             picture=self.pixels,
-            beside=beside[~self._is_printed(beside) & ~is_other],
+            beside=beside[self._may_be_by_hand(beside) & ~is_other],
         )
 
     def print_share(self, box: Box) -> float:
@@ -91,12 +91,20 @@ class Document:
         places = self.maps.printed[first_row : last_row + 1, first_column : last_column + 1]
         return float(places.mean())
 
-    def _is_printed(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-        """Whether there is print at points, (K, 2) of x and y."""
+    def cuts(self, box: Box) -> bool:
+        """Whether a box reaches a side of the picture, where a code may go on."""
+        left, _, right, _ = box
+        return min(left, self.pixels.shape[1] - right) < MIN_ROOM
+
+    def _may_be_by_hand(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Whether handwriting is likelier than print at points, (K, 2) of x and y, and not
+        unlikely itself."""
         height, width = self.maps.printed.shape
         columns, rows = (points / self.maps.stride).astype(int).T
         inside = (np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
-        return self.maps.printed[inside] > MIN_PRINT
+        by_hand = np.maximum(self.maps.digits, self.maps.writing)
+        around = cv2.dilate(by_hand, np.ones((NEAR, NEAR), np.uint8))
+        return around[inside] > np.maximum(self.maps.printed[inside], MIN_BY_HAND)
 
     def _is_in_other(self, points: npt.NDArray[np.float64], field: Field) -> npt.NDArray[np.bool_]:
         """Whether points, (K, 2) of x and y, are in other fields of digits."""

@@ -4,11 +4,9 @@ The field network errs where print is large, or looks like a hand. How much prin
 beside the writing and what the print network says of the digits' shapes tell both apart.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
-from model.codes.code import Box, Code
+from model.codes.code import Code
 from model.codes.grading import never_sure
 
 # A logistic regression on what was read on 300 composed validation pages and 180 without codes:
@@ -16,25 +14,19 @@ BIAS, WEIGHT_OF_PRINT, WEIGHT_OF_SHAPES = 3.4, 1.4, 0.45
 MIN_PRINT = 0.003  # Of print there is always so much.
 MAX_PROBABILITY = 0.3  # What is likelier to be printed is no code,
 MAX_SURE_PROBABILITY = 0.15  # and what is likelier than that is never sure.
-MAX_SURE_PRINT = 0.1  # Nor is a code of which one digit stands in so much print, on average.
-
-PrintShare = Callable[[Box], float]
 
 
-def unless_printed(code: Code, print_share: PrintShare) -> Code | None:
+def unless_printed(code: Code, printed: float) -> Code | None:
     """The code, which is never sure where it may be printed; None where it is taken to be.
 
     Args:
-        code: as it was read, with a box for each digit.
-        print_share: of a box, how likely there is print in it, on average, in [0, 1].
+        code: as it was read.
+        printed: how likely there is print in its box, on average, in [0, 1].
     """
-    probability = print_probability(code, print_share(code.box))
+    probability = print_probability(code, printed)
     if probability > MAX_PROBABILITY:
         return None
-    # A digit that is printed may stand beside one that is not.
-    most = max(print_share(digit.box) for digit in code.digits)
-    is_sure = probability <= MAX_SURE_PROBABILITY and most <= MAX_SURE_PRINT
-    return code if is_sure else never_sure(code)
+    return code if probability <= MAX_SURE_PROBABILITY else never_sure(code)
 
 
 def print_probability(code: Code, printed: float) -> float:

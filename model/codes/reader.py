@@ -205,7 +205,13 @@ class CodeReader:
                 codes = [code for code in codes if code not in halves] + joined
             else:
                 codes = [never_sure(code) if code in halves else code for code in codes]
-        by_hand = {id(code): unless_printed(code, document.print_share) for code in codes}
+        by_hand = {
+            id(code): unless_printed(
+                never_sure(code) if document.cuts(code.box) else code,
+                document.print_share(code.box),
+            )
+            for code in codes
+        }
         legible = best_reading.of_fields(list(filter(None, by_hand.values())))
         # A field of which all is printed is none.
         fields = [

@@ -46,7 +46,8 @@ MIN_CUT_OUT_SHARE = 0.25  # the digits of which are as high as this share of it.
 # Shares:
 MAX_OFF_MIDDLE = 0.3, 0.5  # Digits reach so many heights beyond a field, up and down; sideways.
 MAX_OVERHANG = 0.25  # A line's last stroke reaches no farther beyond, in heights of the line.
-MIN_STROKE_BESIDE = 0.5  # What is so high, in heights of a line, may be of a digit.
+MIN_STROKE_BESIDE = 0.5  # What is so high, in heights of a line, may be of a digit,
+MIN_PART_BESIDE = 0.25  # and so may a part of a stroke that goes on from the line.
 HEADROOM = 1.06  # A line is so many times as high as its pen without tails.
 PEN_DARKNESS = 0.6, MAX_DARKNESS  # A line's pen is so dark, at least and at most, if all pen is 1.
 
@@ -240,16 +241,19 @@ def _strokes_beside(
         columns: those of the line.
         height: of the line, in pixels.
     """
-    pen = (level.ink[rows] > MIN_PEN_DARKNESS).astype(np.uint8)
-    *_, stats, middles = cv2.connectedComponentsWithStats(pen, connectivity=8)
-    lefts, widths = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH]
     height *= level.scale
-    is_tall = stats[:, cv2.CC_STAT_HEIGHT] >= MIN_STROKE_BESIDE * height
-    before = columns.start - lefts
-    after = lefts + widths - columns.stop
-    is_beside = np.maximum(before, after) > MAX_OVERHANG * height
+    overhang = round(MAX_OVERHANG * height)
+    pen = (level.ink[rows] > MIN_PEN_DARKNESS).astype(np.uint8)
+    # A digit that a rule goes on from is not beside itself.
+    first, last = max(0, columns.start - overhang), columns.stop + overhang
+    pen[:, first:last] = 0
+    *_, stats, middles = cv2.connectedComponentsWithStats(pen, connectivity=8)
+    lefts, _, widths, heights, _ = stats.T
+    goes_on = (lefts + widths == first) | (lefts == last)
+    least = np.where(goes_on, MIN_PART_BESIDE, MIN_STROKE_BESIDE)
+    is_tall = heights >= least * height
     is_tall[0] = False
-    found = middles[is_tall & is_beside] + (0, rows.start)
+    found = middles[is_tall] + (0, rows.start)
     return (found @ level.to_ink[:, :2].T + level.to_ink[:, 2]) / level.scale
 
 

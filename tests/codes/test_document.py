@@ -32,9 +32,13 @@ def page_of(*texts: tuple[str, int, int]) -> Pixels:
     return page
 
 
-def document_of(page: Pixels, field: Field, printed: npt.NDArray[np.float32]) -> Document:
+def document_of(
+    page: Pixels, field: Field, printed: npt.NDArray[np.float32], by_hand: float = 0.5
+) -> Document:
+    """A page of one field, on all of which there may be other writing, so likely."""
     maps = maps_of(np.asarray(field.corners, np.float64))
-    maps = FieldMaps(maps.digits, maps.writing, printed, maps.direction, maps.stride)
+    writing = np.full_like(maps.writing, by_hand)
+    maps = FieldMaps(maps.digits, writing, printed, maps.direction, maps.stride)
     return Document(page, 0, maps, [field])
 
 
@@ -61,6 +65,28 @@ def test_a_stroke_beside_a_field_is_told_unless_it_is_printed() -> None:
     printed[44:56, 70:85] = 1
     line = document_of(page, FIELD, printed).line_of(FIELD)
     assert line is not None and not len(line.beside)
+
+
+def test_a_stroke_beside_a_field_is_none_where_nothing_is_written_by_hand() -> None:
+    page = page_of(("2958", 140, 180), ("7", 300, 180))
+    line = document_of(page, FIELD, NO_PRINT, by_hand=0.02).line_of(FIELD)
+    assert line is not None and not len(line.beside)
+
+
+def test_a_digit_that_a_rule_goes_on_from_is_not_beside_itself() -> None:
+    page = page_of(("2958", 140, 180))
+    cv2.line(page, (236, 200), (330, 204), (60, 60, 60), 2)
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and not len(line.beside)
+    cv2.ellipse(page, (285, 202), (14, 19), 0, 0, 360, (60, 60, 60), 3)
+    line = document_of(page, FIELD, NO_PRINT).line_of(FIELD)
+    assert line is not None and len(line.beside), "a zero that hangs on it is"
+
+
+def test_a_code_that_reaches_a_side_of_its_picture_may_be_cut() -> None:
+    page = document_of(page_of(), FIELD, NO_PRINT)
+    assert page.cuts((0, 50, 60, 90)) and page.cuts((350, 50, 399, 90))
+    assert not page.cuts((10, 0, 60, 40)), "of a code on a level line no digit is above"
 
 
 @pytest.mark.parametrize("apart, is_told", [(70, False), (30, True)])
