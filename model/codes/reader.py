@@ -205,21 +205,10 @@ class CodeReader:
                 codes = [code for code in codes if code not in halves] + joined
             else:
                 codes = [never_sure(code) if code in halves else code for code in codes]
-        by_hand = {
-            id(code): unless_printed(
-                never_sure(code) if document.cuts(code.box) else code,
-                document.print_share(code.box),
-            )
-            for code in codes
-        }
-        legible = best_reading.of_fields(list(filter(None, by_hand.values())))
-        # A field of which all is printed is none.
-        fields = [
-            field
-            for field, found in read
-            if not found or any(by_hand.get(id(code), code) for code in found)
-        ]
-        return CodePage(without_repeats(legible), document.turned, tuple(fields))
+        uncut = [never_sure(code) if document.cuts(code.box) else code for code in codes]
+        by_hand = [unless_printed(code, document.print_share(code.box)) for code in uncut]
+        legible = without_repeats(best_reading.of_fields(list(filter(None, by_hand))))
+        return CodePage(legible, document.turned, tuple(field for field, _ in read))
 
     def _columns_of(self, field: Field, document: Document) -> list[tuple[Field, TextLine | None]]:
         """The parts of a field in the columns of a table, each cut out by itself, with its line;
