@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 
 from model import Recognizer, WeightsError
-from model.codes.field_network import FIELD_NETWORK
-from model.codes.reader import LINE_NETWORK
 from model.digits.attribution import Attributor
-from model.litert import WEIGHTS, read_card
+from model.litert import NOT_OF_DIGITS, WEIGHTS, read_card
 from page.networks.choice import Choice, Networks
 
 
@@ -45,7 +43,7 @@ def test_every_shipped_network_can_be_asked_and_explains_itself(networks: Networ
         assert file.bytes == (WEIGHTS / file.choice.file).stat().st_size
         attribution = networks.attributor(file.choice).attribute(glyph, 7)
         assert list(attribution.contributions) == recognizer.convolutions
-    others = tuple(f"{name}." for name in (LINE_NETWORK, FIELD_NETWORK))
+    others = tuple(f"{name}." for name in NOT_OF_DIGITS)
     digits = [file for file in WEIGHTS.iterdir() if not file.name.startswith(others)]
     assert sum(file.stat().st_size for file in digits) < 12e6
 
