@@ -25,7 +25,7 @@ MAX_STEPS_BACK = 3  # and so often, at most.
 
 MIN_ALONG = 0.7  # A field runs against the page by this cosine of the angle, at least.
 MIN_BY_HAND = 0.1  # Up to this probability of any writing, a stroke is not by hand,
-NEAR = 5  # wherever it is in so many places each way.
+NEIGHBORHOOD = 5  # wherever it is in a square of so many places.
 MIN_CODE_GAP = 1.2  # Heights of a field to a stroke that is of another code.
 MAX_IN_COMMON = 0.5  # Codes that share more of the smaller one's box are one.
 MAX_ROW_PARTS = 4  # A field goes on with its row of cells so often, at most.
@@ -103,7 +103,7 @@ class Document:
         columns, rows = (points / self.maps.stride).astype(int).T
         inside = (np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1))
         by_hand = np.maximum(self.maps.digits, self.maps.writing)
-        around = cv2.dilate(by_hand, np.ones((NEAR, NEAR), np.uint8))
+        around = cv2.dilate(by_hand, np.ones((NEIGHBORHOOD, NEIGHBORHOOD), np.uint8))
         return around[inside] > np.maximum(self.maps.printed[inside], MIN_BY_HAND)
 
     def _is_in_other(self, points: npt.NDArray[np.float64], field: Field) -> npt.NDArray[np.bool_]:

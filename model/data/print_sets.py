@@ -5,7 +5,7 @@ They are cut out as the reader cuts out the fields of a page, a little off as fo
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -36,8 +36,8 @@ class Strips:
         is_printed: of each, 1 if it is printed, 0 if it is written by hand; float32 (N,).
     """
 
-    strips: list[Strip] = field(default_factory=list)
-    is_printed: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    strips: list[Strip]
+    is_printed: npt.NDArray[np.float32]
 
 
 def compose_strips(writers: Writers, pages: int, seed: int) -> Strips:
