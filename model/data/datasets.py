@@ -1,4 +1,4 @@
-"""Labelled handwriting by path: folders or zips of pictures, arrays of them, pen strokes."""
+"""Labelled handwriting by path: folders or zips of pictures, arrays of them, pen strokes, fonts."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from model.data import split
+from model.data import font_letters, split
 from model.data.origins import Origin, find_origin, sha256_of
 from model.data.pen import PenStrokes, to_strokes
 from model.data.split import Side
@@ -89,7 +89,8 @@ def load(path: Path, digits: bool = True) -> Samples:
             a folder `no-digit` that is left out; an `.npz`
             of `images` uint8 (N, H, W[, 3]), `labels` (N,) and, if known, `writers` (N,); or
             pen strokes, a gzipped JSON list of
-            `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`.
+            `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`; or, of what is no digit,
+            a folder of fonts, each of which stands for a writer of letters.
         digits: whether the labels are digits; otherwise whatever they are is `NO_DIGIT`, and
             a folder's pictures may lie anywhere in it.
 
@@ -107,7 +108,7 @@ def load(path: Path, digits: bool = True) -> Samples:
 
 def _reader(path: Path) -> Callable[[Path, bool], Samples]:
     if path.is_dir():
-        return _from_folder
+        return _from_fonts if any(map(_is_font, path.iterdir())) else _from_folder
     with path.open("rb") as file:
         start = file.read(2)
     if start == b"PK":
@@ -192,6 +193,31 @@ def _from_pictures(path: Path, files: Iterable[_PictureFile], digits: bool) -> S
     sha256 = hasher.hexdigest()
     origin = find_origin(sha256, path)
     return Samples(origin, sources, np.array(labels, np.uint8), None, sha256, skipped)
+
+
+def _is_font(path: Path) -> bool:
+    return path.suffix.lower() in font_letters.FONT_SUFFIXES
+
+
+def _from_fonts(path: Path, digits: bool) -> Samples:
+    if digits:
+        raise DataError(f"{path}: fonts are no handwriting of digits; give them as --no-digit")
+    sources: list[Source] = []
+    writers = []
+    skipped = 0
+    hasher = hashlib.sha256()
+    for font in sorted(filter(_is_font, path.iterdir())):
+        hasher.update(font.name.encode() + b"\0" + font.read_bytes())
+        try:
+            drawn: list[Source] = [strokes for _, strokes in font_letters.letters_of(font)]
+        except OSError:
+            skipped += 1
+            continue
+        sources += drawn
+        writers += [f"font {font.stem}"] * len(drawn)
+    labels = np.full(len(sources), NO_DIGIT, np.uint8)
+    sha256 = hasher.hexdigest()
+    return Samples(find_origin(sha256, path), sources, labels, writers, sha256, skipped)
 
 
 def _from_arrays(path: Path, digits: bool) -> Samples:

@@ -38,6 +38,11 @@ KNOWN_ORIGINS = {
         'Alpaydin and Kaynak 1998, "Optical Recognition of Handwritten Digits", UCI Machine '
         "Learning Repository; https://doi.org/10.24432/C50P49",
     ),
+    "4288f71dd1cc9722785168b28318619c222f03152c670ecb6071b53713e4b809": Origin(
+        "letters of 220 fonts, most of which imitate handwriting",
+        "OFL 1.1, Apache 2.0",
+        "docs/handwriting-fonts.txt names them and their versions; https://fontsource.org",
+    ),
 }
 
 

@@ -1,16 +1,19 @@
-"""Labelled handwriting by path, in its three forms."""
+"""Labelled handwriting by path, in its forms, and letters of fonts."""
 
 import gzip
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from PIL import Image
 
 from model import open_picture
 from model.data.datasets import NO_DIGIT, DataError, load
+from model.data.font_letters import LETTERS, letters_of
 from model.images.picture import to_pixels
 
 
@@ -73,6 +76,40 @@ def test_what_is_no_digit_may_have_any_label(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     Image.new("L", (20, 20)).save(tmp_path / "folder" / "scribble.png")
     assert load(tmp_path / "folder", digits=False).labels.tolist() == [NO_DIGIT]
+
+
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fonts")
+    data = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    for name in ("DejaVuSans.ttf", "DejaVuSerif-Italic.ttf"):
+        shutil.copy(data / name, folder)
+    (folder / "broken.woff2").write_bytes(b"no font")
+    (folder / "LICENSE").write_text("not a font either", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_of_fonts_is_letters_by_as_many_writers(fonts: Path) -> None:
+    letters = load(fonts, digits=False)
+    assert set(letters.names) == {"font DejaVuSans", "font DejaVuSerif-Italic"}
+    assert set(letters.labels.tolist()) == {NO_DIGIT} and not letters.of_digits
+    assert letters.form == "strokes" and letters.skipped == 1
+    assert len(letters.sources) == 2 * len(LETTERS)
+
+
+def test_fonts_are_no_handwriting_of_digits(fonts: Path) -> None:
+    with pytest.raises(DataError, match="--no-digit"):
+        load(fonts)
+
+
+def test_a_letter_of_a_font_is_as_few_strokes_as_a_pen_makes(fonts: Path) -> None:
+    strokes = dict(letters_of(fonts / "DejaVuSans.ttf"))
+    assert {letter: len(strokes[letter]) for letter in "=VC"} == {"=": 2, "V": 1, "C": 1}
+    both = np.concatenate(strokes["="])
+    width, height = np.ptp(both, axis=0)
+    assert width > 2 * height > 0
+    steps = [np.abs(np.diff(stroke, axis=0)).max() for stroke in strokes["C"]]
+    assert max(steps) <= 3  # Pixels of a letter 150 high: the pen is never lifted.
 
 
 def test_no_writer_is_on_two_sides(tmp_path: Path) -> None:
