@@ -72,7 +72,9 @@ def _rows(networks: Networks, choice: Choice, times: Times, texts: Language) -> 
     rows = []
     for file in networks.files:
         row, precision, card = file.choice, file.precision, file.card
-        given = {entry.get("form"): entry["name"] for entry in card["data"] if entry.get("digits")}
+        given = {  # The first of each form; of optdigits, after it, the writers are not told apart.
+            entry["form"]: entry["name"] for entry in reversed(card["data"]) if entry.get("digits")
+        }
         accuracy = {
             name.removeprefix("validation, "): value for name, value in file.accuracy.items()
         }

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from model.i18n import ENGLISH, FRENCH
+from model.litert import read_card
 from tests.page.visitor import SEVEN, draw, expect_answer, visit
 
 pytestmark = pytest.mark.browser
@@ -28,6 +29,13 @@ def test_a_chosen_network_answers_this_visitor_alone(
     other.locator("#networks > button").click()
     expect(other.locator("#networks")).to_contain_text("▶ digits")
     stranger.close()
+
+
+def test_paper_is_the_set_of_writers_never_seen(page: Page) -> None:
+    page.locator("#networks > button").click()
+    cells = page.locator('#network-table [role="gridcell"][aria-colindex="7"]')
+    said = read_card("digits")["precisions"]["float32"]["accuracy"]["Swiss digits on paper"]
+    expect(cells.first).to_have_text(FRENCH.percent(said, 2))
 
 
 def test_the_speed_is_measured_on_this_machine(page: Page) -> None:
