@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from model.data import font_letters, split
+from model.data import font_strokes, split
 from model.data.origins import Origin, find_origin, sha256_of
 from model.data.pen import PenStrokes, to_strokes
 from model.data.split import Side
@@ -89,8 +89,8 @@ def load(path: Path, digits: bool = True) -> Samples:
             a folder `no-digit` that is left out; an `.npz`
             of `images` uint8 (N, H, W[, 3]), `labels` (N,) and, if known, `writers` (N,); or
             pen strokes, a gzipped JSON list of
-            `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`; or, of what is no digit,
-            a folder of fonts, each of which stands for a writer of letters.
+            `{"label": …, "writer": …, "strokes": [[[x, y], …], …]}`; or a folder of fonts,
+            each of which stands for a writer, of digits or of letters.
         digits: whether the labels are digits; otherwise whatever they are is `NO_DIGIT`, and
             a folder's pictures may lie anywhere in it.
 
@@ -196,28 +196,38 @@ def _from_pictures(path: Path, files: Iterable[_PictureFile], digits: bool) -> S
 
 
 def _is_font(path: Path) -> bool:
-    return path.suffix.lower() in font_letters.FONT_SUFFIXES
+    return path.suffix.lower() in font_strokes.FONT_SUFFIXES
+
+
+def _is_picture(path: Path) -> bool:
+    try:
+        return path.is_file() and not _is_font(path) and bool(open_picture(path.read_bytes()))
+    except PictureError:
+        return False
 
 
 def _from_fonts(path: Path, digits: bool) -> Samples:
-    if digits:
-        raise DataError(f"{path}: fonts are no handwriting of digits; give them as --no-digit")
+    if pictures := [file.name for file in path.iterdir() if _is_picture(file)]:
+        raise DataError(f"{path}: fonts and pictures, such as {pictures[0]}; part them")
+    characters = font_strokes.DIGITS if digits else font_strokes.LETTERS
     sources: list[Source] = []
+    labels = []
     writers = []
     skipped = 0
-    hasher = hashlib.sha256()
+    hasher = hashlib.sha256(characters.encode())
     for font in sorted(filter(_is_font, path.iterdir())):
         hasher.update(font.name.encode() + b"\0" + font.read_bytes())
         try:
-            drawn: list[Source] = [strokes for _, strokes in font_letters.letters_of(font)]
+            drawn = [*font_strokes.strokes_of(font, characters)]
         except OSError:
             skipped += 1
             continue
-        sources += drawn
+        sources += [strokes for _, strokes in drawn]
+        labels += [_label(character, digits, font) for character, _ in drawn]
         writers += [f"font {font.stem}"] * len(drawn)
-    labels = np.full(len(sources), NO_DIGIT, np.uint8)
     sha256 = hasher.hexdigest()
-    return Samples(find_origin(sha256, path), sources, labels, writers, sha256, skipped)
+    origin = find_origin(sha256, path)
+    return Samples(origin, sources, np.array(labels, np.uint8), writers, sha256, skipped)
 
 
 def _from_arrays(path: Path, digits: bool) -> Samples:

@@ -29,6 +29,7 @@ Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
 LabelledPicture = tuple[npt.NDArray[np.uint8], int]
 
 RENDERINGS = 7  # Each sample of strokes is drawn so often, with brushes of all widths,
+OVER_EDGES = 2  # so often over the pad's edges, up to twice as wide,
 DRAWN_PHOTOGRAPHS = 1  # and so often drawn on paper and photographed.
 PHOTOGRAPHS = 5  # Each scan is photographed so often, beside the scan itself.
 # How often a sample of these digits is given a slash or a bar, a bar, a hook.
@@ -134,11 +135,13 @@ def _guises(
 ) -> Iterator[LabelledPicture]:
     for source, label in zip(sources, labels.tolist(), strict=True):
         if isinstance(source, list):
-            for number in range(RENDERINGS + DRAWN_PHOTOGRAPHS):
+            for number in range(RENDERINGS + OVER_EDGES + DRAWN_PHOTOGRAPHS):
                 added = rng.random() < FLOURISHES.get(label, 0.0)
                 strokes = flourishes.flourish(source, label, rng) if added else source
                 if number < RENDERINGS:
                     yield pen.draw(strokes, rng, BRUSH, SPAN), label
+                elif number < RENDERINGS + OVER_EDGES:
+                    yield pen.draw_over_edges(strokes, rng), label
                 else:
                     drawn = pen.draw(strokes, rng, PAPER_BRUSH, PAPER_SPAN)
                     yield photograph(pen.shrink(drawn, PAPER_SIDE), rng), label

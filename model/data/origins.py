@@ -18,6 +18,10 @@ _UNIPEN = (
     'Guyon, Schomaker, Plamondon, Liberman and Janet 1994, "UNIPEN project of on-line data '
     'exchange and recognizer benchmarks"; https://zenodo.org/records/1195803',
 )
+_FONTS = (
+    "OFL 1.1, Apache 2.0",
+    "docs/handwriting-fonts.txt names them and their versions; https://fontsource.org",
+)
 _SWISS = Origin("Swiss digits on paper", "CC0 1.0", "https://github.com/kensanata/numbers")
 _UNIPEN_DIGITS = Origin("UNIPEN digits by pen (category 1a)", *_UNIPEN)
 _UNIPEN_NUMBERS = Origin("UNIPEN numbers by pen (categories 7 and 8)", *_UNIPEN)
@@ -38,10 +42,11 @@ KNOWN_ORIGINS = {
         'Alpaydin and Kaynak 1998, "Optical Recognition of Handwritten Digits", UCI Machine '
         "Learning Repository; https://doi.org/10.24432/C50P49",
     ),
-    "4288f71dd1cc9722785168b28318619c222f03152c670ecb6071b53713e4b809": Origin(
-        "letters of 220 fonts, most of which imitate handwriting",
-        "OFL 1.1, Apache 2.0",
-        "docs/handwriting-fonts.txt names them and their versions; https://fontsource.org",
+    "45f0433dab9bf6bb49a735aa2aeed910f6cf9dc9197839e7c1d359b2e7186412": Origin(
+        "digits of 299 fonts, most of which imitate handwriting", *_FONTS
+    ),
+    "51ea15168a9cf817465f46237734b24ea772a8006e1d01aa4cc120888fa32bd7": Origin(
+        "letters of 299 fonts, most of which imitate handwriting", *_FONTS
     ),
 }
 

@@ -17,7 +17,7 @@ from model.data.glyph_pools import ValidationSets
 from model.training import inference, metrics
 from model.training.metrics import Right, Scores
 
-MAX_ERROR = 0.0015  # Of the answers given without doubt, so many may be wrong on validation.
+MAX_ERROR = 0.002  # Of the answers given without doubt, so many may be wrong on validation.
 # So many of validation's letters and symbols may be taken for a digit without doubt.
 MAX_FALSE_ACCEPTS = 0.035
 MIN_THRESHOLD = 0.5  # No answer is given against the odds.

@@ -1,4 +1,4 @@
-"""Labelled handwriting by path, in its forms, and letters of fonts."""
+"""Labelled handwriting by path, in its forms, and characters of fonts."""
 
 import gzip
 import json
@@ -13,7 +13,7 @@ from PIL import Image
 
 from model import open_picture
 from model.data.datasets import NO_DIGIT, DataError, load
-from model.data.font_letters import LETTERS, letters_of
+from model.data.font_strokes import LETTERS, strokes_of
 from model.images.picture import to_pixels
 
 
@@ -97,13 +97,22 @@ def test_a_folder_of_fonts_is_letters_by_as_many_writers(fonts: Path) -> None:
     assert len(letters.sources) == 2 * len(LETTERS)
 
 
-def test_fonts_are_no_handwriting_of_digits(fonts: Path) -> None:
-    with pytest.raises(DataError, match="--no-digit"):
-        load(fonts)
+def test_the_digits_of_a_folder_of_fonts_are_handwriting_of_digits(fonts: Path) -> None:
+    digits = load(fonts)
+    assert digits.labels.tolist() == 2 * list(range(10)) and digits.of_digits
+    assert digits.form == "strokes" and digits.skipped == 1
+    assert digits.sha256 != load(fonts, digits=False).sha256
 
 
-def test_a_letter_of_a_font_is_as_few_strokes_as_a_pen_makes(fonts: Path) -> None:
-    strokes = dict(letters_of(fonts / "DejaVuSans.ttf"))
+def test_pictures_among_fonts_are_not_passed_over(fonts: Path, tmp_path: Path) -> None:
+    mixed = shutil.copytree(fonts, tmp_path / "mixed")
+    Image.new("L", (20, 20)).save(mixed / "scribble.png")
+    with pytest.raises(DataError, match="fonts and pictures, such as scribble"):
+        load(mixed, digits=False)
+
+
+def test_a_character_of_a_font_is_as_few_strokes_as_a_pen_makes(fonts: Path) -> None:
+    strokes = dict(strokes_of(fonts / "DejaVuSans.ttf", LETTERS))
     assert {letter: len(strokes[letter]) for letter in "=VC"} == {"=": 2, "V": 1, "C": 1}
     both = np.concatenate(strokes["="])
     width, height = np.ptp(both, axis=0)

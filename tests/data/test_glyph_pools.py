@@ -47,7 +47,8 @@ def test_writers_held_out_are_not_taught(few: None, digits: Digits) -> None:
     held = make_validation_sets(*digits, [given], np.random.default_rng(0))["set"]
     counts = [int(given.on(side).sum()) for side in ("taught", "validation", "test")]
     assert min(counts) > 0 and sum(counts) == 20
-    assert len(taught.labels) == counts[0] * (guises.RENDERINGS + guises.DRAWN_PHOTOGRAPHS)
+    guises_each = guises.RENDERINGS + guises.OVER_EDGES + guises.DRAWN_PHOTOGRAPHS
+    assert len(taught.labels) == counts[0] * guises_each
     assert len(held[1]) == 2 * counts[1]
 
 

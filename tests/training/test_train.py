@@ -134,7 +134,7 @@ def test_folds_are_read_by_networks_that_never_saw_their_writers(
     rows = {line.split("  ")[0]: line.split()[-11:] for line in said.splitlines()}
     assert "Fold 2 of 2" in said and rows["MNIST"][0] == "300" and rows["pen.json.gz"][0] == "40"
     names = [f"w{number % 7}" for number in range(40)]
-    guises_each = guises.RENDERINGS + guises.DRAWN_PHOTOGRAPHS
+    guises_each = guises.RENDERINGS + guises.OVER_EDGES + guises.DRAWN_PHOTOGRAPHS
     other_folds = [np.array(names)[split.folds(names, 2) != fold].tolist() for fold in (0, 1)]
     assert taught == [
         guises_each * int((split.sides(others) == "taught").sum()) for others in other_folds

@@ -1,6 +1,6 @@
-"""Letters of fonts that imitate handwriting, as pen strokes: what is no digit, of many hands.
+"""Digits and letters of fonts that imitate handwriting, as pen strokes of many more hands.
 
-A letter's outline is thinned to the line that a pen would have followed (Zhang and Suen 1984, "A
+A character's outline is thinned to the line that a pen would have followed (Zhang and Suen 1984, "A
 Fast Parallel Algorithm for Thinning Digital Patterns"), and drawn anew with brushes of all widths.
 """
 
@@ -14,41 +14,43 @@ from PIL import Image, ImageDraw, ImageFont
 from model.data.pen import PenStrokes
 
 FONT_SUFFIXES = {".woff2", ".woff", ".ttf", ".otf"}
+DIGITS = "0123456789"
 # Letters and signs that no digit looks like, whoever writes them.
 LETTERS = "AEFHKMNPRWXaefhkmnwx#$%&*+=?@duvVUCc"
 FONT_SIZE = 150  # Pixels.
-CANVAS_SIDE = 500  # Pixels; some letters reach far beyond their place.
-CANVAS_PLACE = (150, 120)  # x and y of the letter on it.
-MIN_PEN = 200  # Pixels that a letter has at least; a font without one draws nothing, or a dot.
+CANVAS_SIDE = 500  # Pixels; some characters reach far beyond their place.
+CANVAS_PLACE = (150, 120)  # x and y of the character on it.
+MIN_PEN = 200  # Pixels that a character has at least; a font without one draws nothing, or a dot.
 MIN_POINTS = 8  # A shorter stroke beside others is a spur of the thinning.
 SMOOTHING = 5  # Points over which a stroke is averaged, for pixels lie on a grid.
 
 Point = tuple[int, int]  # row and column
 
 
-def letters_of(font: Path) -> Iterator[tuple[str, PenStrokes]]:
-    """The letters that a font has, each with its strokes.
+def strokes_of(font: Path, characters: str) -> Iterator[tuple[str, PenStrokes]]:
+    """Those of the characters that a font has, each with its strokes.
 
     Args:
         font: a file that FreeType reads.
+        characters: such as `DIGITS` or `LETTERS`.
 
     Raises:
         OSError: it is no readable font.
     """
     drawn_by = ImageFont.truetype(font, FONT_SIZE)
-    missing = _pen(drawn_by, "\uffff")  # What is drawn for a letter that a font lacks.
-    for letter in LETTERS:
-        pen = _pen(drawn_by, letter)
+    missing = _pen(drawn_by, "\uffff")  # What is drawn for a character that a font lacks.
+    for character in characters:
+        pen = _pen(drawn_by, character)
         if pen.sum() < MIN_PEN or np.array_equal(pen, missing):
             continue
         strokes = _strokes(pen)
         if strokes:
-            yield letter, strokes
+            yield character, strokes
 
 
-def _pen(font: ImageFont.FreeTypeFont, letter: str) -> npt.NDArray[np.bool_]:
+def _pen(font: ImageFont.FreeTypeFont, character: str) -> npt.NDArray[np.bool_]:
     canvas = Image.new("L", (CANVAS_SIDE, CANVAS_SIDE))
-    ImageDraw.Draw(canvas).text(CANVAS_PLACE, letter, 255, font=font)
+    ImageDraw.Draw(canvas).text(CANVAS_PLACE, character, 255, font=font)
     return np.array(canvas) > 127
 
 
