@@ -3,9 +3,11 @@
 import dataclasses
 import gc
 import os
+import secrets
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -120,5 +122,14 @@ def serve(
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """A port that nobody listens on.
+
+    The system's own choice may be given away again, to a connection of another
+    test, before a page that takes seconds to start listens on it. No system
+    gives away these unasked.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with suppress(OSError):
+            socket.create_server(("127.0.0.1", port)).close()
+            return port
