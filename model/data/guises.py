@@ -29,7 +29,7 @@ Glyphs = npt.NDArray[np.float32]  # (N, 28, 28) in [0, 1], pen 1
 LabelledPicture = tuple[npt.NDArray[np.uint8], int]
 
 RENDERINGS = 7  # Each sample of strokes is drawn so often, with brushes of all widths,
-OVER_EDGES = 2  # so often over the pad's edges, up to twice as wide,
+OVER_EDGES = 4  # so often over the pad's edges, up to twice as wide,
 DRAWN_PHOTOGRAPHS = 1  # and so often drawn on paper and photographed.
 PHOTOGRAPHS = 5  # Each scan is photographed so often, beside the scan itself.
 # How often a sample of these digits is given a slash or a bar, a bar, a hook.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from model.data import doodles
+from model.data import doodles, small_drawings
 from model.data.curves import Lines, circle, polar, smooth
 from model.data.pen import PenStrokes, paste
 from model.images.ink import Ink, crop_to_pen
@@ -153,6 +153,10 @@ TAUGHT_KINDS: tuple[Kind, ...] = (
     *(doodles.coil, doodles.scratching, doodles.sign, doodles.percent, doodles.at_sign),
     *(doodles.wheel, doodles.beamed_notes, doodles.tree, doodles.sun, doodles.stairs),
     *(doodles.rainbow, doodles.lightning, doodles.stick_figure),
+    *(small_drawings.currency, small_drawings.fish, small_drawings.umbrella, small_drawings.cup),
+    *(small_drawings.key, small_drawings.moon, small_drawings.kite, small_drawings.car),
+    *(small_drawings.bow, small_drawings.glasses, small_drawings.envelope, small_drawings.anchor),
+    *(small_drawings.rocket, small_drawings.butterfly, small_drawings.peace),
 )
 # Kinds that no network learns from and nothing is chosen by: how well it does with strange ones.
 UNTAUGHT_KINDS: tuple[Kind, ...] = (doodles.clef, doodles.boat)
