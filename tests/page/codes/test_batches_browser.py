@@ -2,12 +2,12 @@
 
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
@@ -181,15 +181,16 @@ def test_a_server_that_starts_again_finds_all_as_it_was(
 def own_browser(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
     """A browser that keeps what it has in a folder, and is killed in the end."""
     path = next(filter(None, map(shutil.which, BROWSERS)))
-    flags = ("--headless=new", "--no-sandbox", "--no-first-run", "--remote-debugging-port=0")
-    command = [path, *flags, f"--user-data-dir={folder}"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        said = next(line for line in process.stderr if "DevTools listening on" in line)
-        try:
-            yield browser.browser_type.connect_over_cdp(said.split()[-1]).contexts[0]
-        finally:
-            process.kill()
+    context = browser.browser_type.launch_persistent_context(
+        folder, executable_path=path, args=["--no-sandbox"]
+    )
+    try:
+        yield context
+    finally:
+        for process in psutil.process_iter(["cmdline"]):
+            if f"--user-data-dir={folder}" in (process.info["cmdline"] or []):
+                with suppress(psutil.NoSuchProcess):  # It ended with another.
+                    process.kill()
 
 
 def test_a_browser_that_is_killed_has_all_when_it_starts_again(
