@@ -125,8 +125,8 @@ def free_port() -> int:
     """A port that nobody listens on.
 
     The system's own choice may be given away again, to a connection of another
-    test, before a page that takes seconds to start listens on it. No system
-    gives away these unasked.
+    test, before a page that takes seconds to start listens on it. Linux, macOS
+    and Windows give these to those alone who ask for them.
     """
     while True:
         port = 20_000 + secrets.randbelow(10_000)

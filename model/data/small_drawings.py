@@ -30,7 +30,7 @@ def fish(rng: np.random.Generator) -> Lines:
     shape: Lines = [np.stack([x, y], axis=1), np.stack([x, -y], axis=1)]
     shape += [np.array([[0.8, y[-1]], [0.8, -y[-1]]]), circle((-0.6, -0.12), 0.06)]
     shape.append(np.array([[-0.2, 0.0], [0.1, 0.15], [-0.1, 0.25]]))
-    return [line * np.array([side, 1.0]) for line in shape]
+    return _facing(side, shape)
 
 
 def umbrella(rng: np.random.Generator) -> Lines:
@@ -56,7 +56,7 @@ def cup(rng: np.random.Generator) -> Lines:
     if rng.random() < 0.5:
         y = np.linspace(-0.8, -0.2, 12)
         shape += [np.stack([x + 0.08 * np.sin(12 * y), y], axis=1) for x in (-0.3, 0.0, 0.3)]
-    return [line * np.array([side, 1.0]) for line in shape]
+    return _facing(side, shape)
 
 
 def key(rng: np.random.Generator) -> Lines:
@@ -65,7 +65,7 @@ def key(rng: np.random.Generator) -> Lines:
     teeth = np.linspace(length - 0.5, length, int(rng.integers(2, 4)))
     shape: Lines = [circle((0, 0), 0.45), np.array([[0.45, 0.0], [length, 0.0]])]
     shape += [np.array([[x, 0.0], [x, rng.uniform(0.25, 0.45)]]) for x in teeth]
-    return [line * np.array([side, 1.0]) for line in shape]
+    return _facing(side, shape)
 
 
 def moon(rng: np.random.Generator) -> Lines:
@@ -78,7 +78,7 @@ def moon(rng: np.random.Generator) -> Lines:
     for _ in range(int(rng.integers(1, 4))):
         middle = rng.uniform([0.4, -0.7], [1.1, 0.7])
         shape += [middle + 0.15 * polar(1.0, angle + np.array([0, np.pi])) for angle in (0.4, 2.0)]
-    return [line * np.array([side, 1.0]) for line in shape]
+    return _facing(side, shape)
 
 
 def kite(rng: np.random.Generator) -> Lines:
@@ -95,7 +95,7 @@ def car(rng: np.random.Generator) -> Lines:
     body = [[-1, 0], [-1, -0.4], [-0.6, -0.4], [-0.4, -0.4 - roof], [0.3, -0.4 - roof]]
     body += [[0.6, -0.4], [1, -0.4], [1, 0], [-1, 0]]
     shape: Lines = [np.array(body), circle((-0.5, 0.1), 0.22), circle((0.5, 0.1), 0.22)]
-    return [line * np.array([side, 1.0]) for line in shape]
+    return _facing(side, shape)
 
 
 def bow(rng: np.random.Generator) -> Lines:
@@ -169,3 +169,8 @@ def peace(rng: np.random.Generator) -> Lines:
     spread = rng.uniform(0.6, 0.9)
     shape: Lines = [circle((0, 0), 1.0), np.array([[0.0, -1.0], [0.0, 1.0]])]
     return shape + [np.array([[0, 0], [np.sin(s * spread), np.cos(spread)]]) for s in (-1, 1)]
+
+
+def _facing(side: float, shape: Lines) -> Lines:
+    """The shape as it is drawn where the side is 1, or its mirror image where it is -1."""
+    return [line * np.array([side, 1.0]) for line in shape]

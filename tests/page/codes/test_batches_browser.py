@@ -187,10 +187,13 @@ def own_browser(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
     try:
         yield context
     finally:
-        for process in psutil.process_iter(["cmdline"]):
-            if f"--user-data-dir={folder}" in (process.info["cmdline"] or []):
-                with suppress(psutil.NoSuchProcess):  # It ended with another.
-                    process.kill()
+        kept_in = f"--user-data-dir={folder}"
+        running = psutil.process_iter(["cmdline"])
+        processes = [p for p in running if kept_in in (p.info["cmdline"] or [])]
+        assert processes
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):  # It ended with another.
+                process.kill()
 
 
 def test_a_browser_that_is_killed_has_all_when_it_starts_again(
